@@ -1,0 +1,50 @@
+//! What a subscriber reads.
+
+use chrono::{DateTime, Utc};
+
+use super::{Guid, Item, Person, Telling, Text, Verdict};
+
+/// Who publishes, as every feed and page says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Site {
+    /// Name of the whole.
+    pub title: Text,
+    /// Where the output directory is served from; ends with `/`.
+    pub base_url: url::Url,
+    /// Who answers for the feeds.
+    pub author: Person,
+    /// Language of feeds and pages (BCP 47).
+    pub language: Text,
+    /// Copyright note of the feeds.
+    pub rights: Option<Text>,
+}
+
+/// One topic, ready to be rendered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Feed {
+    /// Topic id: the folder below the output directory.
+    pub topic: String,
+    /// Title for people.
+    pub title: Text,
+    /// One sentence on what the feed holds.
+    pub description: Text,
+    /// Permanent id of the feed, the same in all formats.
+    pub guid: Guid,
+    /// Date of the newest content; `None` for a feed without items.
+    pub updated: Option<DateTime<Utc>>,
+    /// Newest first: by published, then by guid.
+    pub items: Vec<FeedItem>,
+}
+
+/// An item as one feed shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FeedItem {
+    /// The item.
+    pub item: Item,
+    /// Why it is in this feed; `None` in the feed of everything.
+    pub verdict: Option<Verdict>,
+    /// All topics that the item is in.
+    pub topics: Vec<String>,
+    /// Where else the same article was seen, by other sources.
+    pub also_at: Vec<Telling>,
+}

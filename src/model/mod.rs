@@ -1,0 +1,30 @@
+//! The nouns that one stage hands to the next.
+//!
+//! A type that only one stage uses lives in that stage. Nothing here touches the world, and nothing
+//! here knows a feed format.
+
+mod artifact;
+mod changes;
+mod date;
+mod document;
+mod entry;
+mod feed;
+mod guid;
+mod item;
+mod problem;
+mod source;
+mod text;
+mod topic;
+
+pub use artifact::{Artifact, Format};
+pub use changes::{Bound, Changes, Field, Known, Revision, Telling};
+pub use date::{Date, DateOrigin, Precision};
+pub use document::{Document, Parsed, Shape};
+pub use entry::{Body, Entry, RawDate};
+pub use feed::{Feed, FeedItem, Site};
+pub use guid::{Guid, Key, KeyKind};
+pub use item::{Enclosure, Item, Origin, Person, Title, TitleOrigin};
+pub use problem::Problem;
+pub use source::{Kind, Source, SourceState, Validators};
+pub use text::{Text, fold, fold_case, tokens};
+pub use topic::{Evidence, EvidencePlace, Ground, Verdict};

@@ -1,0 +1,61 @@
+//! A configured place that items come from, and what is remembered of it.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// A configured place that items come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Its id: the name in every message, and a part of minted ids.
+    pub id: String,
+    /// Name for people, over what the feed itself says.
+    pub name: Option<String>,
+    /// How its documents are read.
+    pub kind: Kind,
+    /// Topics that every item of this source is in, besides what the rules say.
+    pub topics: Vec<String>,
+    /// Labels that every item of this source gets.
+    pub tags: Vec<String>,
+}
+
+/// How a source's documents are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// Article text dumps.
+    Text,
+    /// Markdown with front matter.
+    Markdown,
+    /// RSS, Atom, JSON Feed, told apart by content.
+    Feed,
+}
+
+/// What the server gave us to ask "has it changed?" with (RFC 9110 §8.8). Opaque, sent back verbatim.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Validators {
+    /// `ETag`.
+    pub etag: Option<String>,
+    /// `Last-Modified`.
+    pub last_modified: Option<String>,
+}
+
+/// What is remembered of a source between runs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SourceState {
+    /// The address or paths that the rest of this record belongs to. Validators are not sent elsewhere.
+    pub address: String,
+    /// Validators of the last complete response.
+    pub validators: Validators,
+    /// Hash of the last complete body and of how it was read; equal means nothing to do.
+    pub body_hash: Option<String>,
+    /// Last visit, whatever came of it.
+    pub last_visit: Option<DateTime<Utc>>,
+    /// Last visit that went well, 304 included.
+    pub last_success: Option<DateTime<Utc>>,
+    /// What went wrong at the last visit, for people.
+    pub last_error: Option<String>,
+    /// Failed visits in a row.
+    pub failures: u32,
+    /// Not before this moment, because the server or the operator said so.
+    pub not_before: Option<DateTime<Utc>>,
+}

@@ -1,0 +1,60 @@
+//! Entry → item: one meaning per field, absolute addresses, dates with provenance, safe HTML.
+
+use chrono::{DateTime, Utc};
+
+use crate::model::{Entry, Item, Origin, Problem, Source};
+
+/// What normalising obeys; one per source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Zone of dates that state none.
+    pub timezone: chrono_tz::Tz,
+    /// Date formats (strftime) that are tried before the built-in ones.
+    pub date_formats: Vec<String>,
+    /// Whether an article without a date may be dated by its lead sentence.
+    pub date_from_text: bool,
+    /// What becomes of a date in the future.
+    pub future: Future,
+    /// Whether ids of the publisher are passed on.
+    pub ids: Ids,
+    /// Language of the source where neither entry nor feed says.
+    pub language: Option<String>,
+}
+
+/// What becomes of a date in the future.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Future {
+    /// It is moved back to the moment the item was first seen, and flagged.
+    Clamp,
+    /// It stays.
+    Keep,
+}
+
+/// Where ids come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ids {
+    /// A publisher's id that is an absolute IRI passes through verbatim (RFC 4287 §4.2.6).
+    Upstream,
+    /// Every id is a `urn:uuid` of ours.
+    Minted,
+}
+
+/// Normalises one entry.
+///
+/// `origin` is the feed that the entry stands in, `now` the moment of this run. The guid of the item
+/// is a proposal: `merge` puts the stored one where the item is known.
+///
+/// # Errors
+///
+/// An entry without any material for an id (no id, address, title or text) makes no item.
+pub fn normalize(
+    entry: &Entry,
+    place: &str,
+    source: &Source,
+    origin: &Origin,
+    settings: &Settings,
+    now: DateTime<Utc>,
+) -> Result<Item, Problem> {
+    let _ = (entry, place, source, origin, settings, now);
+    todo!()
+}

@@ -1,0 +1,14 @@
+//! Artifacts → the output directory: all or nothing, and what did not change is not touched.
+
+use std::path::PathBuf;
+
+use crate::model::Artifact;
+
+/// What publishing obeys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// The output directory.
+    pub dir: PathBuf,
+    /// Largest share of a feed's items that one publish may take away.
+    pub max_shrink: f64,
+}
