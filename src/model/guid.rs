@@ -3,16 +3,91 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use url::Url;
+use uuid::Uuid;
 
 /// The permanent identifier of an item, compared byte for byte (RFC 4287 §4.2.6.1).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Guid(pub String);
 
+/// The name space of every id that feedmill mints. It never changes.
+const NAMESPACE: Uuid = Uuid::from_u128(0x5d1c_a2b3_7c0e_5b7e_9a51_0f3f_c6d4_2a11);
+
+/// Longest id of a publisher that is passed on, in bytes.
+const LONGEST_UPSTREAM: usize = 1_024;
+
 impl Guid {
+    /// The id of an item that nobody has met before: a function of its source and keys alone, so a
+    /// lost ledger gives the same ids again (DESIGN: identity, rule 1).
+    ///
+    /// A publisher's id that is an absolute IRI passes through verbatim when `ids` says so. Everything
+    /// else is a version 5 UUID over the strongest key: the native id within its source, else the
+    /// canonical address, else the lead key, else title and day within the source. `None` without any.
+    pub fn mint(source: &str, keys: &[Key], ids: Ids) -> Option<Self> {
+        let find = |kind| keys.iter().find(|key| key.kind == kind).map(|key| key.value.as_str());
+        if let Some(native) = find(KeyKind::NativeId) {
+            if ids == Ids::Upstream && is_absolute_iri(native) {
+                return Some(Guid(native.to_owned()));
+            }
+            return Some(Self::of(&["native", source, native]));
+        }
+        if let Some(address) = find(KeyKind::Address) {
+            return Some(Self::of(&["address", address]));
+        }
+        if let Some(lead) = find(KeyKind::Lead) {
+            return Some(Self::of(&["lead", lead]));
+        }
+        find(KeyKind::TitleDay).map(|title| Self::of(&["title", source, title]))
+    }
+
+    /// A `urn:uuid` over the parts of a name.
+    pub fn of(parts: &[&str]) -> Self {
+        let name = parts.join("\0");
+        Guid(Uuid::new_v5(&NAMESPACE, name.as_bytes()).urn().to_string())
+    }
+
     /// The characters.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// Where ids come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ids {
+    /// A publisher's id that is an absolute IRI passes through verbatim (RFC 4287 §4.2.6).
+    Upstream,
+    /// Every id is a `urn:uuid` of ours.
+    Minted,
+}
+
+/// Whether `id` can stand as an Atom id as it is: `http`, `https`, `urn` or `tag`, well formed.
+fn is_absolute_iri(id: &str) -> bool {
+    let legal = |c: char| !c.is_whitespace() && !c.is_control() && !"<>\"{}|\\^`".contains(c);
+    if id.len() > LONGEST_UPSTREAM || !id.chars().all(legal) {
+        return false;
+    }
+    let Some((scheme, rest)) = id.split_once(':') else { return false };
+    match scheme {
+        "http" | "https" => {
+            rest.starts_with("//")
+                && !rest.starts_with("///")
+                && Url::parse(id).is_ok_and(|url| url.has_host())
+        }
+        "urn" => rest.split_once(':').is_some_and(|(namespace, name)| {
+            (2..=32).contains(&namespace.len())
+                && namespace.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+                && !name.is_empty()
+        }),
+        "tag" => rest.split_once(':').is_some_and(|(entity, _)| {
+            entity.split_once(',').is_some_and(|(authority, date)| {
+                authority.contains('.')
+                    && date.len() >= 4
+                    && date.bytes().all(|b| b.is_ascii_digit() || b == b'-')
+            })
+        }),
+        _ => false,
     }
 }
 
@@ -69,5 +144,62 @@ impl KeyKind {
             "title-day" => KeyKind::TitleDay,
             _ => return None,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(list: &[(KeyKind, &str)]) -> Vec<Key> {
+        list.iter().map(|&(kind, value)| Key { kind, value: value.to_owned() }).collect()
+    }
+
+    #[track_caller]
+    fn check(list: &[(KeyKind, &str)], want: &str) {
+        let guid = Guid::mint("wire", &keys(list), Ids::Upstream).expect("material");
+        assert_eq!(guid.as_str(), want, "{list:?}");
+    }
+
+    #[test]
+    fn an_iri_passes_through_verbatim() {
+        for id in ["https://Example.org/a?b=1#c", "urn:uuid:1-2", "tag:example.org,2026:a"] {
+            check(&[(KeyKind::NativeId, id)], id);
+        }
+    }
+
+    #[test]
+    fn everything_else_is_minted_from_the_strongest_key() {
+        use KeyKind::*;
+        // Golden values: they freeze the name space and the way the name is made.
+        check(&[(NativeId, "12345")], "urn:uuid:6caafffe-6f7d-56e5-a205-83ef516d3a0c");
+        check(
+            &[(Address, "example.org/a"), (Lead, "00")],
+            "urn:uuid:f03ddbb2-9595-58b0-8802-7a886d546f5b",
+        );
+        check(
+            &[(Lead, "00"), (TitleDay, "t|2026-01-01")],
+            "urn:uuid:3b3f4bfe-3503-5fdc-8983-7be6b6f0182f",
+        );
+        check(&[(TitleDay, "t|2026-01-01")], "urn:uuid:bdaeecd0-2005-5f1a-89b2-1f7b9cd6414f");
+    }
+
+    #[test]
+    fn what_is_no_iri_does_not_pass() {
+        for id in ["12345", "note: hello", "http:///x", "tag:nodate:1", "urn:x", "https://a/<b>"] {
+            assert!(!is_absolute_iri(id), "{id}");
+        }
+    }
+
+    #[test]
+    fn minted_ids_on_request() {
+        let keys = keys(&[(KeyKind::NativeId, "https://example.org/a")]);
+        let guid = Guid::mint("wire", &keys, Ids::Minted).expect("material");
+        assert!(guid.as_str().starts_with("urn:uuid:"));
+    }
+
+    #[test]
+    fn no_material_no_id() {
+        assert_eq!(Guid::mint("wire", &[], Ids::Upstream), None);
     }
 }

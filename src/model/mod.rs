@@ -22,7 +22,7 @@ pub use date::{Date, DateOrigin, Precision};
 pub use document::{Document, Parsed, Shape};
 pub use entry::{Body, Entry, RawDate};
 pub use feed::{Feed, FeedItem, Site};
-pub use guid::{Guid, Key, KeyKind};
+pub use guid::{Guid, Ids, Key, KeyKind};
 pub use item::{Enclosure, Item, Origin, Person, Title, TitleOrigin};
 pub use problem::Problem;
 pub use source::{Kind, Source, SourceState, Validators};

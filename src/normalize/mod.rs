@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::model::{Entry, Item, Origin, Problem, Source};
+use crate::model::{Entry, Ids, Item, Origin, Problem, Source};
 
 /// What normalising obeys; one per source.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,15 +28,6 @@ pub enum Future {
     Clamp,
     /// It stays.
     Keep,
-}
-
-/// Where ids come from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ids {
-    /// A publisher's id that is an absolute IRI passes through verbatim (RFC 4287 §4.2.6).
-    Upstream,
-    /// Every id is a `urn:uuid` of ours.
-    Minted,
 }
 
 /// Normalises one entry.

@@ -2,10 +2,8 @@
 
 use std::path::PathBuf;
 
-use crate::model::Artifact;
-
 /// What publishing obeys.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
     /// The output directory.
     pub dir: PathBuf,
