@@ -11,11 +11,14 @@
 
 pub mod config;
 pub mod fetch;
+pub mod group;
+pub mod merge;
 pub mod model;
 pub mod normalize;
 pub mod parse;
 pub mod publish;
 pub mod render;
+pub mod report;
 pub mod route;
 pub mod schedule;
 pub mod store;

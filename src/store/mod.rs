@@ -1,10 +1,120 @@
-//! The ledger: sources, items, keys, tellings, what was published.
+//! The ledger: sources, items, keys, tellings. The place where the two half-turns meet.
+//!
+//! One SQLite file in WAL mode with `synchronous=FULL`: what was committed survives a kill and a
+//! power cut. A visit's changes are one savepoint; several visits may share one commit, but the rows
+//! of a visit never split.
+
+mod error;
+mod known;
+mod lock;
+mod read;
+mod row;
+mod write;
 
 use std::path::PathBuf;
+
+use rusqlite::{Connection, OpenFlags};
+
+pub use error::Error;
+pub use lock::Lock;
+pub use read::{SourceCount, Wanted};
 
 /// What the store obeys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// The database file.
     pub path: PathBuf,
+}
+
+/// Version of the schema, kept in `user_version`.
+const SCHEMA: i64 = 1;
+
+/// The open ledger.
+#[derive(Debug)]
+pub struct Store {
+    connection: Connection,
+    path: PathBuf,
+    mode: Mode,
+}
+
+/// What becomes of the changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// They are committed.
+    Write,
+    /// They are visible until the store is closed, and then gone. Nothing is created on disk.
+    DryRun,
+}
+
+impl Store {
+    /// Opens the ledger, creates it where there is none, and brings an older one up to date.
+    ///
+    /// # Errors
+    ///
+    /// No place for the file, a file that is damaged or no ledger, or one that a later version of
+    /// feedmill has written.
+    pub fn open(settings: &Settings, mode: Mode) -> Result<Self, Error> {
+        let path = settings.path.clone();
+        let connection = match mode {
+            Mode::DryRun if !path.exists() => Connection::open_in_memory(),
+            Mode::DryRun => Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_WRITE),
+            Mode::Write => {
+                if let Some(folder) = path.parent() {
+                    std::fs::create_dir_all(folder)
+                        .map_err(|source| Error::Folder { path: folder.to_owned(), source })?;
+                }
+                Connection::open(&path)
+            }
+        };
+        let connection = connection.map_err(|cause| Error::database(&path, cause))?;
+        let store = Store { connection, path, mode };
+        store.prepare().map_err(|cause| store.error(cause))?;
+        let version = store.version().map_err(|cause| store.error(cause))?;
+        match version {
+            0 => store.create().map_err(|cause| store.error(cause))?,
+            SCHEMA => {}
+            version => return Err(Error::Version { path: store.path, version }),
+        }
+        if mode == Mode::DryRun {
+            store.sql("BEGIN IMMEDIATE")?;
+        }
+        Ok(store)
+    }
+
+    /// Opens a group of visits that share one commit.
+    pub fn begin(&self) -> Result<(), Error> {
+        if self.mode == Mode::Write { self.sql("BEGIN IMMEDIATE") } else { Ok(()) }
+    }
+
+    /// Commits the group: all of it is on disk when this returns.
+    pub fn commit(&self) -> Result<(), Error> {
+        if self.mode == Mode::Write { self.sql("COMMIT") } else { Ok(()) }
+    }
+
+    fn prepare(&self) -> rusqlite::Result<()> {
+        self.connection.busy_timeout(std::time::Duration::from_secs(10))?;
+        self.connection.pragma_update(None, "journal_mode", "WAL")?;
+        self.connection.pragma_update(None, "synchronous", "FULL")?;
+        self.connection.set_prepared_statement_cache_capacity(32);
+        Ok(())
+    }
+
+    fn version(&self) -> rusqlite::Result<i64> {
+        self.connection.query_row("PRAGMA user_version", [], |row| row.get(0))
+    }
+
+    fn create(&self) -> rusqlite::Result<()> {
+        self.connection.execute_batch(&format!(
+            "BEGIN IMMEDIATE; {} PRAGMA user_version = {SCHEMA}; COMMIT;",
+            include_str!("schema.sql")
+        ))
+    }
+
+    fn sql(&self, statement: &str) -> Result<(), Error> {
+        self.connection.execute_batch(statement).map_err(|cause| self.error(cause))
+    }
+
+    fn error(&self, cause: rusqlite::Error) -> Error {
+        Error::database(&self.path, cause)
+    }
 }

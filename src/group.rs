@@ -1,0 +1,60 @@
+//! The same article in several sources.
+//!
+//! In: what one visit would change, and the stored items of *other* sources that its new items may
+//! be. Out: the same changes, in which a new item that another source owns has become a further
+//! telling of the owner's item ("also at"). The owner stays the first, and nobody edits its item
+//! (DESIGN: identity, rule 5).
+
+use std::collections::BTreeMap;
+
+use crate::model::{Bound, Changes, Guid, Item, KeyKind, Known};
+
+/// Turns new items that other sources own into tellings.
+///
+/// `elsewhere` are stored items of other sources, with the keys that their owners know them by. An
+/// item is theirs when it has the same id, or shares an address or the first words *and* says the
+/// same in a second way: a link blog that comments on an article is an article of its own.
+pub fn settle(mut changes: Changes, elsewhere: &[Known]) -> Changes {
+    if elsewhere.is_empty() {
+        return changes;
+    }
+    let mut owners: BTreeMap<Guid, (Guid, KeyKind)> = BTreeMap::new();
+    changes.new.retain(|item| {
+        let found = elsewhere
+            .iter()
+            .filter_map(|known| Some((same_article(item, known)?, &known.item.guid)))
+            .min();
+        if let Some((kind, owner)) = found {
+            owners.insert(item.guid.clone(), (owner.clone(), kind));
+            changes.keys.extend(item.keys.iter().map(|key| (owner.clone(), key.clone())));
+            changes.same += 1;
+        }
+        found.is_none()
+    });
+    for telling in &mut changes.tellings {
+        if let Some((owner, kind)) = owners.get(&telling.guid) {
+            telling.guid = owner.clone();
+            telling.bound = Bound::Elsewhere(*kind);
+            telling.changed.clear();
+        }
+    }
+    changes
+}
+
+fn same_article(item: &Item, known: &Known) -> Option<KeyKind> {
+    let shares = |kind| item.keys.iter().any(|key| key.kind == kind && known.keys.contains(key));
+    if item.guid == known.item.guid {
+        let strongest = item.keys.iter().map(|key| key.kind).find(|&kind| shares(kind));
+        return Some(strongest.unwrap_or(KeyKind::NativeId));
+    }
+    let same_lead = shares(KeyKind::Lead);
+    let same_title = title(item) == title(&known.item);
+    if shares(KeyKind::Address) && (same_title || same_lead) {
+        return Some(KeyKind::Address);
+    }
+    (same_lead && same_title).then_some(KeyKind::Lead)
+}
+
+fn title(item: &Item) -> String {
+    crate::model::fold(&item.title.text)
+}

@@ -1,0 +1,210 @@
+//! Seen against known → changes: what is new, what was revised, what is the same, and why.
+//!
+//! All entries that one visit to one source yields are merged as one batch, so that the outcome does
+//! not depend on the order of its documents. The steps:
+//!
+//! 1. [`degrade`]: keys that several articles of one document share identify none of them.
+//! 2. [`cluster`]: entries that are the same article become one cluster.
+//! 3. Each cluster is bound to the stored item that its keys lead to, at most one to one.
+//! 4. [`revise`]: the tellings of a cluster are folded into one, and that into the stored item.
+//!
+//! An item of another source is never edited (DESIGN: identity, rule 5): a cluster that is bound to
+//! one only leaves tellings.
+
+mod cluster;
+mod degrade;
+mod profile;
+mod revise;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+
+use crate::model::{Bound, Changes, Guid, Ids, Item, Key, KeyKind, Known, Revision, Telling};
+use profile::Profile;
+
+/// A normalised entry and where it stood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// The item as this entry tells it.
+    pub item: Item,
+    /// Which document of the batch the entry stands in, counted from 0.
+    pub document: usize,
+    /// Document and position, for `explain`.
+    pub place: String,
+}
+
+/// Merges what one visit to `source` yields.
+///
+/// `known` are the stored items that a key of the batch leads to by way of this source; `now` is the
+/// moment of the visit. Entries left without any key are dropped and counted in
+/// [`Outcome::dropped`].
+pub fn merge(
+    source: &str,
+    mut seen: Vec<Seen>,
+    known: Vec<Known>,
+    ids: Ids,
+    now: DateTime<Utc>,
+) -> Outcome {
+    degrade::degrade(&mut seen);
+    let before = seen.len();
+    seen.retain(|seen| !seen.item.keys.is_empty());
+    let dropped = before - seen.len();
+
+    seen.sort_by(revise::telling_order);
+    let clusters = cluster::clusters(&seen);
+    let bindings = bind(&seen, &clusters, &known, source, ids);
+
+    let mut changes = Changes::default();
+    let mut minted: BTreeMap<Guid, usize> = BTreeMap::new();
+    for (cluster, binding) in clusters.iter().zip(bindings) {
+        let tellings: Vec<&Seen> = cluster.iter().map(|&index| &seen[index]).collect();
+        match binding {
+            Some((index, kind)) => {
+                let known = &known[index];
+                let bound = if known.item.source == source {
+                    Bound::Key(kind)
+                } else {
+                    Bound::Elsewhere(kind)
+                };
+                apply(&mut changes, known, &tellings, bound, now);
+            }
+            None => introduce(&mut changes, source, &tellings, ids, &mut minted),
+        }
+    }
+    Outcome { changes, dropped }
+}
+
+/// What merging yields.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// What changes in the ledger.
+    pub changes: Changes,
+    /// Entries that share every key with another article and cannot be told apart.
+    pub dropped: usize,
+}
+
+/// Binds each cluster to the stored item that its keys lead to: strongest kind of key first, and each
+/// stored item to one cluster only.
+fn bind(
+    seen: &[Seen],
+    clusters: &[Vec<usize>],
+    known: &[Known],
+    source: &str,
+    ids: Ids,
+) -> Vec<Option<(usize, KeyKind)>> {
+    let stored: Vec<Profile<'_>> = known.iter().map(Profile::of_known).collect();
+    let mut by_key: BTreeMap<&Key, Vec<usize>> = BTreeMap::new();
+    for (index, known) in known.iter().enumerate() {
+        for key in &known.keys {
+            by_key.entry(key).or_default().push(index);
+        }
+    }
+    let mut candidates = Vec::new();
+    for (number, cluster) in clusters.iter().enumerate() {
+        let profile = Profile::of_seen(cluster.iter().map(|&index| &seen[index]));
+        let reachable: BTreeSet<usize> =
+            profile.keys().filter_map(|key| by_key.get(key)).flatten().copied().collect();
+        let guid = Guid::mint(source, &profile.owned_keys(), ids);
+        for index in reachable {
+            let kind = profile::unify(&profile, &stored[index])
+                .or_else(|| same_guid(&profile, guid.as_ref(), &known[index]));
+            if let Some(kind) = kind {
+                candidates.push((kind, &known[index].item.guid, number, index));
+            }
+        }
+    }
+    candidates.sort();
+    let mut bindings = vec![None; clusters.len()];
+    let mut taken = BTreeSet::new();
+    for (kind, _, number, index) in candidates {
+        if bindings[number].is_none() && taken.insert(index) {
+            bindings[number] = Some((index, kind));
+        }
+    }
+    bindings
+}
+
+/// An id is minted once: what would be given the id of a stored item is that item.
+fn same_guid(profile: &Profile<'_>, guid: Option<&Guid>, known: &Known) -> Option<KeyKind> {
+    let strongest = profile.keys().next()?.kind;
+    (guid == Some(&known.item.guid)).then_some(strongest)
+}
+
+/// A cluster that nobody knows becomes a new item.
+fn introduce(
+    changes: &mut Changes,
+    source: &str,
+    tellings: &[&Seen],
+    ids: Ids,
+    minted: &mut BTreeMap<Guid, usize>,
+) {
+    let (mut item, steps) = revise::fold(tellings);
+    item.keys = Profile::of_seen(tellings.iter().copied()).owned_keys();
+    let Some(guid) = Guid::mint(source, &item.keys, ids) else { return };
+    item.guid = guid.clone();
+    for (position, (telling, changed)) in tellings.iter().zip(steps).enumerate() {
+        let bound = match position {
+            0 => Bound::New,
+            _ => Bound::Key(shared_kind(telling, tellings[0])),
+        };
+        changes.tellings.push(told(telling, &guid, bound, changed));
+    }
+    // Two clusters of one batch can mint one id only when their strongest key is the same; then the
+    // later one is a telling of the earlier.
+    if minted.insert(guid, changes.new.len()).is_none() {
+        changes.new.push(item);
+    }
+}
+
+/// A cluster that is bound to a stored item revises it, if the item is ours.
+fn apply(
+    changes: &mut Changes,
+    known: &Known,
+    tellings: &[&Seen],
+    bound: Bound,
+    now: DateTime<Utc>,
+) {
+    let guid = &known.item.guid;
+    let profile = Profile::of_seen(tellings.iter().copied());
+    for key in profile.keys().filter(|key| !known.keys.contains(key)) {
+        changes.keys.push((guid.clone(), key.clone()));
+    }
+    if matches!(bound, Bound::Elsewhere(_)) {
+        changes.same += 1;
+        changes.tellings.extend(tellings.iter().map(|seen| told(seen, guid, bound, Vec::new())));
+        return;
+    }
+    let (candidate, _) = revise::fold(tellings);
+    let mut item = known.item.clone();
+    let fields = revise::revise(&mut item, &candidate, Some(now));
+    for (position, telling) in tellings.iter().enumerate() {
+        let last = position + 1 == tellings.len();
+        let changed = if last { fields.clone() } else { Vec::new() };
+        changes.tellings.push(told(telling, guid, bound, changed));
+    }
+    if fields.is_empty() && item == known.item {
+        changes.same += 1;
+    } else {
+        changes.revised.push(Revision { item, fields });
+    }
+}
+
+fn told(seen: &Seen, guid: &Guid, bound: Bound, changed: Vec<crate::model::Field>) -> Telling {
+    Telling {
+        guid: guid.clone(),
+        source: seen.item.source.clone(),
+        place: seen.place.clone(),
+        title: seen.item.title.text.to_string(),
+        link: seen.item.link.clone(),
+        claimed: revise::claim(&seen.item),
+        seen: seen.item.first_seen,
+        bound,
+        changed,
+    }
+}
+
+fn shared_kind(telling: &Seen, first: &Seen) -> KeyKind {
+    let shared = telling.item.keys.iter().filter(|key| first.item.keys.contains(key));
+    shared.map(|key| key.kind).min().unwrap_or(KeyKind::TitleDay)
+}

@@ -1,0 +1,149 @@
+//! What the ledger knows.
+
+use rusqlite::{OptionalExtension, Row};
+
+use super::{Error, Store, row};
+use crate::model::{Guid, Item, Key, KeyKind, SourceState, Telling, Validators};
+
+/// Whether a pass over the heads of all items goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// Another head, please.
+    More,
+    /// That was enough.
+    Enough,
+}
+
+/// How much of a source the ledger holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceCount {
+    /// Its id.
+    pub id: String,
+    /// What is remembered of it.
+    pub state: SourceState,
+    /// How many items it owns.
+    pub items: u64,
+}
+
+impl Store {
+    /// What is remembered of a source; the default for one never visited.
+    pub fn source(&self, id: &str) -> Result<SourceState, Error> {
+        self.connection
+            .prepare_cached("SELECT * FROM source WHERE id = ?1")
+            .and_then(|mut statement| statement.query_row([id], state).optional())
+            .map(Option::unwrap_or_default)
+            .map_err(|cause| self.error(cause))
+    }
+
+    /// Every source that the ledger has met, by id.
+    pub fn sources(&self) -> Result<Vec<SourceCount>, Error> {
+        let sql = "SELECT source.*, (SELECT count(*) FROM item WHERE item.source = source.id) AS items \
+                   FROM source ORDER BY id";
+        let read = || -> rusqlite::Result<Vec<SourceCount>> {
+            let mut statement = self.connection.prepare(sql)?;
+            let rows = statement.query_map([], |row| {
+                let items: i64 = row.get("items")?;
+                Ok(SourceCount {
+                    id: row.get("id")?,
+                    state: state(row)?,
+                    items: items.try_into().unwrap_or(0),
+                })
+            })?;
+            rows.collect()
+        };
+        read().map_err(|cause| self.error(cause))
+    }
+
+    /// Shows the head of every item, without its body, newest first by (published, guid), until the
+    /// visitor has enough.
+    pub fn heads(&self, mut visit: impl FnMut(Item) -> Wanted) -> Result<(), Error> {
+        let mut read = || -> rusqlite::Result<()> {
+            let mut statement = self
+                .connection
+                .prepare_cached("SELECT head FROM item ORDER BY published DESC, guid")?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let head: String = row.get(0)?;
+                if visit(row::item(&head, None)?) == Wanted::Enough {
+                    break;
+                }
+            }
+            Ok(())
+        };
+        read().map_err(|cause| self.error(cause))
+    }
+
+    /// One whole item.
+    pub fn item(&self, guid: &Guid) -> Result<Option<Item>, Error> {
+        self.connection
+            .prepare_cached(
+                "SELECT head, content FROM item LEFT JOIN body ON body.item = item.number \
+                 WHERE guid = ?1",
+            )
+            .and_then(|mut statement| {
+                statement
+                    .query_row([guid.as_str()], |row| {
+                        let head: String = row.get(0)?;
+                        row::item(&head, row.get(1)?)
+                    })
+                    .optional()
+            })
+            .map_err(|cause| self.error(cause))
+    }
+
+    /// Every telling of an item, in the order in which they were met.
+    pub fn tellings(&self, guid: &Guid) -> Result<Vec<Telling>, Error> {
+        let sql = "SELECT told FROM telling JOIN item ON item.number = telling.item \
+                   WHERE item.guid = ?1";
+        let read = || -> rusqlite::Result<Vec<Telling>> {
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let rows = statement.query_map([guid.as_str()], |row| {
+                let told: String = row.get(0)?;
+                row::from_json::<Telling>(&told)
+            })?;
+            let mut tellings = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+            tellings.sort_by(|a, b| {
+                (a.seen, a.claimed, &a.source, &a.place)
+                    .cmp(&(b.seen, b.claimed, &b.source, &b.place))
+            });
+            Ok(tellings)
+        };
+        read().map_err(|cause| self.error(cause))
+    }
+
+    /// Every key of an item, with the source that knows the item by it.
+    pub fn keys(&self, guid: &Guid) -> Result<Vec<(String, Key)>, Error> {
+        let read = || -> rusqlite::Result<Vec<(String, Key)>> {
+            let sql = "SELECT alias.source, kind, value FROM alias \
+                       JOIN item ON item.number = alias.item WHERE guid = ?1";
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let rows =
+                statement.query_map([guid.as_str()], |row| Ok((row.get(0)?, key(row, 1)?)))?;
+            let mut keys: Vec<(String, Key)> = rows
+                .filter_map(|row| row.map(|(source, key)| key.map(|key| (source, key))).transpose())
+                .collect::<rusqlite::Result<_>>()?;
+            keys.sort();
+            Ok(keys)
+        };
+        read().map_err(|cause| self.error(cause))
+    }
+}
+
+pub(super) fn key(row: &Row<'_>, first: usize) -> rusqlite::Result<Option<Key>> {
+    let kind: String = row.get(first)?;
+    let value = row.get(first + 1)?;
+    Ok(KeyKind::from_name(&kind).map(|kind| Key { kind, value }))
+}
+
+fn state(row: &Row<'_>) -> rusqlite::Result<SourceState> {
+    Ok(SourceState {
+        address: row.get("address")?,
+        validators: Validators { etag: row.get("etag")?, last_modified: row.get("last_modified")? },
+        body_hash: row.get("body_hash")?,
+        last_visit: row::instant(row, "last_visit")?,
+        last_success: row::instant(row, "last_success")?,
+        last_error: row.get("last_error")?,
+        failures: row.get("failures")?,
+        not_before: row::instant(row, "not_before")?,
+    })
+}

@@ -1,0 +1,45 @@
+//! Rows ↔ nouns.
+
+use chrono::{DateTime, Utc};
+use rusqlite::types::Type;
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::model::{Item, Text};
+
+/// Milliseconds since 1970.
+pub(super) fn millis(at: DateTime<Utc>) -> i64 {
+    at.timestamp_millis()
+}
+
+/// The instant of a column that may be empty.
+pub(super) fn instant(
+    row: &rusqlite::Row<'_>,
+    column: &str,
+) -> rusqlite::Result<Option<DateTime<Utc>>> {
+    let millis: Option<i64> = row.get(column)?;
+    Ok(millis.and_then(DateTime::from_timestamp_millis))
+}
+
+/// JSON for a column.
+pub(super) fn json<T: Serialize>(value: &T) -> rusqlite::Result<String> {
+    serde_json::to_string(value)
+        .map_err(|cause| rusqlite::Error::ToSqlConversionFailure(Box::new(cause)))
+}
+
+/// The value of a JSON column.
+pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> rusqlite::Result<T> {
+    serde_json::from_str(text)
+        .map_err(|cause| rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(cause)))
+}
+
+/// An item of its two parts.
+pub(super) fn item(head: &str, content: Option<String>) -> rusqlite::Result<Item> {
+    let mut item: Item = from_json(head)?;
+    item.content = content.map(|content| Text::new(&content));
+    Ok(item)
+}
+
+/// The part of an item that is not its body.
+pub(super) fn head(item: &Item) -> rusqlite::Result<String> {
+    json(&Item { content: None, ..item.clone() })
+}

@@ -1,0 +1,58 @@
+-- The ledger. Instants are milliseconds since 1970 in UTC. `head` and `told` hold JSON.
+
+CREATE TABLE source (
+    id            TEXT PRIMARY KEY,
+    address       TEXT NOT NULL,
+    etag          TEXT,
+    last_modified TEXT,
+    body_hash     TEXT,
+    last_visit    INTEGER,
+    last_success  INTEGER,
+    last_error    TEXT,
+    failures      INTEGER NOT NULL DEFAULT 0,
+    not_before    INTEGER
+) WITHOUT ROWID;
+
+-- One row per item; the body apart, so that routing reads only heads.
+CREATE TABLE item (
+    number    INTEGER PRIMARY KEY,
+    guid      TEXT NOT NULL UNIQUE,
+    source    TEXT NOT NULL,
+    published INTEGER NOT NULL,
+    head      TEXT NOT NULL
+);
+CREATE INDEX item_by_date ON item (published DESC, guid);
+CREATE INDEX item_by_source ON item (source);
+
+CREATE TABLE body (
+    item    INTEGER PRIMARY KEY REFERENCES item (number),
+    content TEXT NOT NULL
+);
+
+-- By which keys a source knows an item. The item may belong to another source.
+CREATE TABLE alias (
+    source TEXT NOT NULL,
+    kind   TEXT NOT NULL,
+    value  TEXT NOT NULL,
+    item   INTEGER NOT NULL REFERENCES item (number),
+    PRIMARY KEY (source, kind, value, item)
+) WITHOUT ROWID;
+CREATE INDEX alias_by_item ON alias (item);
+CREATE INDEX alias_by_value ON alias (value);
+
+-- Who told what, where and when. A telling that repeats itself is one row.
+CREATE TABLE telling (
+    item    INTEGER NOT NULL REFERENCES item (number),
+    source  TEXT NOT NULL,
+    place   TEXT NOT NULL,
+    claimed INTEGER NOT NULL,
+    changed TEXT NOT NULL,
+    told    TEXT NOT NULL,
+    PRIMARY KEY (item, source, place, claimed, changed)
+) WITHOUT ROWID;
+
+-- Ids of our own feeds: minted once, then looked up.
+CREATE TABLE feed (
+    topic TEXT PRIMARY KEY,
+    guid  TEXT NOT NULL
+) WITHOUT ROWID;

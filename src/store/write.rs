@@ -1,0 +1,156 @@
+//! What a visit leaves in the ledger.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::{Error, Store, row};
+use crate::model::{Changes, Guid, Item, Key, SourceState, Telling};
+
+impl Store {
+    /// Puts one visit into the ledger, all of it or nothing: items, keys, tellings and the state of
+    /// the source with its validators. Call it between [`Store::begin`] and [`Store::commit`].
+    pub fn apply(&self, source: &str, changes: &Changes, state: &SourceState) -> Result<(), Error> {
+        self.sql("SAVEPOINT visit")?;
+        let applied = self.try_apply(source, changes, state);
+        let end =
+            if applied.is_ok() { "RELEASE visit" } else { "ROLLBACK TO visit; RELEASE visit" };
+        self.sql(end)?;
+        applied.map_err(|cause| self.error(cause))
+    }
+
+    /// The permanent id of a topic's feed: the stored one, else `minted`, which is stored.
+    pub fn feed_guid(&self, topic: &str, minted: Guid) -> Result<Guid, Error> {
+        self.sql("SAVEPOINT feed")?;
+        let insert = "INSERT INTO feed (topic, guid) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+        let guid = self
+            .connection
+            .execute(insert, params![topic, minted.as_str()])
+            .and_then(|_| {
+                let select = "SELECT guid FROM feed WHERE topic = ?1";
+                self.connection.query_row(select, [topic], |row| row.get(0))
+            })
+            .map_err(|cause| self.error(cause))?;
+        self.sql("RELEASE feed")?;
+        Ok(Guid(guid))
+    }
+
+    fn try_apply(
+        &self,
+        source: &str,
+        changes: &Changes,
+        state: &SourceState,
+    ) -> rusqlite::Result<()> {
+        for item in &changes.new {
+            let number = self.insert(item)?;
+            for key in &item.keys {
+                self.insert_key(source, key, number)?;
+            }
+        }
+        for revision in &changes.revised {
+            self.update(&revision.item)?;
+        }
+        for (guid, key) in &changes.keys {
+            if let Some(number) = self.number(guid)? {
+                self.insert_key(source, key, number)?;
+            }
+        }
+        for telling in &changes.tellings {
+            if let Some(number) = self.number(&telling.guid)? {
+                self.insert_telling(telling, number)?;
+            }
+        }
+        self.write_state(source, state)
+    }
+
+    fn insert(&self, item: &Item) -> rusqlite::Result<i64> {
+        self.connection
+            .prepare_cached(
+                "INSERT INTO item (guid, source, published, head) VALUES (?1, ?2, ?3, ?4)",
+            )?
+            .execute(params![
+                item.guid.as_str(),
+                item.source,
+                row::millis(item.published.at),
+                row::head(item)?
+            ])?;
+        let number = self.connection.last_insert_rowid();
+        self.write_body(item, number)?;
+        Ok(number)
+    }
+
+    fn update(&self, item: &Item) -> rusqlite::Result<()> {
+        let Some(number) = self.number(&item.guid)? else { return Ok(()) };
+        self.connection
+            .prepare_cached("UPDATE item SET published = ?2, head = ?3 WHERE number = ?1")?
+            .execute(params![number, row::millis(item.published.at), row::head(item)?])?;
+        self.write_body(item, number)
+    }
+
+    fn write_body(&self, item: &Item, number: i64) -> rusqlite::Result<()> {
+        match &item.content {
+            Some(content) => self
+                .connection
+                .prepare_cached("INSERT OR REPLACE INTO body (item, content) VALUES (?1, ?2)")?
+                .execute(params![number, content.as_str()]),
+            None => self
+                .connection
+                .prepare_cached("DELETE FROM body WHERE item = ?1")?
+                .execute(params![number]),
+        }?;
+        Ok(())
+    }
+
+    fn insert_key(&self, source: &str, key: &Key, number: i64) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached(
+                "INSERT OR IGNORE INTO alias (source, kind, value, item) VALUES (?1, ?2, ?3, ?4)",
+            )?
+            .execute(params![source, key.kind.as_str(), key.value, number])?;
+        Ok(())
+    }
+
+    fn insert_telling(&self, telling: &Telling, number: i64) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached(
+                "INSERT OR IGNORE INTO telling (item, source, place, claimed, changed, told) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute(params![
+                number,
+                telling.source,
+                telling.place,
+                telling.claimed.map_or(0, row::millis),
+                row::json(&telling.changed)?,
+                row::json(telling)?
+            ])?;
+        Ok(())
+    }
+
+    fn write_state(&self, source: &str, state: &SourceState) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached(
+                "INSERT OR REPLACE INTO source (id, address, etag, last_modified, body_hash, \
+                 last_visit, last_success, last_error, failures, not_before) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            )?
+            .execute(params![
+                source,
+                state.address,
+                state.validators.etag,
+                state.validators.last_modified,
+                state.body_hash,
+                state.last_visit.map(row::millis),
+                state.last_success.map(row::millis),
+                state.last_error,
+                state.failures,
+                state.not_before.map(row::millis)
+            ])?;
+        Ok(())
+    }
+
+    fn number(&self, guid: &Guid) -> rusqlite::Result<Option<i64>> {
+        self.connection
+            .prepare_cached("SELECT number FROM item WHERE guid = ?1")?
+            .query_row([guid.as_str()], |row| row.get(0))
+            .optional()
+    }
+}
