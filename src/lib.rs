@@ -13,6 +13,7 @@ pub mod config;
 pub mod fetch;
 pub mod group;
 pub mod merge;
+pub mod mill;
 pub mod model;
 pub mod normalize;
 pub mod parse;

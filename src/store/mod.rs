@@ -44,6 +44,8 @@ pub enum Mode {
     Write,
     /// They are visible until the store is closed, and then gone. Nothing is created on disk.
     DryRun,
+    /// There are none: the ledger is only looked into. Nothing is created on disk.
+    Look,
 }
 
 impl Store {
@@ -56,8 +58,10 @@ impl Store {
     pub fn open(settings: &Settings, mode: Mode) -> Result<Self, Error> {
         let path = settings.path.clone();
         let connection = match mode {
-            Mode::DryRun if !path.exists() => Connection::open_in_memory(),
-            Mode::DryRun => Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_WRITE),
+            Mode::DryRun | Mode::Look if !path.exists() => Connection::open_in_memory(),
+            Mode::DryRun | Mode::Look => {
+                Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+            }
             Mode::Write => {
                 if let Some(folder) = path.parent() {
                     std::fs::create_dir_all(folder)

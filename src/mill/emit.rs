@@ -1,0 +1,195 @@
+//! Store → feeds → files: a pure function of the ledger and the config.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::{Error, Mill};
+use crate::{
+    model::{Feed, FeedItem, Guid, Item, Telling, Text, Verdict},
+    publish, render,
+    report::{Event, Reporter},
+    route::{Router, Subject},
+    store::Wanted,
+};
+
+/// The topic id of the feed of everything.
+const ALL: &str = "all";
+
+/// What was published.
+#[derive(Clone, Debug, Serialize)]
+pub struct Emitted {
+    /// The feeds, in the order of the index page.
+    pub feeds: Vec<FeedSummary>,
+    /// Files that changed, below the output directory.
+    pub written: Vec<String>,
+    /// Files of topics that are gone.
+    pub removed: Vec<String>,
+    /// How many files did not change and were left alone.
+    pub unchanged: usize,
+}
+
+/// One feed in a few words.
+#[derive(Clone, Debug, Serialize)]
+pub struct FeedSummary {
+    /// Topic id.
+    pub topic: String,
+    /// Title for people.
+    pub title: String,
+    /// How many items it shows.
+    pub items: usize,
+    /// Date of its newest content.
+    pub updated: Option<DateTime<Utc>>,
+}
+
+/// How to publish.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Publishing {
+    pub force: bool,
+    pub dry_run: bool,
+}
+
+/// An item that a feed will show, before its body is loaded.
+struct Chosen {
+    item: Item,
+    verdict: Option<Verdict>,
+    topics: Vec<String>,
+}
+
+impl Mill<'_> {
+    /// Renders every feed from the ledger and publishes what changed. `force` allows a feed to
+    /// shrink beyond `output.max_shrink`.
+    pub fn emit(&self, force: bool, reporter: &mut Reporter) -> Result<Emitted, Error> {
+        self.turn_out(Publishing { force, dry_run: false }, reporter)
+    }
+
+    /// The same without touching the output.
+    pub fn rehearse(&self, force: bool, reporter: &mut Reporter) -> Result<Emitted, Error> {
+        self.turn_out(Publishing { force, dry_run: true }, reporter)
+    }
+
+    fn turn_out(&self, how: Publishing, reporter: &mut Reporter) -> Result<Emitted, Error> {
+        let feeds = self.feeds()?;
+        reporter.tell(&Event::Publishing { feeds: feeds.len() });
+        let artifacts = render::render(&feeds, &self.config.render);
+        let settings = publish::Settings {
+            max_shrink: if how.force { 1.0 } else { self.config.publish.max_shrink },
+            ..self.config.publish.clone()
+        };
+        let outcome = if how.dry_run {
+            publish::plan(&artifacts, &settings)?
+        } else {
+            publish::publish(&artifacts, &settings, &render::check)?
+        };
+        Ok(Emitted {
+            feeds: feeds.iter().map(summary).collect(),
+            written: outcome.written,
+            removed: outcome.removed,
+            unchanged: outcome.unchanged,
+        })
+    }
+
+    /// Every feed with its newest items: the topics in the order of the config, then everything.
+    fn feeds(&self) -> Result<Vec<Feed>, Error> {
+        let chosen = self.choose()?;
+        let mut feeds = Vec::with_capacity(chosen.len());
+        for (topic, chosen) in self.config.route.topics.iter().zip(&chosen) {
+            let description = topic.description.clone().unwrap_or_else(|| {
+                format!("{}: the newest from all sources of {}", topic.title, self.site())
+            });
+            feeds.push(self.feed(&topic.id, &topic.title, &description, chosen)?);
+        }
+        let description = format!("The newest of all topics and sources of {}", self.site());
+        feeds.push(self.feed(ALL, "Everything", &description, &chosen[chosen.len() - 1])?);
+        Ok(feeds)
+    }
+
+    /// Routes all items, newest first, and keeps what fits: one list per topic, then everything.
+    fn choose(&self) -> Result<Vec<Vec<Chosen>>, Error> {
+        let router = Router::new(&self.config.route);
+        let fits = self.config.items;
+        let everything = self.config.route.topics.len();
+        let mut chosen: Vec<Vec<Chosen>> = (0..=everything).map(|_| Vec::new()).collect();
+        self.store.heads(|item| {
+            let verdicts = router.verdicts(&Subject::of(&item, self.source_topics(&item.source)));
+            let routed = || verdicts.iter().filter(|verdict| verdict.routed);
+            let topics: Vec<String> = routed().map(|verdict| verdict.topic.clone()).collect();
+            for (number, verdict) in verdicts.iter().enumerate().filter(|(_, v)| v.routed) {
+                if chosen[number].len() < fits {
+                    let (item, verdict) = (item.clone(), Some(verdict.clone()));
+                    chosen[number].push(Chosen { item, verdict, topics: topics.clone() });
+                }
+            }
+            if chosen[everything].len() < fits {
+                chosen[everything].push(Chosen { item, verdict: None, topics });
+            }
+            let full = chosen.iter().all(|list| list.len() >= fits);
+            if full { Wanted::Enough } else { Wanted::More }
+        })?;
+        Ok(chosen)
+    }
+
+    fn feed(
+        &self,
+        topic: &str,
+        title: &str,
+        description: &str,
+        chosen: &[Chosen],
+    ) -> Result<Feed, Error> {
+        let base_url = self.config.render.site.base_url.as_str();
+        let guid = self.store.feed_guid(topic, Guid::of(&["feed", base_url, topic]))?;
+        let items =
+            chosen.iter().map(|chosen| self.feed_item(chosen)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Feed {
+            topic: topic.to_owned(),
+            title: Text::line(title),
+            description: Text::line(description),
+            guid,
+            updated: items.iter().map(|shown| shown.item.updated.at).max(),
+            items,
+        })
+    }
+
+    fn feed_item(&self, chosen: &Chosen) -> Result<FeedItem, Error> {
+        let mut item = chosen.item.clone();
+        if let Some(whole) = self.store.item(&item.guid)? {
+            item.content = whole.content;
+        }
+        let also_at = elsewhere(self.store.tellings(&item.guid)?, &item);
+        Ok(FeedItem {
+            item,
+            verdict: chosen.verdict.clone(),
+            topics: chosen.topics.clone(),
+            also_at,
+        })
+    }
+
+    /// The topics that the config gives every item of a source.
+    pub(super) fn source_topics(&self, id: &str) -> &[String] {
+        let found = self.config.sources.iter().find(|source| source.source.id == id);
+        found.map_or(&[], |source| &source.source.topics)
+    }
+
+    fn site(&self) -> &str {
+        &self.config.render.site.title
+    }
+}
+
+/// The tellings of other sources, one per source and address.
+fn elsewhere(tellings: Vec<Telling>, item: &Item) -> Vec<Telling> {
+    let mut places: BTreeMap<(String, Option<String>), Telling> = BTreeMap::new();
+    for telling in tellings.into_iter().filter(|telling| telling.source != item.source) {
+        places.entry((telling.source.clone(), telling.link.clone())).or_insert(telling);
+    }
+    places.into_values().collect()
+}
+
+fn summary(feed: &Feed) -> FeedSummary {
+    FeedSummary {
+        topic: feed.topic.clone(),
+        title: feed.title.to_string(),
+        items: feed.items.len(),
+        updated: feed.updated,
+    }
+}

@@ -1,0 +1,68 @@
+//! The crank: the only place where world and logic meet.
+//!
+//! [`Mill::ingest`] turns sources into items in the store; [`Mill::emit`] turns the store into feeds.
+//! The two share nothing but the store, so a failed source cannot shrink a feed. `now` comes from
+//! above; nothing here reads a clock.
+
+mod emit;
+mod error;
+mod explain;
+mod ingest;
+mod order;
+mod query;
+mod read;
+
+use crate::{
+    config::Config,
+    store::{self, Store},
+};
+
+pub use emit::{Emitted, FeedSummary};
+pub use error::Error;
+pub use explain::Explanation;
+pub use ingest::{FailedSource, Ingested, Visits};
+pub use query::{SourceReport, TopicMiss};
+
+/// An open mill.
+#[derive(Debug)]
+pub struct Mill<'c> {
+    config: &'c Config,
+    store: Store,
+    _lock: Option<store::Lock>,
+}
+
+/// What a turn may touch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Ledger and output. Only one run at a time.
+    Write {
+        /// Wait for another run to end, instead of giving up at once.
+        wait: bool,
+    },
+    /// Everything is worked out, nothing is kept.
+    DryRun,
+}
+
+impl<'c> Mill<'c> {
+    /// Opens the ledger, after taking the lock where the turn may write.
+    pub fn open(config: &'c Config, access: Access) -> Result<Self, Error> {
+        let path = &config.store.path;
+        let lock = match access {
+            Access::Write { wait } => Some(store::Lock::acquire(path, wait)?),
+            // A dry run holds a write transaction, so it keeps out of the way of a real one.
+            Access::DryRun if path.exists() => Some(store::Lock::acquire(path, false)?),
+            Access::DryRun => None,
+        };
+        let mode = match access {
+            Access::Write { .. } => store::Mode::Write,
+            Access::DryRun => store::Mode::DryRun,
+        };
+        Ok(Mill { config, store: Store::open(&config.store, mode)?, _lock: lock })
+    }
+
+    /// Opens the ledger for looking only, beside whatever else is at work.
+    pub fn look(config: &'c Config) -> Result<Self, Error> {
+        let store = Store::open(&config.store, store::Mode::Look)?;
+        Ok(Mill { config, store, _lock: None })
+    }
+}
