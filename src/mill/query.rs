@@ -168,3 +168,14 @@ fn report(
         not_before,
     }
 }
+
+/// The address of one feed document.
+#[derive(Clone, Debug, Serialize)]
+pub struct FeedAddress {
+    /// Topic id.
+    pub topic: String,
+    /// `atom`, `rss` or `json`.
+    pub format: &'static str,
+    /// Where it is served from.
+    pub url: String,
+}

@@ -66,6 +66,19 @@ pub enum Field {
 }
 
 impl Field {
+    /// The name that people read.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Field::Title => "title",
+            Field::TitleRepaired => "title (a derived one became better)",
+            Field::Summary => "standfirst",
+            Field::Content => "text",
+            Field::Link => "address",
+            Field::Published => "date of publication",
+            Field::Details => "details",
+        }
+    }
+
     /// Whether a subscriber should see the item as updated.
     pub fn is_significant(self) -> bool {
         matches!(self, Field::Title | Field::Summary | Field::Content)

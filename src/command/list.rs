@@ -1,0 +1,120 @@
+//! `list`: items, sources, topics, feeds.
+
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+
+use super::{Context, Exit, Failure, answer};
+use crate::{
+    cli::{List, Listed},
+    config::Config,
+    mill::{self, Mill},
+};
+
+pub(super) fn list(context: &Context, words: &List) -> Result<Exit, Failure> {
+    let loaded = context.load(None)?;
+    let config = &loaded.config;
+    if let Some(topic) = &words.topic
+        && !config.route.topics.iter().any(|known| known.id == *topic)
+    {
+        let known: Vec<&str> = config.route.topics.iter().map(|topic| topic.id.as_str()).collect();
+        let help = format!("the topics are: {}", known.join(", "));
+        return Err(Failure::text(Exit::Failed, format!("there is no topic \"{topic}\""), help));
+    }
+    match words.what {
+        Listed::Items => items(context, &Mill::look(config)?, words)?,
+        Listed::Sources => sources(context, &Mill::look(config)?)?,
+        Listed::Topics => topics(context, config),
+        Listed::Feeds => feeds(context, config),
+    }
+    Ok(Exit::Done)
+}
+
+fn items(context: &Context, mill: &Mill<'_>, words: &List) -> Result<(), Failure> {
+    let items = mill.items(words.topic.as_deref(), words.most)?;
+    if context.json() {
+        let items: Vec<Value> = items
+            .iter()
+            .map(|(item, topics)| {
+                let mut value = serde_json::to_value(item).unwrap_or_default();
+                if let Some(fields) = value.as_object_mut() {
+                    // A list shows heads; `show` has the body.
+                    fields.remove("content");
+                    fields.insert("topics".to_owned(), json!(topics));
+                }
+                value
+            })
+            .collect();
+        answer::json(&items);
+        return Ok(());
+    }
+    let mut text = String::new();
+    for (item, topics) in items {
+        let date = item.published.at.format("%Y-%m-%d %H:%M");
+        let topics = if topics.is_empty() { "-".to_owned() } else { topics.join(",") };
+        let _ = writeln!(text, "{date}  {topics:<24} {}", item.title.text);
+        let _ = writeln!(text, "                  {}", item.guid);
+    }
+    answer::text(&text);
+    Ok(())
+}
+
+fn sources(context: &Context, mill: &Mill<'_>) -> Result<(), Failure> {
+    let sources = mill.sources(context.now())?;
+    if context.json() {
+        answer::json(&sources);
+        return Ok(());
+    }
+    let mut text = String::new();
+    for source in sources {
+        let state = if source.enabled { "on " } else { "off" };
+        let address = source.address.replace('\n', " ");
+        let _ = writeln!(text, "{state} {:<24} {:>6} items  {address}", source.id, source.items);
+    }
+    answer::text(&text);
+    Ok(())
+}
+
+fn topics(context: &Context, config: &Config) {
+    let topics = &config.route.topics;
+    if context.json() {
+        let topics: Vec<Value> = topics
+            .iter()
+            .map(|topic| {
+                json!({
+                    "id": topic.id, "title": topic.title, "description": topic.description,
+                    "categories": topic.categories, "strong": topic.strong, "names": topic.names,
+                    "weak": topic.weak, "shields": topic.shields, "tests": topic.tests.len(),
+                })
+            })
+            .collect();
+        answer::json(&topics);
+        return;
+    }
+    let mut text = String::new();
+    for topic in topics {
+        let terms = topic.strong.len() + topic.names.len() + topic.weak.len();
+        let _ = writeln!(
+            text,
+            "{:<16} {} ({terms} terms, {} shields, {} tests)",
+            topic.id,
+            topic.title,
+            topic.shields.len(),
+            topic.tests.len()
+        );
+    }
+    answer::text(&text);
+}
+
+fn feeds(context: &Context, config: &Config) {
+    let addresses = mill::feed_addresses(config);
+    if context.json() {
+        answer::json(&addresses);
+        return;
+    }
+    let mut text = String::new();
+    for feed in addresses {
+        let _ = writeln!(text, "{:<16} {:<6} {}", feed.topic, feed.format, feed.url);
+    }
+    answer::text(&text);
+}

@@ -1,0 +1,108 @@
+//! `run`: visit the sources and publish the feeds.
+
+use std::{fmt::Write, io::IsTerminal};
+
+use serde_json::json;
+
+use super::{Context, Exit, Failure, answer};
+use crate::{
+    cli::{FailOn, Run},
+    config::Config,
+    mill::{Access, Emitted, Ingested, Mill},
+};
+
+/// Whether to say where the feeds are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Greeting {
+    /// The newcomer typed no command.
+    Always,
+    /// Only to a person: cron gets silence.
+    OnTerminal,
+}
+
+pub(super) fn run(context: &Context, words: &Run, greeting: Greeting) -> Result<Exit, Failure> {
+    let loaded = context.load(words.out.clone())?;
+    let config = &loaded.config;
+    let mut reporter = context.reporter();
+    if context.is_watched() {
+        context.warn(&loaded, &mut reporter);
+    }
+    let access = if words.dry_run { Access::DryRun } else { Access::Write { wait: words.wait } };
+    let mill = Mill::open(config, access)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::new(Exit::Failed, error))?;
+    let ingested = runtime.block_on(mill.ingest(context.now(), words.force, &mut reporter))?;
+    let emitted = if words.dry_run {
+        mill.rehearse(words.force, &mut reporter)?
+    } else {
+        mill.emit(words.force, &mut reporter)?
+    };
+    reporter.finish();
+
+    if context.json() {
+        answer::json(&json!({
+            "dry_run": words.dry_run,
+            "output": config.publish.dir,
+            "ingested": ingested,
+            "published": emitted,
+        }));
+    } else if words.dry_run {
+        answer::text(&rehearsal(Some(&ingested), &emitted));
+    } else if greeting == Greeting::Always || std::io::stdout().is_terminal() {
+        answer::text(&greet(config, &ingested, &emitted));
+    }
+    Ok(exit(words.fail_on, &ingested))
+}
+
+fn exit(fail_on: FailOn, ingested: &Ingested) -> Exit {
+    let visits = ingested.visits;
+    let too_many = match fail_on {
+        FailOn::Never => false,
+        FailOn::All => visits.failed > 0 && visits.done == 0,
+        FailOn::Count(count) => visits.failed >= count,
+    };
+    if too_many { Exit::SourcesFailed } else { Exit::Done }
+}
+
+/// What would change: files, then what happened to items.
+pub(super) fn rehearsal(ingested: Option<&Ingested>, emitted: &Emitted) -> String {
+    let mut text = String::new();
+    if let Some(ingested) = ingested {
+        let _ = writeln!(text, "items: {} new, {} revised", ingested.new, ingested.revised);
+    }
+    for path in &emitted.written {
+        let _ = writeln!(text, "would write {path}");
+    }
+    for path in &emitted.removed {
+        let _ = writeln!(text, "would remove {path}");
+    }
+    let _ = writeln!(text, "would leave {} files alone; nothing was changed", emitted.unchanged);
+    text
+}
+
+fn greet(config: &Config, ingested: &Ingested, emitted: &Emitted) -> String {
+    let mut text = String::new();
+    let visits = ingested.visits;
+    let _ = writeln!(
+        text,
+        "{} sources read, {} failed; {} new items, {} revised.",
+        visits.done, visits.failed, ingested.new, ingested.revised
+    );
+    let _ = writeln!(
+        text,
+        "{} files written, {} unchanged in {}",
+        emitted.written.len(),
+        emitted.unchanged,
+        config.publish.dir.display()
+    );
+    for feed in &emitted.feeds {
+        let updated = feed.updated.map_or("no items yet".to_owned(), |at| at.format("newest %Y-%m-%d").to_string());
+        let _ = writeln!(text, "  {:<16} {:>3} items, {updated}", feed.topic, feed.items);
+    }
+    let index = config.publish.dir.join("index.html");
+    let _ = writeln!(text, "\nTo look at them: open {}", index.display());
+    let _ = writeln!(text, "or run `feedmill serve` (`cargo run --release -- serve`) and open http://127.0.0.1:8080/");
+    text
+}
