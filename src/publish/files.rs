@@ -3,7 +3,11 @@
 use std::{
     collections::BTreeSet,
     fs::{self, File},
-    io::{self, Write},
+    io::{
+        self,
+        ErrorKind::{InvalidInput, Unsupported},
+        Write,
+    },
     path::{Path, PathBuf},
     time::{Duration, SystemTime},
 };
@@ -150,11 +154,13 @@ pub(super) fn sync_folder(folder: &Path) -> Result<(), Error> {
         return Ok(());
     }
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    File::open(folder).and_then(|file| file.sync_all()).map_err(|source| Error::Write {
-        action: "sync",
-        path: folder.to_owned(),
-        source,
-    })
+    match File::open(folder).and_then(|file| file.sync_all()) {
+        // Some network file systems have no such call; they are as durable as they can be.
+        Err(source) if !matches!(source.kind(), InvalidInput | Unsupported) => {
+            Err(Error::Write { action: "sync", path: folder.to_owned(), source })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Writes `bytes` durably to `new` as the successor of `old`: with its permissions, and with a

@@ -83,6 +83,7 @@ pub(super) fn write(dir: &Path, manifest: &Manifest) -> Result<(), Error> {
         let path = path.to_owned();
         move |source| Error::Write { action, path, source }
     };
+    fs::create_dir_all(dir).map_err(failed("make the folder", dir))?;
     let mut file = fs::File::create(&new).map_err(failed("write", &new))?;
     file.write_all(&bytes).and_then(|()| file.sync_all()).map_err(failed("write", &new))?;
     fs::rename(&new, &path).map_err(failed("rename", &new))?;

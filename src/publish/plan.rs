@@ -2,7 +2,8 @@
 
 use std::{
     collections::BTreeSet,
-    fs, io,
+    fs,
+    io::ErrorKind::{NotADirectory, NotFound},
     path::{Component, Path, PathBuf},
 };
 
@@ -110,7 +111,8 @@ fn is_same(path: &Path, bytes: &[u8]) -> Result<bool, Error> {
 fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
     match fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        // Where a folder of the path is a file by now, there is no such file either.
+        Err(error) if matches!(error.kind(), NotFound | NotADirectory) => Ok(None),
         Err(source) => Err(Error::Read { path: path.to_owned(), source }),
     }
 }

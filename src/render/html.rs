@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::model::Text;
+
 use super::{
     Settings,
     path::{self, announced_as},
@@ -61,7 +63,7 @@ pub(super) fn page(
     };
     let rights =
         settings.site.rights.as_deref().map(|rights| format!("<p>{}</p>\n", escape(rights)));
-    format!(
+    let page = format!(
         "<!DOCTYPE html>\n\
          <html lang=\"{language}\">\n\
          <head>\n\
@@ -96,7 +98,9 @@ pub(super) fn page(
         canonical = escape(&path::absolute(&settings.site, at)),
         style = escape(&path::relative(at, path::STYLE)),
         rights = rights.unwrap_or_default(),
-    )
+    );
+    // Terms and labels come as plain strings.
+    Text::new(&page).into_string()
 }
 
 /// Foreign text that keeps its writing direction to itself.
