@@ -1,15 +1,37 @@
 //! Feed → artifacts: RSS, Atom, JSON Feed, pages for people, OPML.
 //!
 //! A pure function of the feeds and the settings: no clock and no hash order reaches the bytes.
+//! [`shown`] decides once what subscribers see; the formats only differ in how they write it.
 
-use crate::model::{Artifact, Feed, Format, Site};
+mod atom;
+mod check;
+mod excerpt;
+mod html;
+mod index;
+mod jsonfeed;
+mod opml;
+mod path;
+mod rss;
+mod shown;
+mod topic;
+mod why;
+mod xml;
+
+use std::collections::BTreeMap;
+
+use crate::model::{Artifact, Feed, Format, Guid, Site};
+
+pub use check::check;
+
+use shown::{Shown, ShownItem};
 
 /// What rendering obeys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// Who publishes.
     pub site: Site,
-    /// The feed formats to write, in the order in which pages announce them.
+    /// The feed formats to write, in the order in which pages announce them; Atom is always
+    /// announced first, because every reader shows its titles right.
     pub formats: Vec<Format>,
     /// File name of each format; `{topic}` stands for the topic id.
     pub names: Names,
@@ -17,7 +39,7 @@ pub struct Settings {
     pub html: bool,
     /// Whether to write `feeds.opml`.
     pub opml: bool,
-    /// Most bytes of one feed document; then it holds fewer items.
+    /// Most bytes of one feed document; then it holds fewer items, but never none.
     pub max_bytes: usize,
     /// How much of an item's body is published.
     pub content: Content,
@@ -50,16 +72,74 @@ pub enum Content {
 /// Renders every file of the site, feeds first. `feeds` are in the order of the index page; the feed
 /// of everything is one of them.
 pub fn render(feeds: &[Feed], settings: &Settings) -> Vec<Artifact> {
-    let _ = (feeds, settings);
-    todo!()
+    let titles: Titles = feeds.iter().map(|feed| (feed.topic.as_str(), &*feed.title)).collect();
+    let (shown, documents): (Vec<Shown>, Vec<Vec<Artifact>>) =
+        feeds.iter().map(|feed| fit(Shown::new(feed, &titles, settings))).unzip();
+    let mut artifacts = documents.concat();
+    if settings.html {
+        for feed in &shown {
+            artifacts.push(plain(
+                path::page(&feed.topic),
+                Format::Html,
+                topic::write(feed, &shown),
+            ));
+        }
+        artifacts.push(plain(path::INDEX.into(), Format::Html, index::write(&shown, settings)));
+        artifacts.push(plain(path::STYLE.into(), Format::Css, html::STYLE.to_owned()));
+    }
+    if settings.opml {
+        artifacts.push(plain(path::OPML.into(), Format::Opml, opml::write(&shown, settings)));
+    }
+    artifacts
 }
 
-/// Reads a written file as a subscriber would and compares it with what it must show.
+/// Topic ids with the titles of their feeds.
+type Titles<'a> = BTreeMap<&'a str, &'a str>;
+
+/// The feed documents of one topic with as many items as fit into each of them, newest first.
 ///
-/// # Errors
-///
-/// The first thing that differs, in words: not well-formed, an item missing, another id.
-pub fn check(artifact: &Artifact, bytes: &[u8]) -> Result<(), String> {
-    let _ = (artifact, bytes);
-    todo!()
+/// All formats hold the same items, so the largest document decides. One item always stays: a feed
+/// that is suddenly empty is worse than one that is too large.
+fn fit<'a>(mut shown: Shown<'a>) -> (Shown<'a>, Vec<Artifact>) {
+    let limit = shown.settings.max_bytes;
+    let fits = |documents: &[Artifact]| documents.iter().all(|d| d.bytes.len() <= limit);
+    let all = documents(&shown, &shown.items);
+    if fits(&all) {
+        return (shown, all);
+    }
+    let (mut low, mut high) = (1.min(shown.items.len()), shown.items.len().saturating_sub(1));
+    while low < high {
+        let middle = high - (high - low) / 2;
+        if fits(&documents(&shown, &shown.items[..middle])) {
+            low = middle;
+        } else {
+            high = middle - 1;
+        }
+    }
+    shown.items.truncate(low);
+    let some = documents(&shown, &shown.items);
+    (shown, some)
+}
+
+/// One document per format.
+fn documents(shown: &Shown, items: &[ShownItem]) -> Vec<Artifact> {
+    let guids: Vec<Guid> = items.iter().map(|item| Guid(item.id.clone())).collect();
+    path::documents(shown.settings)
+        .into_iter()
+        .map(|format| Artifact {
+            path: path::document(shown.settings, format, &shown.topic),
+            format,
+            bytes: match format {
+                Format::Rss => rss::write(shown, items),
+                Format::Atom => atom::write(shown, items),
+                _ => jsonfeed::write(shown, items),
+            },
+            guids: guids.clone(),
+        })
+        .collect()
+}
+
+/// A file that is no feed.
+fn plain(path: String, format: Format, text: String) -> Artifact {
+    Artifact { path, format, bytes: text.into_bytes(), guids: Vec::new() }
 }

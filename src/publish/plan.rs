@@ -1,0 +1,156 @@
+//! Artifacts and what is on the disk → what a publish has to do.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    io::ErrorKind::{NotADirectory, NotFound},
+    path::{Component, Path, PathBuf},
+};
+
+use crate::model::Artifact;
+
+use super::{
+    Error, Outcome, Settings, files,
+    manifest::{Manifest, hash},
+};
+
+/// A feed with fewer items than this may lose all of them: it is too small to judge.
+const SMALLEST_GUARDED: usize = 4;
+
+/// What a publish has to do.
+pub(super) struct Plan<'a> {
+    /// Artifacts whose file is missing or says something else.
+    pub changed: Vec<&'a Artifact>,
+    /// How many say the same.
+    unchanged: usize,
+    /// Files of ours that are no longer made, as they were published.
+    pub stale: Vec<String>,
+    /// The manifest of the new state.
+    pub manifest: Manifest,
+    /// Every folder, below the output directory, that holds or held files of ours.
+    folders: BTreeSet<PathBuf>,
+}
+
+impl Plan<'_> {
+    /// What the caller is told.
+    pub fn outcome(self) -> Outcome {
+        Outcome {
+            written: self.changed.iter().map(|artifact| artifact.path.clone()).collect(),
+            unchanged: self.unchanged,
+            removed: self.stale,
+        }
+    }
+
+    /// Where a killed run may have left something.
+    pub fn folders(&self) -> Vec<&Path> {
+        self.folders.iter().map(PathBuf::as_path).collect()
+    }
+}
+
+/// Compares the artifacts with the disk. Reads only.
+pub(super) fn plan<'a>(artifacts: &'a [Artifact], settings: &Settings) -> Result<Plan<'a>, Error> {
+    let mut names = BTreeSet::new();
+    for artifact in artifacts {
+        if !is_file_name(&artifact.path) {
+            return Err(Error::Name { path: artifact.path.clone() });
+        }
+        if !names.insert(artifact.path.as_str()) {
+            return Err(Error::Twice { path: artifact.path.clone() });
+        }
+    }
+    let previous = Manifest::read(&settings.dir)?;
+    let mut changed = Vec::new();
+    for artifact in artifacts {
+        if !is_same(&settings.dir.join(&artifact.path), &artifact.bytes)? {
+            guard(artifact, &previous, settings)?;
+            changed.push(artifact);
+        }
+    }
+    let mut stale = Vec::new();
+    for (path, published) in &previous.files {
+        // Somebody may have edited the manifest or the file; what is not surely ours stays.
+        if names.contains(path.as_str()) || !is_file_name(path) {
+            continue;
+        }
+        if read(&settings.dir.join(path))?.is_some_and(|bytes| hash(&bytes) == published.sha256) {
+            stale.push(path.clone());
+        }
+    }
+    let all = names.iter().copied().chain(stale.iter().map(String::as_str));
+    let folders = all.filter_map(|path| Path::new(path).parent()).map(Path::to_owned);
+    Ok(Plan {
+        unchanged: artifacts.len() - changed.len(),
+        folders: folders.chain([PathBuf::new()]).collect(),
+        manifest: Manifest::of(artifacts),
+        changed,
+        stale,
+    })
+}
+
+/// Refuses a feed that suddenly holds far fewer items. Items that newer ones push out are replaced
+/// one by one, so counting tells that from a loss.
+fn guard(artifact: &Artifact, previous: &Manifest, settings: &Settings) -> Result<(), Error> {
+    let before = previous.files.get(&artifact.path).map_or(0, |published| published.guids.len());
+    let after = artifact.guids.len();
+    let fewest = before as f64 * (1.0 - settings.max_shrink);
+    if before >= SMALLEST_GUARDED && (after as f64) < fewest {
+        return Err(Error::Shrunk { path: settings.dir.join(&artifact.path), before, after });
+    }
+    Ok(())
+}
+
+/// Whether a file holds exactly these bytes.
+fn is_same(path: &Path, bytes: &[u8]) -> Result<bool, Error> {
+    match fs::metadata(path) {
+        Ok(metadata) if metadata.is_file() && metadata.len() != bytes.len() as u64 => Ok(false),
+        _ => Ok(read(path)?.is_some_and(|old| old == bytes)),
+    }
+}
+
+/// The bytes of a file, `None` where there is none.
+fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        // Where a folder of the path is a file by now, there is no such file either.
+        Err(error) if matches!(error.kind(), NotFound | NotADirectory) => Ok(None),
+        Err(source) => Err(Error::Read { path: path.to_owned(), source }),
+    }
+}
+
+/// Whether a path stays below the output directory and is not one of our own helpers.
+fn is_file_name(path: &str) -> bool {
+    let parts_are_plain = !path.is_empty()
+        && !path.contains(['\\', '\0'])
+        && path.split('/').all(|part| !part.is_empty() && part != "." && part != "..")
+        && Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
+    let name = path.rsplit('/').next().unwrap_or(path);
+    parts_are_plain && !name.starts_with(".feedmill-") && !files::is_beside(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(path: &str, want: bool) {
+        assert_eq!(is_file_name(path), want, "{path:?}");
+    }
+
+    #[test]
+    fn names_stay_below_the_directory() {
+        check("index.html", true);
+        check("ai/rss.xml", true);
+        check(".well-known/x", true);
+        check("a/../b", false);
+        check("../b", false);
+        check("/etc/passwd", false);
+        check("a//b", false);
+        check("./a", false);
+        check("a/", false);
+        check("", false);
+        check("a\\b", false);
+        check("a\0", false);
+        check(".feedmill-manifest.json", false);
+        check("ai/.rss.xml.feedmill-new", false);
+    }
+}

@@ -1,0 +1,154 @@
+//! What subscribers see → Atom 1.0 (RFC 4287).
+
+use atom_syndication::{
+    Category, Content, Entry, Feed, Generator, Link, Person, Source, Text, WriteConfig,
+};
+use chrono::{DateTime, FixedOffset, Utc};
+
+use crate::model::Format;
+
+use super::{
+    path::{announced_as, documents},
+    shown::{Author, Shown, ShownItem, ShownOrigin},
+    xml,
+};
+
+/// `updated` of a feed that never held an item: Atom demands a date, and this one never moves.
+const NEVER: DateTime<Utc> =
+    DateTime::from_timestamp(946_684_800, 0).expect("2000-01-01 is a date that chrono can hold");
+
+/// Home of the program, where the package names one.
+const HOME: &str = env!("CARGO_PKG_REPOSITORY");
+
+/// Writes the document.
+///
+/// The crate writes neither extension attributes nor namespace addresses safely, so none are used.
+pub(super) fn write(shown: &Shown, items: &[ShownItem]) -> Vec<u8> {
+    let site = &shown.settings.site;
+    let author = shown.author();
+    let mut links = vec![typed("self", &shown.address(Format::Atom), announced_as(Format::Atom).0)];
+    links.push(typed("alternate", &shown.home, "text/html"));
+    for format in documents(shown.settings) {
+        if format != Format::Atom {
+            links.push(typed("alternate", &shown.address(format), announced_as(format).0));
+        }
+    }
+    let feed = Feed {
+        title: Text::plain(&shown.title),
+        subtitle: Some(Text::plain(&shown.description)),
+        id: shown.id.clone(),
+        updated: date(shown.updated.unwrap_or(NEVER)),
+        authors: vec![person(&author)],
+        generator: Some(Generator {
+            value: "feedmill".to_owned(),
+            uri: Some(HOME.to_owned()).filter(|home| !home.is_empty()),
+            version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+        }),
+        links,
+        rights: site.rights.as_deref().map(Text::plain),
+        lang: Some(site.language.to_string()),
+        entries: items.iter().map(|item| entry(item, &author)).collect(),
+        ..Feed::default()
+    };
+    let config = WriteConfig { write_document_declaration: false, indent_size: Some(1) };
+    let head = b"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n".to_vec();
+    let bytes = feed.write_with_config(head, config).expect("writing into memory does not fail");
+    xml::finish(xml::zulu_dates(&bytes))
+}
+
+fn entry(shown: &ShownItem, site_author: &Author) -> Entry {
+    let text = |value: &str| Text { lang: shown.language.clone(), ..Text::plain(value) };
+    let mut authors: Vec<Person> = shown.authors.iter().map(person).collect();
+    if authors.is_empty() {
+        authors.push(person(site_author));
+    }
+    Entry {
+        title: text(&shown.title),
+        id: shown.id.clone(),
+        updated: date(shown.updated),
+        published: Some(date(shown.published)),
+        authors,
+        categories: shown
+            .labels
+            .iter()
+            .map(|label| Category {
+                term: label.term.clone(),
+                scheme: None,
+                label: label.title.clone(),
+            })
+            .collect(),
+        links: links(shown),
+        rights: shown.rights.as_deref().map(Text::plain),
+        source: shown.origin.as_ref().map(|origin| source(origin, &shown.source)),
+        summary: shown.summary.as_deref().map(text),
+        content: shown.content.as_deref().map(|html| Content {
+            lang: shown.language.clone(),
+            value: Some(html.to_owned()),
+            content_type: Some("html".to_owned()),
+            ..Content::default()
+        }),
+        ..Entry::default()
+    }
+}
+
+fn links(shown: &ShownItem) -> Vec<Link> {
+    let mut links = Vec::new();
+    if let Some(address) = &shown.link {
+        links.push(link("alternate", address));
+    }
+    for media in &shown.enclosures {
+        links.push(Link {
+            mime_type: media.media_type.clone(),
+            length: media.length.map(|length| length.to_string()),
+            ..link("enclosure", &media.url)
+        });
+    }
+    for place in &shown.also_at {
+        if let Some(address) = &place.link {
+            links.push(Link { title: Some(place.title.clone()), ..link("related", address) });
+        }
+    }
+    if let Some(address) = &shown.comments {
+        links.push(typed("replies", address, "text/html"));
+    }
+    links
+}
+
+fn source(origin: &ShownOrigin, title: &str) -> Source {
+    let mut links = Vec::new();
+    if let Some(address) = &origin.feed {
+        links.push(link("self", address));
+    }
+    if let Some(address) = &origin.link {
+        links.push(link("alternate", address));
+    }
+    Source {
+        title: Text::plain(title),
+        id: origin.id.clone(),
+        updated: date(origin.updated),
+        links,
+        rights: origin.rights.as_deref().map(Text::plain),
+        ..Source::default()
+    }
+}
+
+fn person(author: &Author) -> Person {
+    Person {
+        name: author.name.clone(),
+        email: author.email.clone(),
+        uri: author.uri.clone(),
+        ..Person::default()
+    }
+}
+
+fn link(rel: &str, href: &str) -> Link {
+    Link { href: href.to_owned(), rel: rel.to_owned(), ..Link::default() }
+}
+
+fn typed(rel: &str, href: &str, media_type: &str) -> Link {
+    Link { mime_type: Some(media_type.to_owned()), ..link(rel, href) }
+}
+
+fn date(at: DateTime<Utc>) -> DateTime<FixedOffset> {
+    at.fixed_offset()
+}

@@ -1,0 +1,63 @@
+//! The feeds → `index.html`: which topics there are, and how to subscribe.
+
+use super::{
+    Settings,
+    html::{self, count, escape},
+    path::{self, announced_as},
+    shown::Shown,
+};
+
+/// Writes the page.
+pub(super) fn write(feeds: &[Shown], settings: &Settings) -> String {
+    let title = &*settings.site.title;
+    let mut main = format!("<h1>{}</h1>\n", escape(title));
+    main.push_str(
+        "<p>Pick a topic to read it here, or copy the address of its feed into your feed reader: \
+         new items then come to you.</p>\n",
+    );
+    for feed in feeds {
+        main.push_str(&section(feed, settings));
+    }
+    if settings.opml && !feeds.is_empty() {
+        main.push_str(&format!(
+            "<p>All feeds in one file for your reader: <a href=\"{}\">OPML</a>.</p>\n",
+            escape(&path::relative(path::INDEX, path::OPML)),
+        ));
+    }
+    let announced: Vec<&Shown> = feeds.iter().collect();
+    let description = format!("Feeds of {title}");
+    html::page(path::INDEX, title, &description, &announced, settings, &main)
+}
+
+fn section(feed: &Shown, settings: &Settings) -> String {
+    let page = path::relative(path::INDEX, &path::page(&feed.topic));
+    let newest = feed.items.first().map_or(String::new(), |item| {
+        format!(
+            ", newest of <time datetime=\"{}\">{}</time>",
+            item.published.format("%Y-%m-%d"),
+            html::day(item.published),
+        )
+    });
+    let links: Vec<String> = path::documents(settings)
+        .into_iter()
+        .map(|format| {
+            let (media_type, name) = announced_as(format);
+            let document = path::document(settings, format, &feed.topic);
+            format!(
+                "<a type=\"{media_type}\" href=\"{}\">{name}<span class=\"unseen\"> feed of \
+                 {}</span></a>",
+                escape(&path::relative(path::INDEX, &document)),
+                escape(&feed.title),
+            )
+        })
+        .collect();
+    format!(
+        "<section>\n<h2><a href=\"{}\">{}</a></h2>\n<p>{}</p>\n\
+         <p class=\"quiet\">{}{newest}</p>\n<p>Feeds: {}</p>\n</section>\n",
+        escape(&page),
+        escape(&feed.title),
+        escape(&feed.description),
+        count(feed.items.len(), "item", "items"),
+        links.join(", "),
+    )
+}

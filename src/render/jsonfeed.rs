@@ -1,0 +1,180 @@
+//! What subscribers see → JSON Feed 1.1 (<https://www.jsonfeed.org/version/1.1/>).
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::Serialize;
+
+use crate::model::Format;
+
+use super::shown::{self, Shown, ShownItem};
+
+/// The address that names the version of the format.
+pub(super) const VERSION: &str = "https://jsonfeed.org/version/1.1";
+
+/// Writes the document.
+pub(super) fn write(shown: &Shown, items: &[ShownItem]) -> Vec<u8> {
+    let feed = Feed {
+        version: VERSION,
+        title: &shown.title,
+        home_page_url: &shown.home,
+        feed_url: shown.address(Format::JsonFeed),
+        description: &shown.description,
+        language: &shown.settings.site.language,
+        authors: vec![author(&shown.author())],
+        extension: FeedExtension { id: &shown.id, generator: env!("CARGO_PKG_VERSION") },
+        items: items.iter().map(item).collect(),
+    };
+    let mut bytes =
+        serde_json::to_vec_pretty(&feed).expect("structs with text keys always serialise");
+    bytes.push(b'\n');
+    bytes
+}
+
+/// Fields in the order of the specification; serde keeps it.
+#[derive(Serialize)]
+struct Feed<'a> {
+    version: &'static str,
+    title: &'a str,
+    home_page_url: &'a str,
+    feed_url: String,
+    description: &'a str,
+    language: &'a str,
+    authors: Vec<Author>,
+    #[serde(rename = "_feedmill")]
+    extension: FeedExtension<'a>,
+    items: Vec<Item<'a>>,
+}
+
+/// What the other formats say and JSON Feed has no field for.
+#[derive(Serialize)]
+struct FeedExtension<'a> {
+    id: &'a str,
+    generator: &'static str,
+}
+
+#[derive(Serialize)]
+struct Item<'a> {
+    id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+    title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content_html: Option<&'a str>,
+    /// The format demands a body; the summary serves where there is no other.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content_text: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<&'a str>,
+    date_published: String,
+    date_modified: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    authors: Vec<Author>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tags: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    attachments: Vec<Attachment<'a>>,
+    #[serde(rename = "_feedmill")]
+    extension: ItemExtension<'a>,
+}
+
+#[derive(Serialize)]
+struct Author {
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Attachment<'a> {
+    url: &'a str,
+    mime_type: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    size_in_bytes: Option<u64>,
+}
+
+/// What the other formats say and JSON Feed has no field for.
+#[derive(Serialize)]
+struct ItemExtension<'a> {
+    source: Source<'a>,
+    topics: &'a [String],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    also_at: Vec<Elsewhere<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    comments: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rights: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Source<'a> {
+    title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    feed_url: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Elsewhere<'a> {
+    title: &'a str,
+    source: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+}
+
+fn item<'a>(shown: &'a ShownItem) -> Item<'a> {
+    let origin = shown.origin.as_ref();
+    Item {
+        id: &shown.id,
+        url: shown.link.as_deref(),
+        title: &shown.title,
+        content_html: shown.content.as_deref(),
+        content_text: if shown.content.is_none() { shown.summary.as_deref() } else { None },
+        summary: shown.summary.as_deref(),
+        image: shown.image.as_deref(),
+        date_published: date(shown.published),
+        date_modified: date(shown.updated),
+        authors: shown.authors.iter().map(author).collect(),
+        tags: shown.labels.iter().map(|label| label.term.as_str()).collect(),
+        language: shown.language.as_deref(),
+        attachments: shown.enclosures.iter().map(attachment).collect(),
+        extension: ItemExtension {
+            source: Source {
+                title: &shown.source,
+                url: origin.and_then(|origin| origin.link.as_deref()),
+                feed_url: origin.and_then(|origin| origin.feed.as_deref()),
+            },
+            topics: &shown.from.topics,
+            also_at: shown
+                .also_at
+                .iter()
+                .map(|place| Elsewhere {
+                    title: &place.title,
+                    source: &place.source,
+                    url: place.link.as_deref(),
+                })
+                .collect(),
+            comments: shown.comments.as_deref(),
+            rights: shown.rights.as_deref(),
+        },
+    }
+}
+
+fn attachment(media: &shown::Media) -> Attachment<'_> {
+    Attachment {
+        url: &media.url,
+        mime_type: media.media_type.as_deref().unwrap_or("application/octet-stream"),
+        size_in_bytes: media.length,
+    }
+}
+
+fn author(author: &shown::Author) -> Author {
+    Author { name: author.name.clone(), url: author.uri.clone() }
+}
+
+fn date(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}

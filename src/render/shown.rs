@@ -1,0 +1,328 @@
+//! Feed → what subscribers see of it, the same in every format.
+//!
+//! Everything that the formats must agree on is decided here once: which items, their texts, dates,
+//! authors, labels and addresses. Addresses and names arrive as plain strings, so this is also where
+//! they lose what XML forbids and what a browser would run.
+
+use chrono::{DateTime, SubsecRound, Utc};
+use url::Url;
+
+use crate::model::{Feed, FeedItem, Origin, Person, Text, fold};
+
+use super::{Content, Settings, Titles, excerpt::excerpt, html::escape, path};
+
+/// The earliest date we write. Readers and our own [`super::check`] take dates about 1970 for
+/// forgotten ones.
+pub(super) const EARLIEST: DateTime<Utc> = instant(31_536_000); // 1971-01-01T00:00:00Z
+
+/// The latest date we write: four digits of year are all that RFC 3339 has.
+const LATEST: DateTime<Utc> = instant(253_402_300_799); // 9999-12-31T23:59:59Z
+
+/// Schemes of addresses that we pass on. Readers open links with one click.
+const SCHEMES: [&str; 6] = ["http", "https", "ftp", "gemini", "gopher", "magnet"];
+
+/// Words of a summary that is made from the lead of an item without one.
+const SUMMARY_WORDS: usize = 40;
+
+/// A body larger than this part of a document gives way to its excerpt, so that one source cannot
+/// push everybody else's items out of a feed.
+const LARGEST_PART: usize = 4;
+
+/// A feed as subscribers see it.
+pub(super) struct Shown<'a> {
+    pub settings: &'a Settings,
+    /// Topic id.
+    pub topic: String,
+    /// Permanent id.
+    pub id: String,
+    pub title: String,
+    pub description: String,
+    /// The page for people, or else the site.
+    pub home: String,
+    pub updated: Option<DateTime<Utc>>,
+    /// Newest first.
+    pub items: Vec<ShownItem<'a>>,
+}
+
+/// An item as subscribers see it.
+pub(super) struct ShownItem<'a> {
+    /// What it was made from.
+    pub from: &'a FeedItem,
+    pub id: String,
+    /// Plain text on one line, never empty.
+    pub title: String,
+    pub link: Option<String>,
+    /// Plain text; there whenever `content` is not.
+    pub summary: Option<String>,
+    /// Sanitised HTML.
+    pub content: Option<String>,
+    pub published: DateTime<Utc>,
+    /// Never before `published`.
+    pub updated: DateTime<Utc>,
+    /// Empty where neither the item nor its origin names somebody.
+    pub authors: Vec<Author>,
+    pub labels: Vec<Label>,
+    pub enclosures: Vec<Media>,
+    pub image: Option<String>,
+    pub comments: Option<String>,
+    /// Language tag where it differs from that of the site.
+    pub language: Option<String>,
+    pub rights: Option<String>,
+    /// Name of the origin for people.
+    pub source: String,
+    /// Where it was copied from; `None` for local sources without an address.
+    pub origin: Option<ShownOrigin>,
+    /// Where else it was seen.
+    pub also_at: Vec<Elsewhere>,
+}
+
+/// Who wrote an item.
+pub(super) struct Author {
+    pub name: String,
+    pub email: Option<String>,
+    pub uri: Option<String>,
+}
+
+/// A label of the publisher, or a topic of ours.
+pub(super) struct Label {
+    pub term: String,
+    /// Title for people, where it is one of our topics.
+    pub title: Option<String>,
+}
+
+/// An attached media file.
+pub(super) struct Media {
+    pub url: String,
+    /// Well-formed media type, where known.
+    pub media_type: Option<String>,
+    pub length: Option<u64>,
+}
+
+/// The feed that an item was copied from, complete enough for `atom:source`.
+pub(super) struct ShownOrigin {
+    pub id: String,
+    pub feed: Option<String>,
+    pub link: Option<String>,
+    pub updated: DateTime<Utc>,
+    pub rights: Option<String>,
+}
+
+/// Another place of the same article.
+pub(super) struct Elsewhere {
+    pub source: String,
+    pub title: String,
+    pub link: Option<String>,
+}
+
+impl<'a> Shown<'a> {
+    /// Decides what subscribers see.
+    pub fn new(feed: &'a Feed, titles: &Titles, settings: &'a Settings) -> Self {
+        let home = if settings.html {
+            path::absolute(&settings.site, &path::page(&feed.topic))
+        } else {
+            settings.site.base_url.as_str().to_owned()
+        };
+        Shown {
+            settings,
+            topic: feed.topic.clone(),
+            id: line(feed.guid.as_str()),
+            title: first([&*feed.title, &feed.topic]),
+            description: first([&*feed.description, &*feed.title, &feed.topic]),
+            home,
+            updated: feed.updated.map(bounded),
+            items: feed.items.iter().map(|item| ShownItem::new(item, titles, settings)).collect(),
+        }
+    }
+
+    /// The address of this feed in one of its formats.
+    pub fn address(&self, format: crate::model::Format) -> String {
+        path::absolute(&self.settings.site, &path::document(self.settings, format, &self.topic))
+    }
+
+    /// Who answers for the feed.
+    pub fn author(&self) -> Author {
+        let site = &self.settings.site;
+        author(&site.author).unwrap_or_else(|| Author {
+            name: first([&*site.title, "feedmill"]),
+            email: None,
+            uri: None,
+        })
+    }
+}
+
+impl<'a> ShownItem<'a> {
+    fn new(from: &'a FeedItem, titles: &Titles, settings: &Settings) -> Self {
+        let item = &from.item;
+        let id = line(item.guid.as_str());
+        let link = item.link.as_deref().and_then(address);
+        let title = first([&*item.title.text, link.as_deref().unwrap_or(""), &id]);
+        let content = content(from, settings);
+        let summary = item.summary.as_deref().map(line).filter(|summary| !summary.is_empty());
+        let summary = summary
+            .or_else(|| {
+                let lead = excerpt(&item.lead, SUMMARY_WORDS);
+                (settings.content != Content::None && !lead.is_empty()).then_some(lead)
+            })
+            .or_else(|| content.is_none().then(|| title.clone()));
+        let published = bounded(item.published.at);
+        let updated = bounded(item.updated.at).max(published);
+        let source = first([item.origin.title.as_deref().unwrap_or(""), &item.source]);
+        let mut authors: Vec<Author> = item.authors.iter().filter_map(author).collect();
+        if authors.is_empty() && item.origin.title.is_some() {
+            let uri = item.origin.link.as_deref().and_then(address);
+            authors.push(Author { name: source.clone(), email: None, uri });
+        }
+        ShownItem {
+            from,
+            labels: labels(from, titles),
+            enclosures: item.enclosures.iter().filter_map(media).collect(),
+            image: item.image.as_deref().and_then(address),
+            comments: item.comments.as_deref().and_then(address),
+            language: item.language.as_deref().filter(|&l| is_foreign(l, settings)).map(line),
+            rights: item.rights.as_deref().map(line).filter(|rights| !rights.is_empty()),
+            origin: origin(&item.origin, updated),
+            also_at: also_at(from, link.as_deref()),
+            id,
+            title,
+            link,
+            summary,
+            content,
+            published,
+            updated,
+            authors,
+            source,
+        }
+    }
+}
+
+/// How much of the body is published.
+fn content(from: &FeedItem, settings: &Settings) -> Option<String> {
+    let body = from.item.content.as_deref().filter(|body| !body.trim().is_empty())?;
+    let too_large = body.len() > settings.max_bytes / LARGEST_PART;
+    match settings.content {
+        Content::Full if !too_large => Some(body.to_owned()),
+        Content::Full | Content::Excerpt => {
+            let text = excerpt(&from.item.lead, settings.excerpt_words);
+            (!text.is_empty()).then(|| format!("<p>{}</p>", escape(&text)))
+        }
+        Content::None => None,
+    }
+}
+
+/// The publisher's labels, then our topics, each word once however it is written.
+fn labels(from: &FeedItem, titles: &Titles) -> Vec<Label> {
+    let theirs = from.item.categories.iter().map(|c| Label { term: line(c), title: None });
+    let ours = from.topics.iter().map(|topic| Label {
+        term: line(topic),
+        title: titles.get(topic.as_str()).map(|title| line(title)),
+    });
+    let mut seen = Vec::new();
+    let mut labels = Vec::new();
+    for label in theirs.chain(ours) {
+        let key = fold(&label.term);
+        if !key.is_empty() && !seen.contains(&key) {
+            seen.push(key);
+            labels.push(label);
+        }
+    }
+    labels
+}
+
+/// `atom:source` needs an id, a title and a date to be valid (RFC 4287 §4.2.11).
+fn origin(origin: &Origin, item_updated: DateTime<Utc>) -> Option<ShownOrigin> {
+    let feed = origin.feed.as_deref().and_then(address);
+    let link = origin.link.as_deref().and_then(address);
+    let place = feed.clone().or_else(|| link.clone())?;
+    let id = origin.id.as_deref().map(line).filter(|id| Url::parse(id).is_ok());
+    let says = origin.updated.as_deref().and_then(|text| {
+        DateTime::parse_from_rfc3339(text).or_else(|_| DateTime::parse_from_rfc2822(text)).ok()
+    });
+    Some(ShownOrigin {
+        id: id.unwrap_or(place),
+        feed,
+        link,
+        updated: says.map_or(item_updated, |date| bounded(date.to_utc())),
+        rights: origin.rights.as_deref().map(line).filter(|rights| !rights.is_empty()),
+    })
+}
+
+/// The other places, each once.
+fn also_at(from: &FeedItem, link: Option<&str>) -> Vec<Elsewhere> {
+    let mut places: Vec<Elsewhere> = Vec::new();
+    for telling in &from.also_at {
+        let place = Elsewhere {
+            source: line(&telling.source),
+            title: first([&telling.title, &telling.source]),
+            link: telling.link.as_deref().and_then(address),
+        };
+        let again = |known: &Elsewhere| match &place.link {
+            Some(_) => known.link == place.link,
+            None => known.source == place.source,
+        };
+        if (place.link.is_none() || place.link.as_deref() != link) && !places.iter().any(again) {
+            places.push(place);
+        }
+    }
+    places
+}
+
+fn author(person: &Person) -> Option<Author> {
+    let email = person.email.as_deref().map(line).filter(|email| is_mail(email));
+    let name = first([&*person.name, email.as_deref().unwrap_or("")]);
+    let uri = person.uri.as_deref().and_then(address);
+    (!name.is_empty()).then_some(Author { name, email, uri })
+}
+
+fn media(enclosure: &crate::model::Enclosure) -> Option<Media> {
+    Some(Media {
+        url: address(&enclosure.url)?,
+        media_type: Some(line(&enclosure.media_type))
+            .filter(|media_type| is_media_type(media_type)),
+        length: enclosure.length,
+    })
+}
+
+/// An address that may be published: absolute, and of a scheme that opens and does not run.
+pub(super) fn address(raw: &str) -> Option<String> {
+    let clean: String = Text::new(raw).chars().filter(|c| !c.is_whitespace()).collect();
+    let url = Url::parse(&clean).ok()?;
+    SCHEMES.contains(&url.scheme()).then_some(clean)
+}
+
+/// Text on one line with only what XML allows.
+pub(super) fn line(raw: &str) -> String {
+    Text::line(raw).into_string()
+}
+
+/// The first text that is not blank; blank when all are.
+fn first<const N: usize>(texts: [&str; N]) -> String {
+    texts.into_iter().map(line).find(|text| !text.is_empty()).unwrap_or_default()
+}
+
+/// Whole seconds, because RSS has no finer ones, within what every format can say.
+fn bounded(at: DateTime<Utc>) -> DateTime<Utc> {
+    at.trunc_subsecs(0).clamp(EARLIEST, LATEST)
+}
+
+fn is_foreign(language: &str, settings: &Settings) -> bool {
+    let legal = language.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    legal && !language.is_empty() && !language.eq_ignore_ascii_case(&settings.site.language)
+}
+
+fn is_mail(text: &str) -> bool {
+    let plain = |part: &str| !part.is_empty() && !part.contains([' ', '<', '>', '(', ')', '@']);
+    text.split_once('@').is_some_and(|(name, host)| plain(name) && plain(host))
+}
+
+/// `type/subtype`, both tokens (RFC 6838 §4.2), without parameters.
+fn is_media_type(text: &str) -> bool {
+    let token = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&b))
+    };
+    text.split_once('/').is_some_and(|(kind, subtype)| token(kind) && token(subtype))
+}
+
+const fn instant(seconds: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(seconds, 0).expect("a constant that chrono can hold")
+}
