@@ -2,8 +2,30 @@
 //!
 //! Parsing never fails: a document yields the entries it holds and the problems met on the way.
 //! Nothing is converted here: dates stay text, labels stay labels, markup stays raw.
+//!
+//! The rooms, in the order the data passes: [`decode`] makes characters, [`sniff`] tells the
+//! format, then one file per format reads it. Both XML dialects stand on [`xml`] and share what
+//! [`vocabulary`] knows of the extension modules.
 
-use crate::model::{Document, Kind, Parsed};
+mod article;
+mod atom;
+mod decode;
+mod front_matter;
+mod json_feed;
+mod json_stream;
+mod looks;
+mod markdown;
+mod media;
+mod notes;
+mod person;
+mod rss;
+mod sniff;
+mod vocabulary;
+mod xml;
+
+use crate::model::{Document, Kind, Parsed, Shape};
+use notes::Notes;
+use sniff::Format;
 
 /// What the parser obeys; one per source.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +46,33 @@ pub struct Settings {
 
 /// Reads one document.
 pub fn parse(document: &Document, settings: &Settings) -> Parsed {
-    let _ = (document, settings);
-    todo!()
+    let mut notes = Notes::new(&document.name);
+    let text = decode::decode(&document.bytes, document.content_type.as_deref(), &mut notes);
+    let mut parsed = match settings.kind {
+        Kind::Text => article::read(&text, document, settings, &mut notes),
+        Kind::Markdown => markdown::read(&text, document, settings, &mut notes),
+        Kind::Feed => feed(&text, document, settings, &mut notes),
+    };
+    for (index, entry) in parsed.entries.iter_mut().enumerate() {
+        entry.index = index;
+    }
+    parsed.problems = notes.into_problems();
+    parsed
+}
+
+fn feed(text: &str, document: &Document, settings: &Settings, notes: &mut Notes) -> Parsed {
+    let sniffed = sniff::sniff(text);
+    match sniffed.format {
+        Format::Rss => rss::read(text, sniffed.start, document, settings, notes),
+        Format::Atom => atom::read(text, sniffed.start, document, settings, notes),
+        Format::Json => json_feed::read(text, document, settings, notes),
+        Format::Html(what) => nothing(Shape::Html, &what, notes),
+        Format::Unknown(what) => nothing(Shape::Unknown, &what, notes),
+    }
+}
+
+/// A document that is no feed: one problem says what it is.
+fn nothing(shape: Shape, what: &str, notes: &mut Notes) -> Parsed {
+    notes.note(None, what, "nothing was taken from it");
+    Parsed { shape, ..Parsed::default() }
 }

@@ -3,3 +3,5 @@
 mod publish;
 mod render;
 mod house;
+mod corpus;
+mod real_seeds;

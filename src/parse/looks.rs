@@ -1,0 +1,114 @@
+//! Small questions about text that several formats ask.
+
+use std::borrow::Cow;
+
+use crate::model::{Body, Text};
+
+/// Single spaces, none at the ends; a no-break space is a space.
+pub(super) fn tidy(text: &str) -> String {
+    text.split(|c: char| c.is_whitespace() || c == '\u{FEFF}' || c == '\u{200B}')
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Trims; `None` when nothing is left.
+pub(super) fn filled(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// Resolves character references, all HTML names included.
+pub(super) fn unescape(text: &str) -> Cow<'_, str> {
+    if text.contains('&') { htmlize::unescape(text) } else { Cow::Borrowed(text) }
+}
+
+/// A short text of RSS, once unescaped: where `<` or `&` is left, it was escaped twice and is HTML.
+pub(super) fn title_body(text: &str) -> Option<Body> {
+    let text = filled(text)?;
+    Some(if text.contains(['<', '&']) { Body::Html(text) } else { Body::Plain(text) })
+}
+
+/// One line of plain text, for names and titles of feeds: tags go, references are resolved.
+pub(super) fn line(text: &str) -> Option<Text> {
+    let line = if text.contains(['<', '&']) {
+        Text::line(&unescape(&without_tags(text)))
+    } else {
+        Text::line(text)
+    };
+    (!line.is_empty()).then_some(line)
+}
+
+/// The plain text of a body on one line.
+pub(super) fn body_line(body: &Body) -> Option<Text> {
+    match body {
+        Body::Plain(text) => {
+            let line = Text::line(text);
+            (!line.is_empty()).then_some(line)
+        }
+        Body::Html(html) => line(html),
+        Body::Paragraphs(paragraphs) => line(&paragraphs.join(" ")),
+    }
+}
+
+/// Whether a text is a web address: `http` or `https`, and no white space.
+pub(super) fn is_web_address(text: &str) -> bool {
+    let scheme = text.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
+    matches!(scheme.as_deref(), Some("http" | "https")) && !text.contains(char::is_whitespace)
+}
+
+fn without_tags(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        text.push_str(&rest[..at]);
+        let tag = &rest[at + 1..];
+        let is_tag = tag.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!'));
+        match tag.find('>') {
+            Some(end) if is_tag => rest = &tag[end + 1..],
+            // Without any `>` ahead there is no tag ahead either.
+            None => {
+                text.push_str(&rest[at..]);
+                return text;
+            }
+            Some(_) => {
+                text.push('<');
+                rest = tag;
+            }
+        }
+    }
+    text.push_str(rest);
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines() {
+        #[track_caller]
+        fn check(text: &str, want: &str) {
+            assert_eq!(line(text).as_deref(), Some(want));
+        }
+        check("A &amp; B", "A & B");
+        check("a < b", "a < b");
+        check("a < b > c", "a < b > c");
+        check("<b>a</b>\n &eacute;", "a é");
+        check("<b", "<b");
+    }
+
+    #[test]
+    fn titles() {
+        assert_eq!(title_body("  "), None);
+        assert_eq!(title_body(" a > b "), Some(Body::Plain("a > b".into())));
+        assert_eq!(title_body("AT&amp;T"), Some(Body::Html("AT&amp;T".into())));
+    }
+
+    #[test]
+    fn addresses() {
+        assert!(is_web_address("HTTP://a.example/x"));
+        assert!(!is_web_address("tag:a.example,2026:1"));
+        assert!(!is_web_address("http://a.example/x y"));
+    }
+}

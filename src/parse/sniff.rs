@@ -1,0 +1,173 @@
+//! Characters → format, by content. Names and media types lie too often to be asked.
+
+use super::looks::{tidy, unescape};
+
+/// What a document is and where in the text it begins.
+pub(super) struct Sniffed {
+    /// The format.
+    pub(super) format: Format,
+    /// Byte position of the first markup that belongs to it.
+    pub(super) start: usize,
+}
+
+/// What the text of a feed source can be.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Format {
+    /// RSS 0.9x, 2.0, RDF.
+    Rss,
+    /// Atom 0.3, 1.0.
+    Atom,
+    /// Some JSON; only reading tells whether it is a feed.
+    Json,
+    /// A page. The text says so in plain words.
+    Html(String),
+    /// Nothing we read. The text says what it is, in plain words.
+    Unknown(String),
+}
+
+/// How far a feed may begin behind junk (blank lines, warnings of a script), in bytes.
+const JUNK_BYTES: usize = 16 * 1_024;
+
+/// Most declarations behind junk that are looked at.
+const MAX_TRIES: usize = 8;
+
+/// How far a page is searched for its title, in bytes.
+const TITLE_BYTES: usize = 64 * 1_024;
+
+/// Longest title of a page that a message quotes, in characters.
+const TITLE_CHARS: usize = 80;
+
+/// Tells the format.
+pub(super) fn sniff(text: &str) -> Sniffed {
+    let trimmed = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}' || c == '\0');
+    let start = text.len() - trimmed.len();
+    if trimmed.is_empty() {
+        return Sniffed { format: Format::Unknown("an empty document".to_owned()), start };
+    }
+    if trimmed.starts_with(['{', '[']) {
+        return Sniffed { format: Format::Json, start };
+    }
+    let mut found = None;
+    if let Some(first) = trimmed.find('<') {
+        found = Some(root(trimmed, first));
+        if let Some(format) = found.clone().and_then(feed_root) {
+            return Sniffed { format, start: start + first };
+        }
+    }
+    // A script's warning before the feed looks like a page; the declaration tells where it begins.
+    let head = cut(trimmed, JUNK_BYTES);
+    for (position, _) in head.match_indices("<?xml").take(MAX_TRIES) {
+        if let Some(format) = feed_root(root(trimmed, position)) {
+            return Sniffed { format, start: start + position };
+        }
+    }
+    Sniffed { format: describe(trimmed, found.unwrap_or_default()), start }
+}
+
+fn feed_root(name: &str) -> Option<Format> {
+    let local = name.rsplit(':').next().unwrap_or(name);
+    match local.to_ascii_lowercase().as_str() {
+        "rss" | "rdf" | "channel" => Some(Format::Rss),
+        "feed" => Some(Format::Atom),
+        _ => None,
+    }
+}
+
+/// Name of the first element at or after `position`; `!doctype html` counts as `html`.
+fn root(text: &str, position: usize) -> &str {
+    let mut rest = &text[position..];
+    loop {
+        let Some(at) = rest.find('<') else { return "" };
+        rest = &rest[at + 1..];
+        if let Some(after) = rest.strip_prefix("!--") {
+            rest = after.split_once("-->").map_or("", |(_, after)| after);
+        } else if rest.starts_with('?') {
+            rest = rest.split_once("?>").map_or("", |(_, after)| after);
+        } else if let Some(after) = rest.strip_prefix('!') {
+            let words = cut(after, 32).to_ascii_lowercase();
+            if words.split_whitespace().take(2).eq(["doctype", "html"])
+                || words.starts_with("doctype html>")
+            {
+                return "html";
+            }
+            // An internal subset holds further declarations; none of them is an element.
+            let end = after.find(['>', '[']).unwrap_or(after.len());
+            let subset = after[end..].strip_prefix('[').and_then(|inner| inner.find("]"));
+            rest = &after[end + subset.map_or(0, |at| at + 1)..];
+        } else if rest.starts_with(|c: char| c.is_alphabetic() || c == '_') {
+            let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/' | '<'));
+            return &rest[..end.unwrap_or(rest.len())];
+        }
+    }
+}
+
+fn describe(text: &str, root: &str) -> Format {
+    let name = root.to_ascii_lowercase();
+    match name.as_str() {
+        "html" | "head" | "body" | "title" | "meta" | "script" | "div" | "p" | "br" | "b" | "h1" => {
+            Format::Html(match page_title(text) {
+                Some(title) => format!("an HTML page, not a feed: \"{title}\""),
+                None => "an HTML page, not a feed".to_owned(),
+            })
+        }
+        "" => Format::Unknown(
+            if text.starts_with("%PDF") { "a PDF file, not a feed" } else { "plain text, not a feed" }
+                .to_owned(),
+        ),
+        _ => {
+            let name: String = root.chars().take(TITLE_CHARS).collect();
+            Format::Unknown(format!("XML, but not a feed: its root is <{name}>"))
+        }
+    }
+}
+
+fn page_title(text: &str) -> Option<String> {
+    let head = cut(text, TITLE_BYTES);
+    // ASCII folding keeps every byte position.
+    let folded = head.to_ascii_lowercase();
+    let begin = folded.find("<title")?;
+    let begin = begin + folded[begin..].find('>')? + 1;
+    let end = begin + folded[begin..].find("</title")?;
+    let title = tidy(&unescape(&head[begin..end]));
+    let short: String = title.chars().filter(|c| !c.is_control()).take(TITLE_CHARS).collect();
+    (!short.is_empty()).then_some(short)
+}
+
+/// At most `bytes` of the text, cut between characters.
+fn cut(text: &str, bytes: usize) -> &str {
+    &text[..text.floor_char_boundary(bytes)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, want: Format, start: usize) {
+        let sniffed = sniff(text);
+        assert_eq!((sniffed.format, sniffed.start), (want, start), "{text:?}");
+    }
+
+    #[test]
+    fn feeds() {
+        check("<rss version='2.0'>", Format::Rss, 0);
+        check("\n\n <?xml version='1.0'?>\n<!-- <feed> --><RSS>", Format::Rss, 3);
+        check("<!DOCTYPE rss [<!ENTITY a 'b>c'>]><rss>", Format::Rss, 0);
+        check("<?xml version='1.0'?><rdf:RDF xmlns:rdf='x'>", Format::Rss, 0);
+        check("<a:feed xmlns:a='http://www.w3.org/2005/Atom'>", Format::Atom, 0);
+        check("junk <feed>", Format::Atom, 5);
+        check("<br /><b>Warning</b><?xml version='1.0'?><rss>", Format::Rss, 20);
+        check(" {}", Format::Json, 1);
+    }
+
+    #[test]
+    fn everything_else() {
+        let html = "an HTML page, not a feed: \"Not found & gone\"";
+        check("<!DOCTYPE html><title>Not\nfound &amp; gone</title>", Format::Html(html.into()), 0);
+        check("<html><body>", Format::Html("an HTML page, not a feed".into()), 0);
+        check(" \n", Format::Unknown("an empty document".into()), 2);
+        check("hello", Format::Unknown("plain text, not a feed".into()), 0);
+        let opml = "XML, but not a feed: its root is <opml>";
+        check("<opml><body/></opml>", Format::Unknown(opml.into()), 0);
+    }
+}
