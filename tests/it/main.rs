@@ -1,1 +1,4 @@
 //! The whole program in one test binary.
+
+mod fetch;
+mod support;
