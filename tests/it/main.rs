@@ -5,3 +5,5 @@ mod render;
 mod house;
 mod corpus;
 mod real_seeds;
+mod fetch;
+mod support;

@@ -1,0 +1,5 @@
+//! What several test modules need.
+
+mod server;
+
+pub use server::{Answer, Server};
