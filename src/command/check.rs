@@ -28,7 +28,7 @@ pub(super) fn check(context: &Context) -> Result<Exit, Failure> {
         let _ = writeln!(
             text,
             "{}: {} sources on, {} off; {} topics; {} of {tests} topic tests hold",
-            config.path.as_deref().unwrap_or("configuration".as_ref()).display(),
+            config.path.display(),
             config.sources.len(),
             config.disabled.len(),
             config.route.topics.len(),

@@ -12,6 +12,7 @@ mod failure;
 mod init;
 mod list;
 mod man;
+pub mod preview;
 mod run;
 mod serve;
 mod show;

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The topic id of the feed of everything.
-const ALL: &str = "all";
+pub(super) const ALL: &str = "all";
 
 /// What was published.
 #[derive(Clone, Debug, Serialize)]
@@ -78,7 +78,7 @@ impl Mill<'_> {
             ..self.config.publish.clone()
         };
         let outcome = if how.dry_run {
-            publish::plan(&artifacts, &settings)?
+            publish::plan(&artifacts, &settings, &render::check)?
         } else {
             publish::publish(&artifacts, &settings, &render::check)?
         };

@@ -21,7 +21,7 @@ pub use emit::{Emitted, FeedSummary};
 pub use error::Error;
 pub use explain::Explanation;
 pub use ingest::{FailedSource, Ingested, Visits};
-pub use query::{SourceReport, TopicMiss};
+pub use query::{FeedAddress, SourceReport, TopicMiss, feed_addresses, topic_misses};
 
 /// An open mill.
 #[derive(Debug)]

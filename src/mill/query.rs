@@ -6,7 +6,8 @@ use serde::Serialize;
 use super::{Error, Mill};
 use crate::{
     config::Config,
-    model::{Guid, Item, Text, Verdict, fold},
+    model::{Format, Guid, Item, Text, Verdict, fold},
+    render,
     route::{Router, Subject},
     schedule,
     store::Wanted,
@@ -178,4 +179,21 @@ pub struct FeedAddress {
     pub format: &'static str,
     /// Where it is served from.
     pub url: String,
+}
+
+/// The addresses of all feeds, topic by topic, in the order in which pages announce the formats.
+pub fn feed_addresses(config: &Config) -> Vec<FeedAddress> {
+    let topics = config.route.topics.iter().map(|topic| topic.id.as_str());
+    let mut addresses = Vec::new();
+    for topic in topics.chain([super::emit::ALL]) {
+        for (format, url) in render::addresses(topic, &config.render) {
+            let format = match format {
+                Format::Rss => "rss",
+                Format::JsonFeed => "json",
+                _ => "atom",
+            };
+            addresses.push(FeedAddress { topic: topic.to_owned(), format, url });
+        }
+    }
+    addresses
 }

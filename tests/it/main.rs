@@ -1,9 +1,10 @@
 //! The whole program in one test binary.
 
-mod publish;
-mod render;
-mod house;
 mod corpus;
-mod real_seeds;
 mod fetch;
+mod house;
+mod identity;
+mod publish;
+mod real_seeds;
+mod render;
 mod support;
