@@ -9,6 +9,7 @@
 //! happened; [`command`] has one file per verb of the command line. A stage imports [`model`] and
 //! itself, nothing else: `tests/it/house.rs` checks it.
 
+pub mod command;
 pub mod config;
 pub mod fetch;
 pub mod model;

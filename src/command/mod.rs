@@ -1,0 +1,3 @@
+//! The verbs of the command line, one per module.
+
+pub mod serve;
