@@ -163,7 +163,7 @@ impl Web {
     /// The whole body, decoded.
     ///
     /// Known gap: of a gzip body with several members (RFC 1952 §2.2) the client decodes only the
-    /// first one, without a word. Servers of feeds do not send such bodies.
+    /// first one, without a word. The rest is lost until bodies are inflated here.
     async fn body(&self, here: &Url, mut response: Response) -> Result<Vec<u8>, Error> {
         let too_large = |limit, setting| Error::TooLarge { place: shown(here), limit, setting };
         // The client takes the field away where it decodes; what is left, nobody has decoded.
