@@ -49,6 +49,9 @@ pub(super) fn read(
         entry.base.clone_from(&document.url);
         parsed.entries.push(entry);
     }
+    if parsed.entries.is_empty() && settings.max_entries > 0 {
+        notes.note(None, "a document without text", "nothing was taken from it");
+    }
     parsed
 }
 
@@ -177,8 +180,18 @@ fn is_date(line: &str, strange: usize) -> bool {
 
 fn is_month(word: &str) -> bool {
     const MONTHS: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september",
-        "october", "november", "december",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
     let word = word.trim_end_matches('.').to_lowercase();
     word.len() >= 3 && MONTHS.iter().any(|month| month.starts_with(&word)) || word == "sept"
@@ -186,8 +199,20 @@ fn is_month(word: &str) -> bool {
 
 fn is_date_word(word: &str) -> bool {
     const WORDS: [&str; 14] = [
-        "am", "pm", "at", "on", "of", "the", "sunday", "monday", "tuesday", "wednesday",
-        "thursday", "friday", "saturday", "o'clock",
+        "am",
+        "pm",
+        "at",
+        "on",
+        "of",
+        "the",
+        "sunday",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "o'clock",
     ];
     let is_zone = (2..=5).contains(&word.len()) && word.chars().all(|c| c.is_ascii_uppercase());
     let plain = word.replace('.', "").to_lowercase();

@@ -191,7 +191,9 @@ pub(super) fn author(element: &Element) -> Option<Person> {
     for child in element.children() {
         elements += 1;
         match child.name.to_ascii_lowercase().as_str() {
-            "name" if person.name.is_empty() => person.name = line(&child.text()).unwrap_or_default(),
+            "name" if person.name.is_empty() => {
+                person.name = line(&child.text()).unwrap_or_default()
+            }
             "email" => fill(&mut person.email, line(&child.text())),
             "uri" | "url" | "homepage" => fill(&mut uri, filled(&child.text())),
             _ => {}
@@ -221,7 +223,8 @@ pub(super) fn source(element: &Element) -> Header {
                 fill(&mut origin.title, body(child).and_then(|body| body_line(&body)));
             }
             (Space::Own | Space::Atom, "link") => {
-                if !links.take(child) && rel(child) == "self" {
+                let is_alternate = links.take(child);
+                if !is_alternate && rel(child) == "self" {
                     fill(&mut origin.feed, child.attribute("href").and_then(filled));
                 }
             }
@@ -251,7 +254,8 @@ pub(super) fn body(element: &Element) -> Option<Body> {
     let kind = element.attribute("type").unwrap_or("text").to_ascii_lowercase();
     let kind = kind.split(';').next().unwrap_or_default().trim();
     // Atom 0.3 says how the text is packed; its default is markup as it stands.
-    let escaped = element.attribute("mode").is_some_and(|mode| mode.eq_ignore_ascii_case("escaped"));
+    let escaped =
+        element.attribute("mode").is_some_and(|mode| mode.eq_ignore_ascii_case("escaped"));
     let has_markup = element.children().next().is_some();
     match kind {
         "xhtml" | "application/xhtml+xml" if !escaped => filled(&inner(element)).map(Body::Html),
@@ -278,5 +282,59 @@ fn inner(element: &Element) -> String {
             div.inner_markup()
         }
         _ => element.inner_markup(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(entry: &str, want: &str) {
+        let text =
+            format!("<feed xmlns='http://www.w3.org/2005/Atom'><entry>{entry}</entry></feed>");
+        let mut shown = String::new();
+        let what = Walk { text: &text, start: 0, entry: "entry", base: None, max_entries: 1 };
+        walk(&what, &mut Notes::new("test"), &mut |found| {
+            let entry = super::entry(found);
+            shown = match (entry.content, entry.link) {
+                (Some(Body::Plain(text)), _) => format!("plain {text}"),
+                (Some(Body::Html(html)), _) => format!("html {html}"),
+                (_, link) => format!("link {}", link.unwrap_or_default()),
+            };
+        });
+        assert_eq!(shown, want, "{entry}");
+    }
+
+    #[test]
+    fn content() {
+        check("<content>a &lt;b&gt; </content>", "plain a <b>");
+        check("<content type='html'>&lt;b&gt;a</content>", "html <b>a");
+        check("<content type='TEXT/HTML; charset=utf-8'>&lt;b&gt;</content>", "html <b>");
+        check("<content type='xhtml'><div>a &lt;<b>c</b></div></content>", "html a &lt;<b>c</b>");
+        check("<content type='xhtml'>a <b>c</b></content>", "html a <b>c</b>");
+        check("<content type='text/x-new'>a</content>", "plain a");
+        check("<content type='image/png'>iVBO</content>", "link ");
+        check("<content type='html' src='x'/>", "link ");
+    }
+
+    #[test]
+    fn links() {
+        check("<link href='a'/><link rel='alternate' type='text/html' href='b'/>", "link b");
+        check("<link rel='self' href='s'/><link href='a'/><link href='c'/>", "link a");
+        check("<link rel='ALTERNATE' href=' a '/>", "link a");
+    }
+
+    #[test]
+    fn a_base_of_the_content_leaves_the_link_alone() {
+        let content = "<content xml:base='http://c.example/' type='image/png'/>";
+        let text = format!("<link href='a' xml:base=''/>{content}");
+        let entry = format!("<feed xml:base='http://f.example/x/'><entry>{text}</entry></feed>");
+        let what = Walk { text: &entry, start: 0, entry: "entry", base: None, max_entries: 1 };
+        walk(&what, &mut Notes::new("test"), &mut |found| {
+            let entry = super::entry(found);
+            assert_eq!(entry.link.as_deref(), Some("http://f.example/x/a"));
+            assert_eq!(entry.base.unwrap().as_str(), "http://c.example/");
+        });
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn read(
     notes: &mut Notes,
 ) -> Parsed {
     let text = text.trim_matches(|c: char| c == '\u{FEFF}' || c == '\0' || c.is_whitespace());
-    let Read { members: feed, elements, more, error } =
+    let Read { members: feed, elements, more, whole, error } =
         json_stream::read(text, "items", settings.max_entries);
     let says_so = string(&feed, "version").is_some_and(|version| version.contains("jsonfeed.org"));
     let Some(elements) = elements.or_else(|| says_so.then(Vec::new)) else {
@@ -34,8 +34,11 @@ pub(super) fn read(
     };
     if let Some(error) = &error {
         let at = u32::try_from(error.line()).ok();
-        let what = format!("broken JSON: {}", words(error));
-        notes.note(at, &what, "the complete entries before it were kept");
+        if whole {
+            notes.note(at, "something after the end of the document", "it was ignored");
+        } else {
+            notes.note(at, &words(error), "the complete entries before it were kept");
+        }
     }
     if more {
         let what = format!("more than {} entries", settings.max_entries);
@@ -57,13 +60,15 @@ pub(super) fn read(
         fill(&mut entry.language, origin.language.as_deref().map(str::to_owned));
         entries.push(entry);
     }
-    let complete = error.is_none();
-    Parsed { shape: Shape::JsonFeed, origin, entries, complete, ..Parsed::default() }
+    Parsed { shape: Shape::JsonFeed, origin, entries, complete: whole, ..Parsed::default() }
 }
 
 fn words(error: &serde_json::Error) -> String {
+    if error.is_eof() {
+        return "the document ends in the middle".to_owned();
+    }
     let text = error.to_string();
-    text.split(" at line ").next().unwrap_or(&text).chars().take(120).collect()
+    format!("broken JSON: {}", text.split(" at line ").next().unwrap_or(&text))
 }
 
 fn origin(feed: &Object, address: Option<&Url>) -> Origin {
@@ -144,5 +149,36 @@ fn text(value: &Value) -> Option<String> {
         Value::String(text) => filled(text),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(item: &str, want: &str) {
+        let Ok(Value::Object(item)) = serde_json::from_str(item) else { panic!("{item}") };
+        let entry = entry(&item);
+        let people: Vec<&str> = entry.authors.iter().map(|author| author.name.as_str()).collect();
+        let shown = [
+            entry.native_id.as_deref().unwrap_or("-"),
+            entry.link.as_deref().unwrap_or("-"),
+            &people.join("+"),
+            &entry.categories.join("+"),
+        ]
+        .join(" ");
+        assert_eq!(shown, want);
+    }
+
+    #[test]
+    fn loose_types() {
+        check(r#"{"id": 7}"#, "7 -  ");
+        check(r#"{"id": 1e3, "url": "", "external_url": "x"}"#, "1000.0 x  ");
+        check(r#"{"id": true, "url": ["x"]}"#, "- -  ");
+        check(r#"{"author": {"name": "A"}, "authors": [{"name": "A"}, {"url": "u"}]}"#, "- - A+u ");
+        check(r#"{"author": "A", "authors": null}"#, "- - A ");
+        check(r#"{"tags": ["a", 1, {}, "a"]}"#, "- -  a+1");
+        check(r#"{"tags": "a, b,"}"#, "- -  a+b");
     }
 }

@@ -4,7 +4,9 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 use serde_json::{Map, Value};
 
 /// What was read before the end or the first error.
@@ -16,6 +18,8 @@ pub(super) struct Read {
     pub(super) elements: Option<Vec<Value>>,
     /// Whether the array holds more elements than were wanted.
     pub(super) more: bool,
+    /// Whether the object was read to its end; what follows it does not matter.
+    pub(super) whole: bool,
     /// What went wrong, if anything.
     pub(super) error: Option<serde_json::Error>,
 }
@@ -25,8 +29,9 @@ pub(super) fn read(text: &str, array: &'static str, most: usize) -> Read {
     let mut read = Read::default();
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let object = Object { read: &mut read, array, most };
-    let result = object.deserialize(&mut deserializer).and_then(|()| deserializer.end());
-    read.error = result.err();
+    let result = object.deserialize(&mut deserializer);
+    read.whole = result.is_ok();
+    read.error = result.and_then(|()| deserializer.end()).err();
     read
 }
 

@@ -85,7 +85,10 @@ fn from_fields(fields: &Fields) -> Entry {
 /// The first of these fields that holds a word.
 fn first<'f>(fields: &'f Fields, names: &[&str]) -> Option<&'f str> {
     names.iter().filter_map(|name| fields.get(*name)).find_map(|value| {
-        texts(value).into_iter().map(str::trim).find(|text| !text.is_empty() && *text != "~" && *text != "null")
+        texts(value)
+            .into_iter()
+            .map(str::trim)
+            .find(|text| !text.is_empty() && *text != "~" && *text != "null")
     })
 }
 
@@ -130,7 +133,8 @@ fn from_body(body: &str, entry: &mut Entry) {
         && let Some(length) = events[begin..].iter().position(is_end)
     {
         let heading = heading(&events[begin..begin + length]);
-        let repeats = |title: &Body| matches!(title, Body::Plain(title) if fold(title) == fold(&heading));
+        let repeats =
+            |title: &Body| matches!(title, Body::Plain(title) if fold(title) == fold(&heading));
         let is_title = match &entry.title {
             None => !heading.is_empty(),
             Some(title) => begin == 0 && repeats(title),
@@ -155,4 +159,41 @@ fn heading(events: &[Event]) -> String {
         }
     }
     tidy(&text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, title: Option<&str>, content: Option<&str>) {
+        let mut entry = from_fields(&split(text).fields);
+        from_body(split(text).body, &mut entry);
+        assert_eq!(entry.title, title.map(|title| Body::Plain(title.to_owned())), "{text:?}");
+        assert_eq!(entry.content, content.map(|html| Body::Html(html.to_owned())), "{text:?}");
+    }
+
+    #[test]
+    fn titles() {
+        check("# A `b` *c*\n\nd", Some("A b c"), Some("<p>d</p>"));
+        check("d\n\nA\n=\n", Some("A"), Some("<p>d</p>"));
+        check("## A\n", None, Some("<h2>A</h2>"));
+        check("---\ntitle: A\n---\n# a\n\nd", Some("A"), Some("<p>d</p>"));
+        check("---\ntitle: A\n---\n# B", Some("A"), Some("<h1>B</h1>"));
+        check("---\ntitle: ~\n---\n", None, None);
+    }
+
+    #[test]
+    fn punctuation_stays() {
+        check("\"a\" -- b...", None, Some("<p>\"a\" -- b...</p>"));
+    }
+
+    #[test]
+    fn labels_and_people() {
+        let text = "---\nkeywords: a, b\ntags: [c, a]\nauthors: [Jo, {name: An, url: x}]\n---\n";
+        let entry = from_fields(&split(text).fields);
+        assert_eq!(entry.categories, ["c", "a", "b"]);
+        let names: Vec<&str> = entry.authors.iter().map(|author| author.name.as_str()).collect();
+        assert_eq!(names, ["Jo", "An"]);
+    }
 }

@@ -3,9 +3,9 @@
 //! Parsing never fails: a document yields the entries it holds and the problems met on the way.
 //! Nothing is converted here: dates stay text, labels stay labels, markup stays raw.
 //!
-//! The rooms, in the order the data passes: [`decode`] makes characters, [`sniff`] tells the
-//! format, then one file per format reads it. Both XML dialects stand on [`xml`] and share what
-//! [`vocabulary`] knows of the extension modules.
+//! The rooms, in the order the data passes: `decode` makes characters, `sniff` tells the format, then
+//! one file per format reads it. Both XML dialects stand on `xml` and share what `vocabulary` knows
+//! of the extension modules.
 
 mod article;
 mod atom;

@@ -5,6 +5,9 @@ use crate::model::Problem;
 /// Most problems kept for one document: a page of them helps nobody more than these.
 const MAX_PROBLEMS: usize = 50;
 
+/// Longest description of a problem, in characters: it may quote the document.
+const MAX_WHAT: usize = 200;
+
 /// Collects the problems of one document.
 pub(super) struct Notes {
     place: String,
@@ -20,12 +23,13 @@ impl Notes {
     /// Notes a problem and what was done about it. The same one again is not noted: a feed that
     /// leaves one tag open tends to leave it open in every item.
     pub(super) fn note(&mut self, line: Option<u32>, what: &str, done: &str) {
+        let what: String = what.chars().filter(|c| !c.is_control()).take(MAX_WHAT).collect();
         let known = self.problems.iter().any(|problem| problem.what == what);
         if !known && self.problems.len() < MAX_PROBLEMS {
             self.problems.push(Problem {
                 place: self.place.clone(),
                 line,
-                what: what.to_owned(),
+                what,
                 done: done.to_owned(),
             });
         }

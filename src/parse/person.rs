@@ -53,7 +53,10 @@ fn is_mail(text: &str) -> bool {
     let text = strip_scheme(text);
     let Some((user, host)) = text.split_once('@') else { return false };
     let legal = |c: char| !c.is_whitespace() && !"()<>@,;:\"".contains(c);
-    !user.is_empty() && host.contains('.') && text.len() < 255 && (user.chars().all(legal) && host.chars().all(legal))
+    !user.is_empty()
+        && host.contains('.')
+        && text.len() < 255
+        && (user.chars().all(legal) && host.chars().all(legal))
 }
 
 #[cfg(test)]

@@ -8,8 +8,7 @@ use url::Url;
 use crate::model::{Body, Document, Entry, Origin, Parsed, RawDate, Shape, Text};
 
 use super::{
-    Settings,
-    atom,
+    Settings, atom,
     looks::{filled, is_web_address, line, title_body},
     media::attach,
     notes::Notes,
@@ -112,6 +111,8 @@ fn item(found: Found) -> Entry {
     fill(&mut entry.native_id, about.and_then(filled));
     fill(&mut entry.native_id, modules.identifier);
     fill(&mut entry.link, permalink);
+    // CDF, the ancestor of RSS, has the address on the item itself.
+    fill(&mut entry.link, element.attribute("href").and_then(filled));
     fill(&mut entry.link, atom_link);
     fill(&mut entry.title, modules.title);
     fill(&mut entry.published, modules.published);
@@ -197,4 +198,55 @@ fn header(channel: &Element, address: Option<&Url>, parsed: &mut Parsed) {
     origin.updated = built.or(published);
     let stated = update_minutes(period.as_deref(), frequency.as_deref());
     fill(&mut parsed.ttl_minutes, stated);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(item: &str, want: [&str; 4]) {
+        let text = format!("<rss><channel><item>{item}</item></channel></rss>");
+        let mut shown = Vec::new();
+        let what = Walk { text: &text, start: 0, entry: "item", base: None, max_entries: 1 };
+        walk(&what, &mut Notes::new("test"), &mut |found| {
+            let entry = super::item(found);
+            let body = |body| match body {
+                Some(Body::Html(text) | Body::Plain(text)) => text,
+                _ => "-".to_owned(),
+            };
+            let text = |text: Option<String>| text.unwrap_or("-".to_owned());
+            shown = vec![
+                text(entry.native_id),
+                text(entry.link),
+                body(entry.summary),
+                body(entry.content),
+            ];
+        });
+        assert_eq!(shown, want, "{item}");
+    }
+
+    #[test]
+    fn ids_and_links() {
+        let address = "http://a.example/1";
+        check(&format!("<guid>{address}</guid>"), [address, address, "-", "-"]);
+        check(&format!("<guid isPermaLink='FALSE'>{address}</guid>"), [address, "-", "-", "-"]);
+        check("<guid>7</guid><link>x</link>", ["7", "x", "-", "-"]);
+        check("<guid> </guid><link/><link>x</link>", ["-", "x", "-", "-"]);
+        check("<link href='x'/>", ["-", "x", "-", "-"]);
+        check("<atom:link rel='alternate' href='x'/>", ["-", "x", "-", "-"]);
+        check("<atom:link rel='self' href='x'/>", ["-", "-", "-", "-"]);
+        check("<dc:identifier>urn:x</dc:identifier>", ["urn:x", "-", "-", "-"]);
+    }
+
+    #[test]
+    fn summary_and_content() {
+        let body = "<content:encoded>b</content:encoded>";
+        check("<description>a</description>", ["-", "-", "-", "a"]);
+        check(&format!("<description>a</description>{body}"), ["-", "-", "a", "b"]);
+        check(&format!("<description>b</description>{body}"), ["-", "-", "-", "b"]);
+        check("<itunes:summary>a</itunes:summary>", ["-", "-", "-", "a"]);
+        check("<description>a</description><atom:summary>s</atom:summary>", ["-", "-", "s", "a"]);
+        check("<description/><x:description>a</x:description>", ["-", "-", "-", "-"]);
+    }
 }

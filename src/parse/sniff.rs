@@ -39,7 +39,8 @@ const TITLE_CHARS: usize = 80;
 
 /// Tells the format.
 pub(super) fn sniff(text: &str) -> Sniffed {
-    let trimmed = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}' || c == '\0');
+    let trimmed =
+        text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}' || c == '\0');
     let start = text.len() - trimmed.len();
     if trimmed.is_empty() {
         return Sniffed { format: Format::Unknown("an empty document".to_owned()), start };
@@ -50,7 +51,7 @@ pub(super) fn sniff(text: &str) -> Sniffed {
     let mut found = None;
     if let Some(first) = trimmed.find('<') {
         found = Some(root(trimmed, first));
-        if let Some(format) = found.clone().and_then(feed_root) {
+        if let Some(format) = found.and_then(feed_root) {
             return Sniffed { format, start: start + first };
         }
     }
@@ -104,15 +105,20 @@ fn root(text: &str, position: usize) -> &str {
 fn describe(text: &str, root: &str) -> Format {
     let name = root.to_ascii_lowercase();
     match name.as_str() {
-        "html" | "head" | "body" | "title" | "meta" | "script" | "div" | "p" | "br" | "b" | "h1" => {
-            Format::Html(match page_title(text) {
-                Some(title) => format!("an HTML page, not a feed: \"{title}\""),
-                None => "an HTML page, not a feed".to_owned(),
-            })
-        }
+        "html" | "head" | "body" | "title" | "meta" | "script" | "div" | "p" | "br" | "b"
+        | "h1" => Format::Html(match page_title(text) {
+            Some(title) => format!("an HTML page, not a feed: \"{title}\""),
+            None => "an HTML page, not a feed".to_owned(),
+        }),
         "" => Format::Unknown(
-            if text.starts_with("%PDF") { "a PDF file, not a feed" } else { "plain text, not a feed" }
-                .to_owned(),
+            if text.starts_with("%PDF") {
+                "a PDF file, not a feed"
+            } else if cut(text, 256).contains(['\0', '\u{FFFD}']) {
+                "binary data, not a feed"
+            } else {
+                "plain text, not a feed"
+            }
+            .to_owned(),
         ),
         _ => {
             let name: String = root.chars().take(TITLE_CHARS).collect();

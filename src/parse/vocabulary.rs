@@ -46,7 +46,9 @@ impl Modules {
         let name = element.name.to_ascii_lowercase();
         let text = || filled(&element.text());
         match (element.space, name.as_str()) {
-            (Space::Dc | Space::Dcterms, "title") => fill(&mut self.title, title_body(&element.html())),
+            (Space::Dc | Space::Dcterms, "title") => {
+                fill(&mut self.title, title_body(&element.html()))
+            }
             (Space::Dc | Space::Dcterms, "identifier") => fill(&mut self.identifier, text()),
             (Space::Dc, "date") | (Space::Dcterms, "issued" | "created" | "date" | "available") => {
                 fill(&mut self.published, RawDate::new(&element.text()));

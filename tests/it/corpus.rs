@@ -167,7 +167,8 @@ fn any_bytes_are_read() {
     // Knuth's MMIX generator: the same damage on every run.
     let mut state = 0x5EED_u64;
     let mut random = |below: usize| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(state >> 33).unwrap() % below.max(1)
     };
     for (name, bytes) in documents() {

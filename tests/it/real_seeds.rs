@@ -65,7 +65,8 @@ fn segments_are_as_expected() {
         let bytes = fs::read(shared.join("seeds").join(name)).unwrap();
         let text = String::from_utf8(bytes.clone()).unwrap();
         let windows = format!("\u{FEFF}{}", text.replace('\n', " \t\r\n"));
-        for bytes in [bytes, windows.into_bytes(), format!("{}\n\n", text.trim_end()).into_bytes()] {
+        for bytes in [bytes, windows.into_bytes(), format!("{}\n\n", text.trim_end()).into_bytes()]
+        {
             let want: Vec<&Value> =
                 segments.iter().filter(|segment| segment["file"] == name).collect();
             let got = entries(bytes);

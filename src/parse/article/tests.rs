@@ -81,7 +81,10 @@ fn labels() {
     check("A\nUpdated May 2, 2026 9:05 AM\nx", &["1||-|A|May 2, 2026 9:05 AM||x"]);
     check("A\nUpdated: 2026-05-02\nx", &["1||-|A|2026-05-02||x"]);
     check("A\nUpdated\nRead it\nMay 2, 2026\nx", &["1||-|A|May 2, 2026||Read it/x"]);
-    check("Updated figures for 2025 came in.\nx", &["1||-|-|-||Updated figures for 2025 came in./x"]);
+    check(
+        "Updated figures for 2025 came in.\nx",
+        &["1||-|-|-||Updated figures for 2025 came in./x"],
+    );
     check("A\nUpdated\nThe port grows.\nx", &["1||-|-|-||A/Updated/The port grows./x"]);
     let late = format!("{}Updated\nMay 2, 2026\n", "p\n".repeat(9));
     check(&late, &[&format!("1||-|-|-||{}Updated/May 2, 2026", "p/".repeat(9))]);

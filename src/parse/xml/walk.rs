@@ -13,12 +13,7 @@ use quick_xml::{
 };
 use url::Url;
 
-use super::{
-    Element, Node, Space,
-    element::is_void,
-    repair::stray_brackets,
-    space::Bindings,
-};
+use super::{Element, Node, Space, element::is_void, repair::stray_brackets, space::Bindings};
 use crate::parse::notes::{Lines, Notes};
 
 /// Deepest nesting that is kept; deeper elements lose their tags, their text stays.
@@ -310,12 +305,12 @@ impl<'a, 'n> State<'a, 'n> {
 
     /// Closes the innermost element: an entry is given away, anything else goes into its parent.
     fn pop(&mut self) {
-        let base = self.base().cloned();
         let Some(open) = self.open.pop() else { return };
         self.bindings.reset(open.bindings);
         if open.is_entry {
             let around = self.open.iter().rev().find_map(|open| open.language.as_ref()).cloned();
             let language = open.language.or(around);
+            let base = open.base.or_else(|| self.base().cloned());
             (self.take)(Found { element: open.element, base, language });
             self.entries += 1;
             self.in_entry = false;
@@ -375,3 +370,6 @@ impl<'a, 'n> State<'a, 'n> {
 fn text_of(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,61 @@
+//! Tables for the walk: what becomes of broken and hostile markup.
+
+use super::*;
+
+/// The texts of the entries, whether the end was reached, and the problems.
+#[track_caller]
+fn check(text: &str, entries: &[&str], complete: bool, problems: &[&str]) {
+    let mut notes = Notes::new("test");
+    let mut texts = Vec::new();
+    let what = Walk { text, start: 0, entry: "item", base: None, max_entries: 3 };
+    let (_, end) = walk(&what, &mut notes, &mut |found| texts.push(found.element.text()));
+    let met: Vec<String> = notes
+        .into_problems()
+        .into_iter()
+        .map(|problem| format!("{} {}", problem.line.unwrap_or(0), problem.what))
+        .collect();
+    assert_eq!((texts.iter().map(String::as_str).collect(), end), (entries.to_vec(), complete));
+    assert_eq!(met, problems);
+}
+
+#[test]
+fn references() {
+    check(
+        "<r><item>a &amp; b & c &eacute;&#233;&#xe9;&#150;</item></r>",
+        &["a & b & c ééé–"],
+        true,
+        &[],
+    );
+    check("<r><item>&nosuch; &amp;lt; R&D;</item></r>", &["&nosuch; &lt; R&D;"], true, &[]);
+    check("<r><item><![CDATA[a &amp; <b>]]> c</item></r>", &["a &amp; <b> c"], true, &[]);
+    check("<r><item>a<!-- x -->b<?p q?>c</item></r>", &["abc"], true, &[]);
+}
+
+#[test]
+fn ends() {
+    check("<r><item>a</item>\n<item>b", &["a"], false, &["2 the document ends inside <item>"]);
+    check("<r><item>a</item>", &["a"], false, &["1 the document ends inside <r>"]);
+    check("<r><item>a</item></r>\n<x", &["a"], true, &[]);
+    check("<r><item>a</item></r><b>", &["a"], true, &["1 <b> after the end of the document"]);
+    check("<r><item>a</Item></R>", &["a"], true, &[]);
+    check("", &[], false, &[]);
+}
+
+#[test]
+fn caps() {
+    let four = "<item>a</item>".repeat(4);
+    check(&format!("<r>{four}"), &["a", "a", "a"], true, &["1 more than 3 entries"]);
+    let deep = format!("<r><item>{}x{}</item></r>", "<a>".repeat(999), "</a>".repeat(999));
+    check(&deep, &["x"], true, &["1 elements nested deeper than 256"]);
+    let open = format!("<r><item>{}x</item><item>y</item></r>", "<p>".repeat(999));
+    let problems = ["1 elements nested deeper than 256", "1 </item> while <p> is open"];
+    check(&open, &["x", "y"], true, &problems);
+    let wide = format!("<r><item>{}x</item></r>", "<a/>".repeat(MAX_ELEMENTS));
+    check(&wide, &["x"], true, &["1 more than 20000 elements in one entry"]);
+}
+
+#[test]
+fn nested_entries_of_other_kinds_stay_inside() {
+    check("<r><item>a<x><item>b</item></x></item></r>", &["ab"], true, &[]);
+    check("<r><item>a<x:item>b</x:item></item></r>", &["ab"], true, &[]);
+}
