@@ -45,10 +45,12 @@ impl Scanner {
         let text = text.char_indices().nth(LONGEST).map_or(text, |(end, _)| &text[..end]);
         let cased = fold_case(text);
         let lower = lower(&cased);
+        let addresses = addresses(&cased);
         let found: Vec<(usize, usize, usize)> = automaton
             .find_overlapping_iter(&lower)
             .map(|found| (found.pattern().as_usize(), found.start(), found.end()))
             .filter(|&(number, start, end)| self.fits(&self.patterns[number], &cased, start, end))
+            .filter(|&(_, start, end)| !addresses.iter().any(|&(from, to)| from <= start && end <= to))
             .map(|(number, start, end)| {
                 let open_end = self.patterns[number].open_end;
                 (number, start, if open_end { word_end(&cased, end) } else { end })
@@ -76,6 +78,19 @@ impl Scanner {
             && (pattern.open_end || is_boundary(last, after))
             && pattern.exact.as_ref().is_none_or(|exact| cased[start..end] == **exact)
     }
+}
+
+/// Where addresses stand in a text: their words are names of hosts and parameters, not what an item
+/// is about.
+fn addresses(text: &str) -> Vec<(usize, usize)> {
+    let ends = |c: char| c.is_whitespace() || "()<>[]\"".contains(c);
+    text.match_indices("://")
+        .map(|(colon, _)| {
+            let start = text[..colon].rfind(ends).map_or(0, |at| at + 1);
+            let end = text[colon..].find(ends).map_or(text.len(), |at| colon + at);
+            (start, end)
+        })
+        .collect()
 }
 
 /// Lower case in as many bytes, so that places in both texts are the same. The few characters whose

@@ -72,6 +72,11 @@ fn terms_stand_on_word_boundaries() {
 }
 
 #[test]
+fn words_of_an_address_are_not_what_an_item_is_about() {
+    check("See https://example.org/wafers?by=amd", "(https://chip.example/chips)", &[]);
+}
+
+#[test]
 fn a_shield_swallows_the_words_within_it() {
     check("Blue chips rally as fish and chips sell out", "", &[]);
     check("Blue chips rally, chip maker leads", "", &["semiconductors"]);
