@@ -19,6 +19,8 @@ pub struct Settings {
     pub idle_timeout: Duration,
     /// Longest time for one source, over connect, redirects and body.
     pub total_timeout: Duration,
+    /// Most bytes of a body as it is sent.
+    pub max_body: u64,
     /// Most bytes of a decoded body, counted while streaming.
     pub max_decoded: u64,
     /// Networks that may be asked although they are private, loopback and the like.
