@@ -1,1 +1,3 @@
 //! The whole program in one test binary.
+
+mod config;
