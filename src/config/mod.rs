@@ -1,24 +1,60 @@
 //! `config.toml` → the settings that each stage owns.
+//!
+//! The way: `search` finds the file, `layer` puts the environment and `--set` over it, `read` brings
+//! every value into the shape that [`mod@file`] gives it, `check` says what a shape cannot. Everything
+//! that is wrong is told at once, each with its line and what was meant.
+//!
+//! The environment is an argument, so the same request gives the same answer.
 
-use std::path::PathBuf;
+mod check;
+mod error;
+pub mod file;
+mod later;
+mod layer;
+mod place;
+mod read;
+mod schema;
+mod search;
+mod shape;
+mod show;
+mod suggest;
+mod value;
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use serde::Deserialize;
+
+pub use error::{Error, Message, Severity, Warning};
+pub use place::{Document, Origins, Place};
+pub use schema::schema;
+pub use show::{show, show_json};
 
 use crate::{fetch, model, normalize, parse, publish, render, route, schedule, store};
 
 /// Everything the program obeys, checked and ready.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
-    /// The file it was read from; `None` for the built-in defaults.
-    pub path: Option<PathBuf>,
+    /// The file it was read from.
+    pub path: PathBuf,
     /// The folder that relative paths start from.
     pub root: PathBuf,
     /// The sources that are switched on, in the order of the file.
     pub sources: Vec<Source>,
     /// Ids of the sources that are switched off.
     pub disabled: Vec<String>,
+    /// What fetching obeys.
     pub fetch: fetch::Settings,
+    /// What the store obeys.
     pub store: store::Settings,
+    /// What routing obeys: the topics.
     pub route: route::Settings,
+    /// What rendering obeys.
     pub render: render::Settings,
+    /// What publishing obeys.
     pub publish: publish::Settings,
     /// Most items of a live feed.
     pub items: usize,
@@ -27,9 +63,88 @@ pub struct Config {
 /// A source with the settings of each stage that its documents pass.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Source {
+    /// Its id, name, kind, topics and labels.
     pub source: model::Source,
+    /// Where it is read from.
     pub place: fetch::Place,
+    /// When it is read.
     pub schedule: schedule::Settings,
+    /// How its documents are parsed.
     pub parse: parse::Settings,
+    /// How its entries are normalised.
     pub normalize: normalize::Settings,
+    /// How much of its items' bodies is published, where it differs from the rest.
+    pub content: Option<render::Content>,
+}
+
+/// What to load, and everything from outside that bears on it.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// `--config`: the file, relative to `cwd`.
+    pub path: Option<PathBuf>,
+    /// The environment.
+    pub env: BTreeMap<String, String>,
+    /// `--set`: values over those of the file, each as `key=value`.
+    pub set: Vec<String>,
+    /// `--out`: the output directory, relative to `cwd`.
+    pub out: Option<PathBuf>,
+    /// The current directory.
+    pub cwd: PathBuf,
+}
+
+/// A configuration, and where it comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Loaded {
+    /// What the program obeys.
+    pub config: Config,
+    /// The same as it would be written, defaults filled in.
+    pub file: file::File,
+    /// Where each value was given.
+    pub origins: Origins,
+    /// What is odd about it, in order of position.
+    pub warnings: Vec<Warning>,
+}
+
+/// Finds, reads and checks the configuration.
+///
+/// # Errors
+///
+/// There is no file, it cannot be read, or something in it, in the environment or in `--set` is wrong.
+pub fn load(request: &Request) -> Result<Loaded, Error> {
+    let (path, document) = search::find(request)?;
+    let root = check::tidy(path.parent().unwrap_or(Path::new("/")));
+    if root.to_str().is_none() {
+        return Err(Error::Folder(root));
+    }
+    let out = request.out.as_ref().map(|out| check::tidy(&request.cwd.join(out)));
+    let base = check::Base { path, root, out };
+    check_text(Arc::new(document), request, &base)
+}
+
+fn check_text(
+    document: Arc<Document>,
+    request: &Request,
+    base: &check::Base,
+) -> Result<Loaded, Error> {
+    let shape = shape::Shape::of_file();
+    let mut report = read::Report::default();
+    let mut table = layer::file(&document, &shape, &mut report)
+        .map_err(|message| Error::Invalid(vec![*message]))?;
+    layer::environment(&request.env, &shape, &mut table, &mut report);
+    layer::options(&request.set, &shape, &mut table, &mut report);
+    // The shape was checked against the same structs; should they ever differ, serde says how.
+    let mut file = file::File::deserialize(table)
+        .map_err(|error| Error::Invalid(vec![Message::new(error.message())]))?;
+    file.source.iter_mut().for_each(file::Source::fill);
+    let config = check::check(&file, base, &mut report);
+    if let Some(out) = &base.out {
+        file.output.dir = out.display().to_string();
+    }
+    let read::Report { origins, mut errors, mut warnings } = report;
+    if !errors.is_empty() {
+        errors.sort_by_key(Message::position);
+        return Err(Error::Invalid(errors));
+    }
+    warnings.sort_by_key(Message::position);
+    Ok(Loaded { config, file, origins, warnings })
 }

@@ -8,3 +8,4 @@ mod publish;
 mod real_seeds;
 mod render;
 mod support;
+mod config;

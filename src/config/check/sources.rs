@@ -1,0 +1,279 @@
+//! `[[source]]`: where items come from, with the settings of each stage that its documents pass.
+
+use std::{collections::BTreeMap, path::Path};
+
+use super::{Base, content, duration, site::Site, topics::unique, words};
+use crate::{
+    config::{
+        Source,
+        error::Message,
+        file::{self, File},
+        read::Report,
+        shape::quoted,
+        suggest::did_you_mean,
+        value::Wrong,
+    },
+    fetch, model, normalize, parse, schedule,
+};
+
+/// Most entries taken from one document; the largest honest feeds hold some thousands.
+const MAX_ENTRIES: usize = 10_000;
+
+/// Names of sections that publishers put over an article, besides the categories of the topics.
+const SECTIONS: &[&str] = &[
+    "Analysis",
+    "Business",
+    "Companies",
+    "Culture",
+    "Economy",
+    "Education",
+    "Energy",
+    "Features",
+    "Health",
+    "Industry",
+    "Innovation",
+    "Interview",
+    "Lifestyle",
+    "Markets",
+    "Media",
+    "Mobility",
+    "News",
+    "Opinion",
+    "People",
+    "Policy",
+    "Politics",
+    "Press Release",
+    "Research",
+    "Science",
+    "Security",
+    "Sports",
+    "Startups",
+    "Sustainability",
+    "Tech",
+    "Technology",
+    "World",
+];
+
+/// Checks the sources; the flag says which are switched on.
+pub(super) fn sources(
+    file: &File,
+    base: &Base,
+    site: &Site,
+    report: &mut Report,
+) -> Vec<(bool, Source)> {
+    let pause = duration(&file.fetch.min_interval, "fetch.min_interval", report);
+    let categories: Vec<String> = file
+        .topic
+        .iter()
+        .flat_map(|topic| topic.categories.iter().cloned())
+        .chain(SECTIONS.iter().map(|section| section.to_string()))
+        .collect();
+    let mut first = BTreeMap::new();
+    let mut sources = Vec::new();
+    for (index, source) in file.source.iter().enumerate() {
+        let path = format!("source.{index}");
+        let id = format!("{path}.id");
+        match words::id(&source.id) {
+            Ok(()) => unique("source", &source.id, id, &mut first, report),
+            Err(wrong) => report.wrong(&id, &source.id, wrong),
+        }
+        check_topics(source, file, &path, report);
+        let timezone = match &source.timezone {
+            Some(text) => words::zone(text).unwrap_or_else(|wrong| {
+                report.wrong(&format!("{path}.timezone"), text, wrong);
+                site.timezone
+            }),
+            None => site.timezone,
+        };
+        if let Some(text) = &source.language
+            && let Err(wrong) = words::language(text)
+        {
+            report.wrong(&format!("{path}.language"), text, wrong);
+        }
+        let every = match &source.every {
+            Some(text) => duration(text, &format!("{path}.every"), report),
+            None => pause,
+        };
+        let kind = kind(source, &path, report);
+        let place = place(source, base, &path, report);
+        let parse = parse(source, kind, &categories, &path, report);
+        let date_formats = date_formats(source, &path, report);
+        let Some(place) = place else { continue };
+        let settings = Source {
+            source: model::Source {
+                id: source.id.clone(),
+                name: source.name.clone().filter(|name| !name.trim().is_empty()),
+                kind,
+                topics: source.topics.clone(),
+                tags: source.tags.clone(),
+            },
+            place,
+            schedule: schedule::Settings { every },
+            parse,
+            normalize: normalize::Settings {
+                timezone,
+                date_formats,
+                date_from_text: source.date_from_text.unwrap_or(false),
+                future: match source.future.unwrap_or(file.dates.future) {
+                    file::Future::Clamp => normalize::Future::Clamp,
+                    file::Future::Keep => normalize::Future::Keep,
+                },
+                ids: match file.identity.ids {
+                    file::Ids::Upstream => model::Ids::Upstream,
+                    file::Ids::Minted => model::Ids::Minted,
+                },
+                language: source.language.clone(),
+            },
+            content: source.content.map(content),
+        };
+        sources.push((source.enabled, settings));
+    }
+    sources
+}
+
+fn check_topics(source: &file::Source, file: &File, path: &str, report: &mut Report) {
+    let known = || file.topic.iter().map(|topic| topic.id.as_str()).filter(|id| !id.is_empty());
+    for (at, topic) in source.topics.iter().enumerate() {
+        let path = format!("{path}.topics.{at}");
+        if !known().any(|id| id == topic) {
+            let mut message = Message::new(format!("unknown topic `{topic}`"))
+                .meant(did_you_mean(topic, known()));
+            if known().next().is_some() {
+                message = message.help(format!("known topics: {}", quoted(known())));
+            }
+            report.error(&path, message);
+        }
+    }
+}
+
+fn kind(source: &file::Source, path: &str, report: &mut Report) -> model::Kind {
+    match source.kind {
+        Some(file::Kind::Text) => model::Kind::Text,
+        Some(file::Kind::Markdown) => model::Kind::Markdown,
+        Some(file::Kind::Feed) => model::Kind::Feed,
+        None => {
+            let given = |key: &str| report.origins.is_given(&format!("{path}.{key}"));
+            if given("paths") && !given("kind") {
+                let what = format!("source `{}` has `paths`, but no `kind`", source.id);
+                let help = "say how the files are read: kind = \"text\", \"markdown\" or \"feed\"";
+                report.error(&format!("{path}.paths"), Message::new(what).help(help));
+            }
+            model::Kind::Feed
+        }
+    }
+}
+
+fn place(
+    source: &file::Source,
+    base: &Base,
+    path: &str,
+    report: &mut Report,
+) -> Option<fetch::Place> {
+    let (paths, url) = (format!("{path}.paths"), format!("{path}.url"));
+    match (report.origins.is_given(&paths), report.origins.is_given(&url)) {
+        (true, true) => {
+            let what = format!("source `{}` has both `paths` and `url`", source.id);
+            let other = report.origins.get(&paths).cloned();
+            let message = Message::new(what).other(other.as_ref(), "`paths` is here");
+            report.error(&url, message.help("make two sources of it"));
+            None
+        }
+        (false, false) => {
+            let what = format!("source `{}` has neither `paths` nor `url`", source.id);
+            report.error(path, Message::new(what));
+            None
+        }
+        (true, false) => files(source, base, path, report),
+        (false, true) => web(source, path, report),
+    }
+}
+
+fn files(
+    source: &file::Source,
+    base: &Base,
+    path: &str,
+    report: &mut Report,
+) -> Option<fetch::Place> {
+    let paths = format!("{path}.paths");
+    if source.paths.is_empty() {
+        report.error(&paths, Message::new("`paths` must not be empty"));
+    }
+    // The folder's own name is no pattern, whatever characters it holds.
+    let root = glob::Pattern::escape(base.root.to_str()?);
+    let mut globs = Vec::new();
+    for (at, text) in source.paths.iter().enumerate() {
+        match words::glob(text) {
+            Ok(()) if Path::new(text).is_absolute() => globs.push(text.clone()),
+            Ok(()) => {
+                let text = text.strip_prefix("./").unwrap_or(text);
+                globs.push(Path::new(&root).join(text).to_str()?.to_owned());
+            }
+            Err(wrong) => report.wrong(&format!("{paths}.{at}"), text, wrong),
+        }
+    }
+    if !source.headers.is_empty() {
+        let path = format!("{path}.headers");
+        report.warn(&path, Message::new("`headers` have no effect on local files"));
+    }
+    Some(fetch::Place::Files { globs, root: base.root.clone() })
+}
+
+fn web(source: &file::Source, path: &str, report: &mut Report) -> Option<fetch::Place> {
+    let mut headers = Vec::new();
+    for (name, value) in &source.headers {
+        match words::header(name, value) {
+            Ok(()) => headers.push((name.clone(), value.clone())),
+            Err(wrong) => {
+                report.wrong_of("headers", &format!("{path}.headers.{name}"), value, wrong)
+            }
+        }
+    }
+    let text = source.url.as_deref()?;
+    match words::address(text) {
+        Ok(mut url) => {
+            // A fragment is never sent (RFC 9110 §7.1).
+            url.set_fragment(None);
+            Some(fetch::Place::Web { url, headers })
+        }
+        Err(wrong) => {
+            report.wrong(&format!("{path}.url"), text, wrong);
+            None
+        }
+    }
+}
+
+fn parse(
+    source: &file::Source,
+    kind: model::Kind,
+    categories: &[String],
+    path: &str,
+    report: &mut Report,
+) -> parse::Settings {
+    let mut line = |key: &str, text: &Option<String>| {
+        let text = text.clone().unwrap_or_default();
+        // Blank, it would match every line of an article.
+        if text.trim().is_empty() && kind == model::Kind::Text {
+            let wrong = Wrong::new(0..text.len(), "must not be empty");
+            report.wrong(&format!("{path}.{key}"), &text, wrong);
+        }
+        text.trim().to_owned()
+    };
+    parse::Settings {
+        kind,
+        separator: line("separator", &source.separator),
+        date_label: line("date_label", &source.date_label),
+        credit_marker: line("credit_marker", &source.credit_marker),
+        categories: categories.to_vec(),
+        max_entries: MAX_ENTRIES,
+    }
+}
+
+fn date_formats(source: &file::Source, path: &str, report: &mut Report) -> Vec<String> {
+    let formats = source.date_formats.as_deref().unwrap_or_default();
+    for (at, text) in formats.iter().enumerate() {
+        if let Err(wrong) = words::date_format(text) {
+            report.wrong(&format!("{path}.date_formats.{at}"), text, wrong);
+        }
+    }
+    formats.to_vec()
+}

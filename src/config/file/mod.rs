@@ -1,0 +1,100 @@
+//! The configuration as it is written: every key of the file, with its default, as plain text.
+//!
+//! Nothing is checked here but types and names. These structs are the one list of keys: the JSON
+//! Schema, the known keys in messages, `--set` and the environment all come from them, so every key
+//! has a doc comment, which is what editors and `feedmill config schema` show.
+
+mod fetch;
+mod output;
+mod site;
+mod source;
+mod topic;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub use fetch::{Dates, Fetch, Future, Identity, Ids};
+pub use output::{Content, Format, Names, Output, State};
+pub use site::{Author, Site};
+pub use source::{Kind, Source};
+pub use topic::{Test, Topic, Topics};
+
+/// The configuration of feedmill.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct File {
+    /// Version of this format; 1.
+    #[schemars(range(min = 1, max = 1))]
+    pub version: u32,
+    /// Who publishes.
+    pub site: Site,
+    /// What is published, and where.
+    pub output: Output,
+    /// What feedmill remembers between runs.
+    pub state: State,
+    /// How sources are read.
+    pub fetch: Fetch,
+    /// How items get their permanent ids.
+    pub identity: Identity,
+    /// How dates are read.
+    pub dates: Dates,
+    /// How scores become topics.
+    pub topics: Topics,
+    /// The places that items come from.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub source: Vec<Source>,
+    /// The subjects that have feeds of their own.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub topic: Vec<Topic>,
+}
+
+impl Default for File {
+    fn default() -> Self {
+        File {
+            version: 1,
+            site: Site::default(),
+            output: Output::default(),
+            state: State::default(),
+            fetch: Fetch::default(),
+            identity: Identity::default(),
+            dates: Dates::default(),
+            topics: Topics::default(),
+            source: Vec::new(),
+            topic: Vec::new(),
+        }
+    }
+}
+
+/// A number of bytes: a whole number, or text with a unit such as `512KiB`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Size {
+    /// Bytes.
+    Bytes(u64),
+    /// A whole number and a unit.
+    Text(String),
+}
+
+impl From<&str> for Size {
+    fn from(text: &str) -> Self {
+        Size::Text(text.to_owned())
+    }
+}
+
+impl JsonSchema for Size {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Size".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": ["string", "integer"],
+            "pattern": "^ *[0-9]+ *([kKmMgG][iI]?)?[bB]? *$",
+            "minimum": 0,
+        })
+    }
+}
