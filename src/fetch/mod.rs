@@ -41,11 +41,7 @@ pub struct Settings {
     pub idle_timeout: Duration,
     /// Longest time for one source, over connect, redirects and body.
     pub total_timeout: Duration,
-<<<<<<< HEAD
     /// Most bytes of a body as sent, where the server announces them.
-=======
-    /// Most bytes of a body as it is sent.
->>>>>>> h-config
     pub max_body: u64,
     /// Most bytes of a decoded body, counted while streaming.
     pub max_decoded: u64,
