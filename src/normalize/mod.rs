@@ -1,5 +1,20 @@
 //! Entry → item: one meaning per field, absolute addresses, dates with provenance, safe HTML.
 
+mod address;
+mod assemble;
+mod clause;
+pub mod date;
+mod keys;
+mod markup;
+mod people;
+mod sanitize;
+mod tame;
+mod text;
+mod title;
+
+#[cfg(test)]
+mod tests;
+
 use chrono::{DateTime, Utc};
 
 use crate::model::{Entry, Ids, Item, Origin, Problem, Source};
@@ -46,6 +61,10 @@ pub fn normalize(
     settings: &Settings,
     now: DateTime<Utc>,
 ) -> Result<Item, Problem> {
-    let _ = (entry, place, source, origin, settings, now);
-    todo!()
+    assemble::item(entry, source, origin, settings, now).ok_or_else(|| Problem {
+        place: place.to_owned(),
+        line: entry.line,
+        what: "an entry has no id, address, title or text".to_owned(),
+        done: "left out".to_owned(),
+    })
 }

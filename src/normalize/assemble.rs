@@ -1,0 +1,148 @@
+//! The fields of an item, one after another.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use url::Url;
+
+use super::{
+    Settings, address, date,
+    keys::{Material, keys},
+    people::{labels, people},
+    sanitize, text, title,
+};
+use crate::model::{Body, Enclosure, Entry, Guid, Item, Origin, Source, Text};
+
+/// Makes the item. `None` for an entry without any material for an id.
+pub(super) fn item(
+    entry: &Entry,
+    source: &Source,
+    feed: &Origin,
+    settings: &Settings,
+    now: DateTime<Utc>,
+) -> Option<Item> {
+    let feed_urls: Vec<Url> =
+        [&feed.feed, &feed.link].into_iter().flatten().filter_map(|url| web(url, None)).collect();
+    let home = entry.base.as_ref().or(feed_urls.first());
+    let link = entry.link.as_deref().and_then(|link| web(link, home));
+    let base = entry.base.as_ref().or(link.as_ref()).or(feed_urls.first());
+
+    let summary = entry.summary.as_ref().map(text::line).filter(|summary| !summary.is_empty());
+    let paragraphs = entry.content.as_ref().map(text::paragraphs).unwrap_or_default();
+    let content = entry.content.as_ref().map(|body| content(body, &paragraphs, base));
+    let summary_paragraphs = match &entry.summary {
+        Some(body) if paragraphs.is_empty() => text::paragraphs(body),
+        _ => Vec::new(),
+    };
+    let told = if paragraphs.is_empty() { &summary_paragraphs } else { &paragraphs };
+    let first = told.first().map(String::as_str);
+
+    let title = title::title(entry, summary.as_ref(), first, link.as_ref())?;
+    let dates = date::dates(entry, first, settings, now);
+    let origin = origin(entry, source, feed, base);
+    let keys = keys(&Material {
+        native_id: entry.native_id.as_deref(),
+        link: link.as_ref(),
+        homes: &homes(&[feed, &origin]),
+        paragraphs: told,
+        title: &title,
+        published: &dates.published,
+    });
+    let languages =
+        [&entry.language, &origin.language.as_deref().map(str::to_owned), &settings.language];
+    Some(Item {
+        guid: Guid::mint(&source.id, &keys, settings.ids)?,
+        source: source.id.clone(),
+        keys,
+        title,
+        summary,
+        content: content.filter(|content| !content.is_empty()),
+        lead: text::lead(&paragraphs, Item::LEAD_CHARS),
+        published: dates.published,
+        updated: dates.updated,
+        claimed_updated: dates.claimed_updated,
+        first_seen: now,
+        authors: people(&entry.authors, base),
+        categories: labels(entry.categories.iter().chain(&source.tags).map(String::as_str)),
+        enclosures: enclosures(&entry.enclosures, base),
+        image: entry
+            .image
+            .as_deref()
+            .and_then(|image| address::resolve(image, base))
+            .map(String::from),
+        credits: labels(entry.credits.iter().map(String::as_str)),
+        citations: match &entry.content {
+            Some(Body::Plain(_) | Body::Paragraphs(_)) => {
+                address::citations(paragraphs.iter().map(String::as_str))
+            }
+            Some(Body::Html(_)) | None => Vec::new(),
+        },
+        comments: entry.comments.as_deref().and_then(|url| web(url, base)).map(String::from),
+        language: languages.into_iter().flatten().find_map(|tag| language(tag)),
+        rights: entry.rights.as_deref().map(Text::line).filter(|rights| !rights.is_empty()),
+        link: link.map(String::from),
+        origin,
+    })
+}
+
+/// An address of a page: absolute and without tracking parameters.
+fn web(text: &str, base: Option<&Url>) -> Option<Url> {
+    address::resolve(text, base).map(address::without_tracking)
+}
+
+fn content(body: &Body, paragraphs: &[String], base: Option<&Url>) -> Text {
+    match body {
+        Body::Html(html) => sanitize::sanitize(html, base),
+        Body::Plain(_) | Body::Paragraphs(_) => Text::new(&text::to_html(paragraphs)),
+    }
+}
+
+/// The feed that an item is attributed to: the one it was copied from, else its own, which the
+/// config may have named.
+fn origin(entry: &Entry, source: &Source, feed: &Origin, base: Option<&Url>) -> Origin {
+    let (origin, name) = match &entry.origin {
+        Some(copied) => (copied, None),
+        None => (feed, source.name.as_deref()),
+    };
+    let line =
+        |text: &Option<Text>| text.as_deref().map(Text::line).filter(|text| !text.is_empty());
+    let title = name.map(Text::line).filter(|name| !name.is_empty());
+    let url =
+        |url: &Option<String>| url.as_deref().and_then(|url| web(url, base)).map(String::from);
+    Origin {
+        title: title
+            .or_else(|| line(&origin.title))
+            .or_else(|| source.name.as_deref().map(Text::line)),
+        link: url(&origin.link),
+        feed: url(&origin.feed),
+        id: line(&origin.id),
+        updated: line(&origin.updated),
+        rights: line(&origin.rights),
+        language: line(&origin.language),
+    }
+}
+
+/// The home pages of feeds.
+fn homes(feeds: &[&Origin]) -> Vec<Url> {
+    feeds.iter().filter_map(|feed| web(feed.link.as_deref()?, None)).collect()
+}
+
+/// Media files with an address of the web, each once.
+fn enclosures(enclosures: &[Enclosure], base: Option<&Url>) -> Vec<Enclosure> {
+    let mut seen = BTreeSet::new();
+    let resolved = enclosures.iter().filter_map(|enclosure| {
+        let url = String::from(address::resolve(&enclosure.url, base)?);
+        let media_type = Text::line(&enclosure.media_type);
+        Some(Enclosure { url, media_type, length: enclosure.length })
+    });
+    resolved.filter(|enclosure| seen.insert(enclosure.url.clone())).collect()
+}
+
+/// A language tag in the form of BCP 47: letters, digits and hyphens. `en_US` is a habit.
+fn language(tag: &str) -> Option<Text> {
+    let tag = tag.trim().replace('_', "-");
+    let legal = |part: &str| {
+        (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    tag.split('-').all(legal).then(|| Text::line(&tag))
+}

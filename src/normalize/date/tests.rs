@@ -1,0 +1,216 @@
+//! Dates seen in feeds and on pages, and what they mean.
+
+use super::*;
+use crate::normalize::tests::settings;
+
+/// The reading as `RFC 3339, precision`, with `?` behind it where the zone was assumed.
+fn show(text: &str, settings: &Settings) -> String {
+    read(text, settings).map_or("none".to_owned(), |reading| {
+        let at = reading.at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true);
+        let assumed = if reading.zone_assumed { "?" } else { "" };
+        format!("{at} {:?}{assumed}", reading.precision)
+    })
+}
+
+#[track_caller]
+fn check(text: &str, want: &str) {
+    assert_eq!(show(text, &settings()), want, "{text:?}");
+}
+
+/// Many ways to write 2025-12-30T13:38:00Z.
+#[track_caller]
+fn same(texts: &[&str]) {
+    for text in texts {
+        assert_eq!(show(text, &settings()), "2025-12-30T13:38:00Z Second", "{text:?}");
+    }
+}
+
+#[test]
+fn rfc_822_and_its_habits() {
+    same(&[
+        "Tue, 30 Dec 2025 13:38:00 GMT",
+        "Mon, 30 Dec 2025 13:38:00 GMT", // wrong weekday
+        "30 Dec 2025 13:38:00 GMT",
+        "Tue,30 Dec 2025 13:38:00 GMT",
+        "Tuesday, 30-Dec-25 13:38:00 GMT",
+        "tue, 30 december 2025 13:38:00 ut",
+        "Tue, 30 Dec 25 13:38:00 Z",
+        "Tue, 30 Dec 2025 13:38:00 +0000 (UTC)",
+        "Tue, 30 Dec 2025 13:38:00 -0000",
+        "Tue, 30 Dec 2025 22:38:00 +0900",
+        "Tue, 30 Dec 2025 22:38:00 +09:00",
+        "Tue, 30 Dec 2025 21:38:00 GMT+8",
+        "Tue, 30 Dec 2025 21:38:00 UTC+08:00",
+        "Tue, 30 Dec 2025 08:38:00 EST",
+        "Tue, 30 Dec 2025 09:38:00 EDT",
+        "Tue, 30 Dec 2025 05:38:00 PST",
+        "Tue, 30 Dec 2025 14:38:00 CET",
+        "Tue, 30 Dec 2025 15:38:00 CEST",
+        "Tue, 30 Dec 2025 14:38:00 BST",
+        "Tue, 30 Dec 2025 22:38:00 KST",
+        "Tue, 30 Dec 2025 19:08:00 IST",
+        "Tue, 30 Dec 2025 14:38:00 Europe/Berlin",
+        "Tue Dec 30 2025 14:38:00 GMT+0100 (Central European Standard Time)",
+        "Tue, 30 Dec 2025 14:38:00 (CET)",
+    ]);
+    check("Sun, 6 Nov 94 08:49 GMT", "1994-11-06T08:49:00Z Minute");
+    check("Tue, 3 Mar 2026 13:38:00", "2026-03-03T13:38:00Z Second?");
+    check("Tue, 3 Mar 2026 13:38:00 XYZ", "2026-03-03T13:38:00Z Second?");
+    check("31 Dec 2025 23:59:60 GMT", "2025-12-31T23:59:59Z Second");
+}
+
+#[test]
+fn iso_8601() {
+    same(&[
+        "2025-12-30T13:38:00Z",
+        "2025-12-30 13:38:00Z",
+        "2025-12-30t13:38:00z",
+        "2025-12-30T22:38:00+09:00",
+        "2025-12-30T22:38:00+0900",
+        "2025-12-30T22:38:00 +0900",
+        "2025-12-30T22:38:00+09",
+        "2025-12-30T08:38:00-05:00",
+        "2025-12-30 13:38:00 UTC",
+        "2025-12-30T22:38:00+09:00[Asia/Seoul]",
+        "20251230T133800Z",
+        "2025/12/30 13:38:00 GMT",
+    ]);
+    check("2025-12-30", "2025-12-30T00:00:00Z Day?");
+    check("2025-12", "2025-12-01T00:00:00Z Month?");
+    check("2025-12-30+09:00", "2025-12-29T15:00:00Z Day");
+    check("2025-12-30-05:00", "2025-12-30T05:00:00Z Day");
+    check("2025-12-30T13:38", "2025-12-30T13:38:00Z Minute?");
+    check("2025-12-30T13:38Z", "2025-12-30T13:38:00Z Minute");
+    check("2025-12-30T13:38:00,5Z", "2025-12-30T13:38:00.500Z Second");
+    check("2025-12-30T13:38:00.123456789012Z", "2025-12-30T13:38:00.123456789Z Second");
+    check("2025-12-30T24:00:00Z", "2025-12-31T00:00:00Z Second");
+    check("20251230", "2025-12-30T00:00:00Z Day?");
+}
+
+#[test]
+fn as_people_write() {
+    for text in [
+        "December 30, 2025 1:38 PM",
+        "Updated December 30, 2025 1:38 PM",
+        "Last updated on: December 30, 2025, 1:38 p.m.",
+        "December 30, 2025 1:38\u{202f}PM",
+        "Dec. 30th, 2025 at 1:38pm",
+        "1:38 PM, Tuesday, 30 December 2025",
+        "30 December 2025 - 13:38",
+        "13:38 - 30 December 2025",
+        "Posted 30 Dec 2025 | 13:38",
+        "2025年12月30日 13:38",
+        "2025年12月30日13時38分",
+        "2025년 12월 30일 오후 1:38",
+        "2025. 12. 30. 13:38",
+    ] {
+        check(text, "2025-12-30T13:38:00Z Minute?");
+    }
+    same(&["Tue Dec 30 13:38:00 GMT 2025", "Tue Dec 30 13:38:00 +0000 2025"]);
+    check("Tue Dec 30 13:38:00 2025", "2025-12-30T13:38:00Z Second?");
+    check("Dec 30, 2025 8:38 AM ET", "2025-12-30T13:38:00Z Minute");
+    check("December 30, 2025 12:05 AM", "2025-12-30T00:05:00Z Minute?");
+    check("December 30, 2025 12:05 PM", "2025-12-30T12:05:00Z Minute?");
+    check("December 30, 2025 1 PM", "2025-12-30T13:00:00Z Minute?");
+    for text in ["30 December 2025", "Dec 30, 2025", "the 30th of December, 2025", "30.12.2025"] {
+        check(text, "2025-12-30T00:00:00Z Day?");
+    }
+    check("December 2025", "2025-12-01T00:00:00Z Month?");
+}
+
+#[test]
+fn unix_time() {
+    check("1767101880", "2025-12-30T13:38:00Z Second");
+    check("1767101880000", "2025-12-30T13:38:00Z Second");
+    check("1767101880.25", "2025-12-30T13:38:00Z Second");
+    check("4133980800", "none");
+}
+
+#[test]
+fn no_date_rather_than_a_wrong_one() {
+    for text in [
+        "",
+        "yesterday at noon",
+        "5 minutes ago",
+        "2025",
+        "12",
+        "December 30",
+        "Updated",
+        "n/a",
+        "01/02/2026",
+        "01.02.2026",
+        "2025-13-01",
+        "2025-02-30",
+        "2025-363",
+        "2025-W01-1",
+        "0000-00-00 00:00:00",
+        "0001-01-01T00:00:00Z",
+        "1969-12-31",
+        "2101-01-01",
+        "Dec 94",
+        "2025-12-30T25:00:00Z",
+        "2025-12-30T13:60:00Z",
+        "2025-12-30T13:38:00+99:00",
+        "December 30, 2025 13:38 AM",
+        "December 30, 2025 PM",
+        "30 Dec 2025 31 Dec 2025",
+        "December 30, 2025 by A. Writer",
+        "2025-12-30 13:38:61",
+        "99999999999999999999",
+    ] {
+        check(text, "none");
+    }
+    check(&"1".repeat(100_000), "none");
+    check("13/01/2026", "2026-01-13T00:00:00Z Day?");
+    check("01/13/2026", "2026-01-13T00:00:00Z Day?");
+}
+
+#[test]
+fn formats_of_the_settings_come_first() {
+    let formats = ["%d/%m/%Y", "%d/%m/%Y %H:%M:%S %z", "%B %-d, %Y %-I:%M %p", "%", "%m.%Y"];
+    let settings = Settings { date_formats: formats.map(str::to_owned).to_vec(), ..settings() };
+    for (text, want) in [
+        ("01/02/2026", "2026-02-01T00:00:00Z Day?"),
+        ("Posted: 01/02/2026", "2026-02-01T00:00:00Z Day?"),
+        ("01/02/2026 10:00:00 +0100", "2026-02-01T09:00:00Z Second"),
+        ("December 30, 2025 1:38 PM", "2025-12-30T13:38:00Z Minute?"),
+        ("02.2026", "2026-02-01T00:00:00Z Month?"),
+        ("2025-12-30T13:38Z", "2025-12-30T13:38:00Z Minute"),
+    ] {
+        assert_eq!(show(text, &settings), want, "{text:?}");
+    }
+}
+
+#[test]
+fn zones_of_the_settings() {
+    let settings = Settings { timezone: chrono_tz::America::New_York, ..settings() };
+    for (text, want) in [
+        ("2026-01-02 08:00", "2026-01-02T13:00:00Z Minute?"),
+        ("2026-07-02", "2026-07-02T04:00:00Z Day?"),
+        ("2026-11-01 01:30", "2026-11-01T05:30:00Z Minute?"), // twice: the earlier
+        ("2026-03-08 02:30", "2026-03-08T07:30:00Z Minute?"), // never: moved on
+        ("2026-01-02 08:00 CET", "2026-01-02T07:00:00Z Minute"),
+    ] {
+        assert_eq!(show(text, &settings), want, "{text:?}");
+    }
+    let samoa = Settings { timezone: chrono_tz::Pacific::Apia, ..settings };
+    assert_eq!(show("2011-12-30 12:00", &samoa), "2011-12-30T22:00:00Z Minute?");
+}
+
+#[test]
+fn any_text_is_read_without_panic() {
+    let parts = [
+        "1", "99", "2025", ":", "-", "+", "/", ".", "T", "Z", "p.m", "a", "(", "[", "Dec", "年",
+        "é", " ",
+    ];
+    for a in parts {
+        for b in parts {
+            for c in parts {
+                for d in parts {
+                    read(&[a, b, c, d].concat(), &settings());
+                    read(&["2025-12-30", a, "13:38", b, c, d].concat(), &settings());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! Item → the keys by which it is found again, strongest first.
+
+use sha2::{Digest, Sha256};
+use url::Url;
+
+use super::address;
+use crate::model::{Date, DateOrigin, Key, KeyKind, Text, Title, TitleOrigin, fold, tokens};
+
+/// Words of a lead key.
+const LEAD_WORDS: usize = 16;
+
+/// Fewest words of a lead that tell an article from another one of its source, where it has an id or
+/// an address besides: some feeds show "Comments" or "Read more" as the text of every item.
+const FEWEST_WORDS: usize = 8;
+
+/// Longest native id that is a key, in bytes.
+const LONGEST_NATIVE: usize = 2_048;
+
+/// What the keys of an item are made from.
+pub(super) struct Material<'i> {
+    /// The publisher's id.
+    pub native_id: Option<&'i str>,
+    /// The article's address.
+    pub link: Option<&'i Url>,
+    /// Home pages of the feeds that the item is in. Many feeds link items without a page there.
+    pub homes: &'i [Url],
+    /// Paragraphs of the body, else of the standfirst.
+    pub paragraphs: &'i [String],
+    /// The title, whatever its origin.
+    pub title: &'i Title,
+    /// Date of publication.
+    pub published: &'i Date,
+}
+
+/// The keys of an item.
+pub(super) fn keys(material: &Material<'_>) -> Vec<Key> {
+    let native = material.native_id.and_then(native_id);
+    let bare = native.as_deref().and_then(bare_native_id);
+    let address = material.link.and_then(|link| page(link, material.homes));
+    let named = native.is_some() || address.is_some();
+    let lead = lead(material.paragraphs).filter(|lead| !named || lead.words >= FEWEST_WORDS);
+    let lead = lead.map(|lead| lead.hash);
+    let last_resort = !named && lead.is_none();
+    let title = title_day(material.title, material.published, last_resort);
+    let sorts = [
+        (KeyKind::NativeId, native),
+        (KeyKind::BareNativeId, bare),
+        (KeyKind::Address, address),
+        (KeyKind::Lead, lead),
+        (KeyKind::TitleDay, title),
+    ];
+    let keys = sorts.into_iter().filter_map(|(kind, value)| Some(Key { kind, value: value? }));
+    keys.collect()
+}
+
+/// The publisher's id: verbatim, but for characters that no output can carry.
+fn native_id(id: &str) -> Option<String> {
+    let id = Text::new(id).trim().to_owned();
+    (!id.is_empty() && id.len() <= LONGEST_NATIVE).then_some(id)
+}
+
+/// An id that is a web address without scheme and host. The fragment stays: some ids differ by it
+/// alone.
+fn bare_native_id(id: &str) -> Option<String> {
+    let url = Url::parse(id).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+    let query = url.query().filter(|query| !query.is_empty());
+    if url.path() == "/" && query.is_none() {
+        return None;
+    }
+    let mut bare = url.path().to_owned();
+    for (mark, part) in [('?', query), ('#', url.fragment())] {
+        if let Some(part) = part {
+            bare.push(mark);
+            bare.push_str(part);
+        }
+    }
+    Some(bare)
+}
+
+/// The canonical address of a link that names the article and not the site.
+fn page(link: &Url, homes: &[Url]) -> Option<String> {
+    let canonical = address::canonical(link);
+    let is_home = homes.iter().any(|home| address::canonical(home) == canonical);
+    (address::names_a_page(link) && !is_home).then_some(canonical)
+}
+
+/// A lead key and how many words it stands on.
+struct Lead {
+    hash: String,
+    words: usize,
+}
+
+/// The lead key: SHA-256 over the first words of the first paragraph that has any, folded, with one
+/// space between them.
+fn lead(paragraphs: &[String]) -> Option<Lead> {
+    paragraphs.iter().find_map(|paragraph| {
+        let folded = fold(paragraph);
+        let words: Vec<&str> = tokens(&folded).take(LEAD_WORDS).collect();
+        if words.is_empty() {
+            return None;
+        }
+        let hash = Sha256::digest(words.join(" ").as_bytes());
+        let hash = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        Some(Lead { hash, words: words.len() })
+    })
+}
+
+/// Folded title and day of publication. A day that we made up or moved is no key, because another run
+/// has another one; the title alone is one only where there is nothing else.
+fn title_day(title: &Title, published: &Date, last_resort: bool) -> Option<String> {
+    let told = matches!(title.origin, TitleOrigin::TitleLine | TitleOrigin::Dek);
+    let dated = published.origin != DateOrigin::FirstSeen && !published.clamped;
+    let folded = fold(&title.text);
+    if folded.is_empty() {
+        return None;
+    }
+    match (told && dated, last_resort) {
+        (true, _) => Some(format!("{folded}|{}", published.at.format("%Y-%m-%d"))),
+        (false, true) => Some(format!("{folded}|")),
+        (false, false) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Precision;
+
+    fn date(origin: DateOrigin) -> Date {
+        Date {
+            at: "2026-03-03T12:00:00Z".parse().unwrap(),
+            raw: None,
+            origin,
+            precision: Precision::Second,
+            zone_assumed: false,
+            clamped: false,
+        }
+    }
+
+    fn title(text: &str, origin: TitleOrigin) -> Title {
+        Title { text: Text::line(text), origin }
+    }
+
+    /// `native`, `link` and text of an entry, and the keys that it must have, `kind value`.
+    #[track_caller]
+    fn check(native: &str, link: &str, text: &str, want: &[&str]) {
+        let link = Url::parse(link).ok();
+        let material = Material {
+            native_id: Some(native),
+            link: link.as_ref(),
+            homes: &["https://www.example.org/home/".parse().unwrap()],
+            paragraphs: &["…".to_owned(), text.to_owned()],
+            title: &title("A “Title”", TitleOrigin::TitleLine),
+            published: &date(DateOrigin::Published),
+        };
+        let got: Vec<String> = keys(&material)
+            .iter()
+            .map(|key| format!("{} {}", key.kind.as_str(), key.value))
+            .collect();
+        assert_eq!(got, want, "{native:?} {link:?} {text:?}");
+    }
+
+    const DAY: &str = "title-day a \"title\"|2026-03-03";
+
+    #[test]
+    fn native_ids() {
+        check(" 12 ", "", "", &["native-id 12", DAY]);
+        check("\u{0} ", "", "", &[DAY]);
+        check(&"x".repeat(3_000), "", "", &[DAY]);
+        check("urn:x:y", "", "", &["native-id urn:x:y", DAY]);
+        check("https://www.a.org/", "", "", &["native-id https://www.a.org/", DAY]);
+        check(
+            "http://www.a.org/?p=1#x",
+            "",
+            "",
+            &["native-id http://www.a.org/?p=1#x", "bare-native-id /?p=1#x", DAY],
+        );
+    }
+
+    #[test]
+    fn addresses() {
+        check("", "https://www.a.org/b/?utm_source=c", "", &["address a.org/b", DAY]);
+        check("", "https://www.a.org/", "", &[DAY]);
+        check("", "http://example.org/home", "", &[DAY]);
+    }
+
+    /// Golden values: ids of articles hang on them.
+    #[test]
+    fn lead_keys_never_change() {
+        let lead = "lead f02a82848e03402864bf08c7dfe69ec329e4e088cbe7e689395fff1de9e06b4d";
+        let text = "The mill’s wheel — built in 1897 — turns again: 12 km of canals bring water “as \
+                    before” and more";
+        check("", "", text, &[lead, DAY]);
+        let plain = "the mill's  wheel - BUILT in 1897 - turns again; 12\u{a0}km of canals bring water \
+                     'as anything";
+        check("", "", plain, &[lead, DAY]);
+        let short = "lead 2b4244fb2663714ee7241914de64ede5288e4cb2921611e2a41193f11de11922";
+        check("", "", "Comments", &[short, DAY]);
+    }
+
+    #[test]
+    fn short_leads_are_no_key_beside_others() {
+        check("7", "", "Comments", &["native-id 7", DAY]);
+    }
+
+    #[test]
+    fn titles_without_a_day_are_the_last_resort() {
+        let seen = date(DateOrigin::FirstSeen);
+        let moved = Date { clamped: true, ..date(DateOrigin::Published) };
+        let told = date(DateOrigin::Published);
+        let (line, lead) = (TitleOrigin::TitleLine, TitleOrigin::BodyLead);
+        for (origin, date, last_resort, want) in [
+            (line, &told, false, Some("t|2026-03-03")),
+            (line, &seen, false, None),
+            (line, &moved, true, Some("t|")),
+            (lead, &told, false, None),
+            (lead, &told, true, Some("t|")),
+        ] {
+            let got = title_day(&title("T", origin), date, last_resort);
+            assert_eq!(got.as_deref(), want, "{origin:?} {date:?}");
+        }
+        assert_eq!(title_day(&title("", line), &told, true), None);
+    }
+}
