@@ -247,7 +247,10 @@ mod tests {
 
     #[test]
     fn moments() {
-        assert_eq!(moment("2026-05-26T19:28:00+02:00").unwrap().to_rfc3339(), "2026-05-26T17:28:00+00:00");
+        assert_eq!(
+            moment("2026-05-26T19:28:00+02:00").unwrap().to_rfc3339(),
+            "2026-05-26T17:28:00+00:00"
+        );
         assert_eq!(moment("2026-05-26").unwrap().to_rfc3339(), "2026-05-26T00:00:00+00:00");
         assert!(moment("tomorrow").is_err());
     }

@@ -28,7 +28,10 @@ pub(super) fn build(context: &Context, words: &Build) -> Result<Exit, Failure> {
         answer::text(&run::rehearsal(None, &emitted));
     } else if std::io::stdout().is_terminal() {
         let (written, unchanged) = (emitted.written.len(), emitted.unchanged);
-        answer::text(&format!("{written} files written, {unchanged} unchanged in {}\n", dir.display()));
+        answer::text(&format!(
+            "{written} files written, {unchanged} unchanged in {}\n",
+            dir.display()
+        ));
     }
     Ok(Exit::Done)
 }

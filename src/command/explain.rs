@@ -119,14 +119,12 @@ fn tell(text: &mut String, telling: &Telling) {
         Bound::Key(kind) => format!("known by its {}", kind.as_str()),
         Bound::Elsewhere(kind) => format!("also at: known by its {}", kind.as_str()),
     };
-    let claimed = telling.claimed.map_or("no date".to_owned(), |at| at.format("%Y-%m-%d %H:%M").to_string());
-    let _ = write!(
-        text,
-        "  {} {} claims {claimed}; {bound}",
-        telling.source, telling.place
-    );
+    let claimed =
+        telling.claimed.map_or("no date".to_owned(), |at| at.format("%Y-%m-%d %H:%M").to_string());
+    let _ = write!(text, "  {} {} claims {claimed}; {bound}", telling.source, telling.place);
     if !telling.changed.is_empty() {
-        let fields: Vec<String> = telling.changed.iter().map(|field| field.as_str().to_owned()).collect();
+        let fields: Vec<String> =
+            telling.changed.iter().map(|field| field.as_str().to_owned()).collect();
         let _ = write!(text, "; changed {}", fields.join(", "));
     }
     let _ = writeln!(text, " (seen {})", telling.seen.format("%Y-%m-%d %H:%M"));

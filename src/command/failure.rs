@@ -34,7 +34,12 @@ impl Failure {
     }
 
     pub(super) fn config(error: config::Error, color: bool) -> Self {
-        Failure { exit: Exit::Config, message: Message::Rendered(error.render(color)), help: None }
+        let help = error.help().map(|help| help.to_string());
+        let message = match error.messages() {
+            [] => Message::Lines(chain(&error)),
+            _ => Message::Rendered(error.render(color)),
+        };
+        Failure { exit: Exit::Config, message, help }
     }
 
     /// Writes the message to standard error and gives the exit code.

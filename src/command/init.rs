@@ -22,7 +22,11 @@ pub(super) fn init(context: &Context, words: &Init) -> Result<Exit, Failure> {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => kept.push(name),
             Err(error) => {
                 let text = format!("cannot make {}: {error}", path.display());
-                return Err(Failure::text(Exit::Failed, text, "name a folder that you may write to"));
+                return Err(Failure::text(
+                    Exit::Failed,
+                    text,
+                    "name a folder that you may write to",
+                ));
             }
         }
     }

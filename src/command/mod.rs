@@ -18,11 +18,7 @@ mod serve;
 mod show;
 mod status;
 
-use std::{
-    collections::BTreeMap,
-    io::IsTerminal,
-    path::PathBuf,
-};
+use std::{collections::BTreeMap, io::IsTerminal, path::PathBuf};
 
 use chrono::{DateTime, Utc};
 

@@ -98,11 +98,16 @@ fn greet(config: &Config, ingested: &Ingested, emitted: &Emitted) -> String {
         config.publish.dir.display()
     );
     for feed in &emitted.feeds {
-        let updated = feed.updated.map_or("no items yet".to_owned(), |at| at.format("newest %Y-%m-%d").to_string());
+        let updated = feed
+            .updated
+            .map_or("no items yet".to_owned(), |at| at.format("newest %Y-%m-%d").to_string());
         let _ = writeln!(text, "  {:<16} {:>3} items, {updated}", feed.topic, feed.items);
     }
     let index = config.publish.dir.join("index.html");
     let _ = writeln!(text, "\nTo look at them: open {}", index.display());
-    let _ = writeln!(text, "or run `feedmill serve` (`cargo run --release -- serve`) and open http://127.0.0.1:8080/");
+    let _ = writeln!(
+        text,
+        "or run `feedmill serve` (`cargo run --release -- serve`) and open http://127.0.0.1:8080/"
+    );
     text
 }

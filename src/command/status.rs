@@ -18,7 +18,8 @@ pub(super) fn status(context: &Context) -> Result<Exit, Failure> {
     }
     let off = sources.iter().filter(|source| !source.enabled).count();
     if off > 0 {
-        let _ = writeln!(text, "{off} sources are switched off; `feedmill list sources` names them");
+        let _ =
+            writeln!(text, "{off} sources are switched off; `feedmill list sources` names them");
     }
     answer::text(&text);
     Ok(Exit::Done)
@@ -29,7 +30,11 @@ fn line(text: &mut String, source: &SourceReport) {
         (_, None) => "not visited yet".to_owned(),
         (None, Some(visit)) => format!("well at {}", visit.format("%Y-%m-%d %H:%M UTC")),
         (Some(error), Some(_)) => {
-            let times = if source.failures == 1 { "once".to_owned() } else { format!("{} times", source.failures) };
+            let times = if source.failures == 1 {
+                "once".to_owned()
+            } else {
+                format!("{} times", source.failures)
+            };
             let good = source.last_success.map_or("never well".to_owned(), |at| {
                 format!("last well at {}", at.format("%Y-%m-%d %H:%M UTC"))
             });

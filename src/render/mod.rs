@@ -95,9 +95,8 @@ pub fn render(feeds: &[Feed], settings: &Settings) -> Vec<Artifact> {
 
 /// Where the feed documents of a topic will be served from, in the order of announcement.
 pub fn addresses(topic: &str, settings: &Settings) -> Vec<(Format, String)> {
-    let address = |format| {
-        (format, path::absolute(&settings.site, &path::document(settings, format, topic)))
-    };
+    let address =
+        |format| (format, path::absolute(&settings.site, &path::document(settings, format, topic)));
     path::documents(settings).into_iter().map(address).collect()
 }
 

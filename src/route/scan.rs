@@ -50,7 +50,9 @@ impl Scanner {
             .find_overlapping_iter(&lower)
             .map(|found| (found.pattern().as_usize(), found.start(), found.end()))
             .filter(|&(number, start, end)| self.fits(&self.patterns[number], &cased, start, end))
-            .filter(|&(_, start, end)| !addresses.iter().any(|&(from, to)| from <= start && end <= to))
+            .filter(|&(_, start, end)| {
+                !addresses.iter().any(|&(from, to)| from <= start && end <= to)
+            })
             .map(|(number, start, end)| {
                 let open_end = self.patterns[number].open_end;
                 (number, start, if open_end { word_end(&cased, end) } else { end })

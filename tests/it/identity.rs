@@ -116,7 +116,8 @@ impl Ledger {
             elsewhere.into_iter().filter(|known| known.item.source != source).collect();
         let changes = group::settle(changes, &elsewhere);
         for item in &changes.new {
-            let keys = item.keys.iter().map(|key| (source.to_owned(), item.guid.clone(), key.clone()));
+            let keys =
+                item.keys.iter().map(|key| (source.to_owned(), item.guid.clone(), key.clone()));
             self.keys.extend(keys);
             self.items.push(item.clone());
         }
@@ -124,7 +125,8 @@ impl Ledger {
             let stored = self.items.iter_mut().find(|item| item.guid == revision.item.guid);
             *stored.unwrap() = revision.item.clone();
         }
-        let keys = changes.keys.iter().map(|(guid, key)| (source.to_owned(), guid.clone(), key.clone()));
+        let keys =
+            changes.keys.iter().map(|(guid, key)| (source.to_owned(), guid.clone(), key.clone()));
         self.keys.extend(keys);
         changes
     }
@@ -180,7 +182,10 @@ fn an_id_outlives_every_edit() {
     check_same(was, Told { native: "8e5c", ..was });
     check_same(was, Told { native: "8e5c", title: "Siebte", ..was });
     // Another platform: other id, other address, same title, text and day.
-    check_same(was, Told { native: "tag:new.example,2026:7", link: "https://new.example/7", ..was });
+    check_same(
+        was,
+        Told { native: "tag:new.example,2026:7", link: "https://new.example/7", ..was },
+    );
 }
 
 #[test]
@@ -198,11 +203,20 @@ fn what_only_looks_alike_stays_apart() {
     // A page that all items link to.
     check_different(was, Told { native: "8", title: "Eight", body: OTHER, ..was });
     // A column that begins with the same words every week.
-    check_different(was, Told { native: "8", link: "http://blog.example/8", date: "2026-01-17", ..was });
+    check_different(
+        was,
+        Told { native: "8", link: "http://blog.example/8", date: "2026-01-17", ..was },
+    );
     // Another blog of the same platform, in a feed of feeds.
     check_different(
         was,
-        Told { native: "http://other.example/?p=7", link: "http://other.example/7", title: "X", body: OTHER, ..was },
+        Told {
+            native: "http://other.example/?p=7",
+            link: "http://other.example/7",
+            title: "X",
+            body: OTHER,
+            ..was
+        },
     );
 }
 
@@ -248,7 +262,8 @@ fn a_change_of_text_moves_updated_and_nothing_else_does() {
     ledger.visit("blog", "2026-01-11", &[was]);
     let redated = ledger.visit("blog", "2026-01-12", &[Told { date: "2026-01-12", ..was }]);
     assert!(!redated.touches_output(), "{redated:#?}");
-    let moved = ledger.visit("blog", "2026-01-13", &[Told { link: "https://blog.example/seven", ..was }]);
+    let moved =
+        ledger.visit("blog", "2026-01-13", &[Told { link: "https://blog.example/seven", ..was }]);
     assert_eq!(moved.revised[0].fields, [Field::Link]);
     assert_eq!(ledger.items[0].updated.at, at("2026-01-10"));
     let edited = ledger.visit("blog", "2026-01-14", &[Told { body: OTHER, ..was }]);
@@ -285,19 +300,16 @@ fn nobody_hijacks_an_id() {
     assert_eq!(ledger.items[0].title.text.as_str(), "Seven");
     // Neither later, when the owner has edited and only the thief's keys match.
     ledger.visit("blog", "2026-01-13", &[Told { title: "Seven!", body: OTHER, ..ours }]);
-    let again = ledger.visit("spam", "2026-01-14", &[Told { link: "http://spam.example/", ..theirs }]);
+    let again =
+        ledger.visit("spam", "2026-01-14", &[Told { link: "http://spam.example/", ..theirs }]);
     assert!(again.new.is_empty() && again.revised.is_empty(), "{again:#?}");
 }
 
 #[test]
 fn a_comment_on_an_article_is_an_article_of_its_own() {
     let article = article();
-    let comment = Told {
-        native: "https://links.example/1",
-        title: "Worth reading",
-        body: OTHER,
-        ..article
-    };
+    let comment =
+        Told { native: "https://links.example/1", title: "Worth reading", body: OTHER, ..article };
     let mut ledger = Ledger::default();
     ledger.visit("blog", "2026-01-11", &[article]);
     ledger.visit("links", "2026-01-12", &[comment]);

@@ -1,5 +1,6 @@
 //! The whole program in one test binary.
 
+mod config;
 mod corpus;
 mod fetch;
 mod house;
@@ -8,4 +9,3 @@ mod publish;
 mod real_seeds;
 mod render;
 mod support;
-mod config;
