@@ -1,10 +1,7 @@
-//! The program: hands the command line to [`feedmill::command`] and its answer to the system.
+//! The program: hands the answer of [`feedmill::cli`] to the system.
 
 use std::process::ExitCode;
 
-use clap::Parser;
-use feedmill::{cli::Cli, command};
-
 fn main() -> ExitCode {
-    ExitCode::from(command::main(Cli::parse()))
+    ExitCode::from(feedmill::cli::main())
 }

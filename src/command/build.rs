@@ -1,30 +1,47 @@
 //! `build`: publish from the ledger alone, so that a changed rule reaches everything at once.
 
 use std::io::IsTerminal;
+use std::path::PathBuf;
 
+use clap::Args;
 use serde_json::json;
 
 use super::{Context, Exit, Failure, answer, run};
-use crate::{
-    cli::Build,
-    mill::{Access, Mill},
-};
+use crate::mill::{Access, Mill};
 
-pub(super) fn build(context: &Context, words: &Build) -> Result<Exit, Failure> {
-    let loaded = context.load(words.out.clone())?;
+/// Options of `build`.
+#[derive(Clone, Debug, Args)]
+pub struct Options {
+    /// Where to publish, over `output.dir`
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Say what would change, and change nothing
+    #[arg(short = 'n', long)]
+    pub dry_run: bool,
+    /// Let feeds shrink
+    #[arg(long)]
+    pub force: bool,
+    /// Wait for another run to end, instead of giving up at once
+    #[arg(long)]
+    pub wait: bool,
+}
+
+pub(crate) fn build(context: &Context, options: &Options) -> Result<Exit, Failure> {
+    let loaded = context.load(options.out.clone())?;
     let mut reporter = context.reporter();
-    let access = if words.dry_run { Access::DryRun } else { Access::Write { wait: words.wait } };
+    let access =
+        if options.dry_run { Access::DryRun } else { Access::Write { wait: options.wait } };
     let mill = Mill::open(&loaded.config, access)?;
-    let emitted = if words.dry_run {
-        mill.rehearse(words.force, &mut reporter)?
+    let emitted = if options.dry_run {
+        mill.rehearse(options.force, &mut reporter)?
     } else {
-        mill.emit(words.force, &mut reporter)?
+        mill.emit(options.force, &mut reporter)?
     };
     reporter.finish();
     let dir = &loaded.config.publish.dir;
     if context.json() {
-        answer::json(&json!({"dry_run": words.dry_run, "output": dir, "published": emitted}));
-    } else if words.dry_run {
+        answer::json(&json!({"dry_run": options.dry_run, "output": dir, "published": emitted}));
+    } else if options.dry_run {
         answer::text(&run::rehearsal(None, &emitted));
     } else if std::io::stdout().is_terminal() {
         let (written, unchanged) = (emitted.written.len(), emitted.unchanged);

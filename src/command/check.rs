@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{Context, Exit, Failure, answer, explain};
 use crate::mill;
 
-pub(super) fn check(context: &Context) -> Result<Exit, Failure> {
+pub(crate) fn check(context: &Context) -> Result<Exit, Failure> {
     let loaded = context.load(None)?;
     context.warn(&loaded, &mut context.reporter());
     let config = &loaded.config;

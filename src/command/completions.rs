@@ -1,13 +1,20 @@
 //! `completions`: a script that lets a shell complete commands and options.
 
-use clap::CommandFactory;
+use clap::{Args, Command};
 
 use super::{Exit, Failure, answer};
-use crate::cli::{Cli, Completions};
 
-pub(super) fn completions(words: &Completions) -> Result<Exit, Failure> {
+/// Which shell.
+#[derive(Clone, Debug, Args)]
+pub struct Options {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}
+
+pub(crate) fn completions(program: Command, options: &Options) -> Result<Exit, Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(words.shell, &mut Cli::command(), "feedmill", &mut script);
+    let mut program = program;
+    clap_complete::generate(options.shell, &mut program, "feedmill", &mut script);
     answer::text(&String::from_utf8_lossy(&script));
     Ok(Exit::Done)
 }

@@ -1,15 +1,34 @@
 //! `config`: what is in force and why, and the schema for editors.
 
 use super::{Context, Exit, Failure, answer};
-use crate::{
-    cli::{Config, ConfigAction},
-    config,
-};
+use crate::config;
+use clap::{Args, Subcommand};
 
-pub(super) fn config(context: &Context, words: &Config) -> Result<Exit, Failure> {
-    match words.action {
-        ConfigAction::Schema => answer::json(&config::schema()),
-        ConfigAction::Show { origin } => {
+/// What to do with the configuration.
+#[derive(Clone, Debug, Args)]
+pub struct Options {
+    /// What
+    #[command(subcommand)]
+    pub action: Action,
+}
+
+/// What can be done with the configuration.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Action {
+    /// Show the configuration in force
+    Show {
+        /// Say where each value comes from
+        #[arg(long)]
+        origin: bool,
+    },
+    /// Print the JSON Schema of config.toml
+    Schema,
+}
+
+pub(crate) fn config(context: &Context, options: &Options) -> Result<Exit, Failure> {
+    match options.action {
+        Action::Schema => answer::json(&config::schema()),
+        Action::Show { origin } => {
             let loaded = context.load(None)?;
             context.warn(&loaded, &mut context.reporter());
             if context.json() {

@@ -4,15 +4,14 @@ use std::fmt::Write;
 
 use super::{Context, Exit, Failure, answer, show};
 use crate::{
-    cli,
     mill::{Explanation, Mill},
     model::{Bound, Date, DateOrigin, EvidencePlace, Ground, Telling, TitleOrigin, Verdict},
 };
 
-pub(super) fn explain(context: &Context, words: &cli::Item) -> Result<Exit, Failure> {
+pub(crate) fn explain(context: &Context, options: &show::Options) -> Result<Exit, Failure> {
     let loaded = context.load(None)?;
     let mill = Mill::look(&loaded.config)?;
-    let item = show::find(&mill, words)?;
+    let item = show::find(&mill, options)?;
     let explanation = mill.explain(item)?;
     if context.json() {
         answer::json(&explanation);

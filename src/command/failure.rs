@@ -10,7 +10,7 @@ use crate::{
 
 /// Why a command ended early, as it will be told.
 #[derive(Debug)]
-pub(super) struct Failure {
+pub struct Failure {
     exit: Exit,
     message: Message,
     help: Option<String>,
@@ -43,7 +43,7 @@ impl Failure {
     }
 
     /// Writes the message to standard error and gives the exit code.
-    pub(super) fn tell(self, audience: &Audience) -> Exit {
+    pub fn tell(self, audience: &Audience) -> Exit {
         let text = match &self.message {
             Message::Lines(lines) if audience.json => serde_json::json!({
                 "event": "error", "error": lines[0], "because": lines[1..], "help": self.help

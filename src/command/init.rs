@@ -1,9 +1,19 @@
 //! `init`: a configuration and a sample to start from.
 
+use std::path::PathBuf;
 use std::{fs, io, io::Write, path::Path};
 
+use clap::Args;
+
 use super::{Context, Exit, Failure, answer};
-use crate::cli::Init;
+
+/// Options of `init`.
+#[derive(Clone, Debug, Args)]
+pub struct Options {
+    /// The folder to set up
+    #[arg(default_value = ".", value_name = "DIR")]
+    pub dir: PathBuf,
+}
 
 /// What a new folder gets; nothing that is there is touched.
 const FILES: [(&str, &str); 3] = [
@@ -12,11 +22,11 @@ const FILES: [(&str, &str); 3] = [
     (".gitignore", "/feeds/public/\n/feeds/state.db*\n"),
 ];
 
-pub(super) fn init(context: &Context, words: &Init) -> Result<Exit, Failure> {
+pub(crate) fn init(context: &Context, options: &Options) -> Result<Exit, Failure> {
     let mut made = Vec::new();
     let mut kept = Vec::new();
     for (name, content) in FILES {
-        let path = words.dir.join(name);
+        let path = options.dir.join(name);
         match create(&path, content) {
             Ok(()) => made.push(name),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => kept.push(name),
@@ -36,10 +46,13 @@ pub(super) fn init(context: &Context, words: &Init) -> Result<Exit, Failure> {
     }
     let mut text = String::new();
     for name in made {
-        text.push_str(&format!("made {}\n", words.dir.join(name).display()));
+        text.push_str(&format!("made {}\n", options.dir.join(name).display()));
     }
     for name in kept {
-        text.push_str(&format!("kept {}, it was there already\n", words.dir.join(name).display()));
+        text.push_str(&format!(
+            "kept {}, it was there already\n",
+            options.dir.join(name).display()
+        ));
     }
     text.push_str("\nNow set site.base_url in config.toml and run `feedmill`.\n");
     answer::text(&text);

@@ -2,27 +2,54 @@
 
 use std::fmt::Write;
 
+use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::{Context, Exit, Failure, answer};
 use crate::{
-    cli::{List, Listed},
     config::Config,
     mill::{self, Mill},
 };
 
-pub(super) fn list(context: &Context, words: &List) -> Result<Exit, Failure> {
+/// What to list.
+#[derive(Clone, Debug, Args)]
+pub struct Options {
+    /// What
+    #[arg(value_enum, default_value_t = Listed::Items)]
+    pub what: Listed,
+    /// Only items of this topic
+    #[arg(long, value_name = "ID")]
+    pub topic: Option<String>,
+    /// At most so many items
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub most: usize,
+}
+
+/// What can be listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Listed {
+    /// The newest items
+    Items,
+    /// The sources
+    Sources,
+    /// The topics
+    Topics,
+    /// The feeds and their addresses
+    Feeds,
+}
+
+pub(crate) fn list(context: &Context, options: &Options) -> Result<Exit, Failure> {
     let loaded = context.load(None)?;
     let config = &loaded.config;
-    if let Some(topic) = &words.topic
+    if let Some(topic) = &options.topic
         && !config.route.topics.iter().any(|known| known.id == *topic)
     {
         let known: Vec<&str> = config.route.topics.iter().map(|topic| topic.id.as_str()).collect();
         let help = format!("the topics are: {}", known.join(", "));
         return Err(Failure::text(Exit::Failed, format!("there is no topic \"{topic}\""), help));
     }
-    match words.what {
-        Listed::Items => items(context, &Mill::look(config)?, words)?,
+    match options.what {
+        Listed::Items => items(context, &Mill::look(config)?, options)?,
         Listed::Sources => sources(context, &Mill::look(config)?)?,
         Listed::Topics => topics(context, config),
         Listed::Feeds => feeds(context, config),
@@ -30,8 +57,8 @@ pub(super) fn list(context: &Context, words: &List) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-fn items(context: &Context, mill: &Mill<'_>, words: &List) -> Result<(), Failure> {
-    let items = mill.items(words.topic.as_deref(), words.most)?;
+fn items(context: &Context, mill: &Mill<'_>, options: &Options) -> Result<(), Failure> {
+    let items = mill.items(options.topic.as_deref(), options.most)?;
     if context.json() {
         let items: Vec<Value> = items
             .iter()

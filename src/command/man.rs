@@ -1,21 +1,19 @@
 //! `man`: the manual page, for `feedmill man | man -l -`.
 
-use clap::CommandFactory;
+use clap::Command;
 use clap_mangen::Man;
 
 use super::{Exit, Failure, answer};
-use crate::cli::Cli;
 
-pub(super) fn man() -> Result<Exit, Failure> {
-    let page = page().map_err(|error| Failure::new(Exit::Failed, error))?;
+pub(crate) fn man(program: &Command) -> Result<Exit, Failure> {
+    let page = page(program).map_err(|error| Failure::new(Exit::Failed, error))?;
     answer::text(&String::from_utf8_lossy(&page));
     Ok(Exit::Done)
 }
 
 /// The program's page, then synopsis, description and options of every command.
-fn page() -> std::io::Result<Vec<u8>> {
+fn page(program: &Command) -> std::io::Result<Vec<u8>> {
     let mut page = Vec::new();
-    let program = Cli::command();
     Man::new(program.clone()).render(&mut page)?;
     for command in program.get_subcommands() {
         let name = format!("feedmill {}", command.get_name());

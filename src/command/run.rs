@@ -1,59 +1,114 @@
 //! `run`: visit the sources and publish the feeds.
 
-use std::{fmt::Write, io::IsTerminal};
+use std::{fmt::Write, io::IsTerminal, path::PathBuf};
 
+use clap::Args;
 use serde_json::json;
 
 use super::{Context, Exit, Failure, answer};
 use crate::{
-    cli::{FailOn, Run},
     config::Config,
     mill::{Access, Emitted, Ingested, Mill},
 };
 
+/// Options of `run`.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Options {
+    /// Where to publish, over `output.dir`
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Say what would change, and change nothing
+    #[arg(short = 'n', long)]
+    pub dry_run: bool,
+    /// Visit every source now, read it anew, and let feeds shrink
+    #[arg(long)]
+    pub force: bool,
+    /// Wait for another run to end, instead of giving up at once
+    #[arg(long)]
+    pub wait: bool,
+    /// Exit with 4 when so many sources failed: `any`, `all`, `never`, or a number
+    #[arg(long, value_name = "WHEN", default_value = "all")]
+    pub fail_on: FailOn,
+}
+
+/// How many failed sources make a run exit with 4.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum FailOn {
+    /// No number of them.
+    Never,
+    /// All that were visited.
+    #[default]
+    All,
+    /// So many or more; `any` is one.
+    Count(usize),
+}
+
+impl std::str::FromStr for FailOn {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "never" => Ok(FailOn::Never),
+            "all" => Ok(FailOn::All),
+            "any" => Ok(FailOn::Count(1)),
+            number => number
+                .parse()
+                .ok()
+                .filter(|&count| count > 0)
+                .map(FailOn::Count)
+                .ok_or_else(|| "expected `any`, `all`, `never` or a number above 0".to_owned()),
+        }
+    }
+}
+
 /// Whether to say where the feeds are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Greeting {
+pub(crate) enum Greeting {
     /// The newcomer typed no command.
     Always,
     /// Only to a person: cron gets silence.
     OnTerminal,
 }
 
-pub(super) fn run(context: &Context, words: &Run, greeting: Greeting) -> Result<Exit, Failure> {
-    let loaded = context.load(words.out.clone())?;
+pub(crate) fn run(
+    context: &Context,
+    options: &Options,
+    greeting: Greeting,
+) -> Result<Exit, Failure> {
+    let loaded = context.load(options.out.clone())?;
     let config = &loaded.config;
     let mut reporter = context.reporter();
     if context.is_watched() {
         context.warn(&loaded, &mut reporter);
     }
-    let access = if words.dry_run { Access::DryRun } else { Access::Write { wait: words.wait } };
+    let access =
+        if options.dry_run { Access::DryRun } else { Access::Write { wait: options.wait } };
     let mill = Mill::open(config, access)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|error| Failure::new(Exit::Failed, error))?;
-    let ingested = runtime.block_on(mill.ingest(context.now(), words.force, &mut reporter))?;
-    let emitted = if words.dry_run {
-        mill.rehearse(words.force, &mut reporter)?
+    let ingested = runtime.block_on(mill.ingest(context.now(), options.force, &mut reporter))?;
+    let emitted = if options.dry_run {
+        mill.rehearse(options.force, &mut reporter)?
     } else {
-        mill.emit(words.force, &mut reporter)?
+        mill.emit(options.force, &mut reporter)?
     };
     reporter.finish();
 
     if context.json() {
         answer::json(&json!({
-            "dry_run": words.dry_run,
+            "dry_run": options.dry_run,
             "output": config.publish.dir,
             "ingested": ingested,
             "published": emitted,
         }));
-    } else if words.dry_run {
+    } else if options.dry_run {
         answer::text(&rehearsal(Some(&ingested), &emitted));
     } else if greeting == Greeting::Always || std::io::stdout().is_terminal() {
         answer::text(&greet(config, &ingested, &emitted));
     }
-    Ok(exit(words.fail_on, &ingested))
+    Ok(exit(options.fail_on, &ingested))
 }
 
 fn exit(fail_on: FailOn, ingested: &Ingested) -> Exit {
@@ -67,7 +122,7 @@ fn exit(fail_on: FailOn, ingested: &Ingested) -> Exit {
 }
 
 /// What would change: files, then what happened to items.
-pub(super) fn rehearsal(ingested: Option<&Ingested>, emitted: &Emitted) -> String {
+pub(crate) fn rehearsal(ingested: Option<&Ingested>, emitted: &Emitted) -> String {
     let mut text = String::new();
     if let Some(ingested) = ingested {
         let _ = writeln!(text, "items: {} new, {} revised", ingested.new, ingested.revised);

@@ -1,12 +1,25 @@
 //! `serve`: look at the published files before anybody else does.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+
+use clap::Args;
 
 use super::{Context, Exit, Failure, answer, preview::Preview};
-use crate::cli::Serve;
 
-pub(super) fn serve(context: &Context, words: &Serve) -> Result<Exit, Failure> {
-    let dir = match &words.dir {
+/// Options of `serve`.
+#[derive(Clone, Debug, Args)]
+pub struct Options {
+    /// Port on 127.0.0.1; 0 takes any free one
+    #[arg(long, value_name = "PORT", default_value_t = 8080)]
+    pub port: u16,
+    /// Serve this folder instead of `output.dir`
+    #[arg(long, value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+}
+
+pub(crate) fn serve(context: &Context, options: &Options) -> Result<Exit, Failure> {
+    let dir = match &options.dir {
         Some(dir) => dir.clone(),
         None => context.load(None)?.config.publish.dir,
     };
@@ -18,7 +31,7 @@ pub(super) fn serve(context: &Context, words: &Serve) -> Result<Exit, Failure> {
         .enable_all()
         .build()
         .map_err(|error| Failure::new(Exit::Failed, error))?;
-    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, words.port));
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
     runtime.block_on(async {
         let preview = Preview::bind(dir.clone(), address).await.map_err(|error| {
             let text = format!("cannot listen on {address}: {error}");

@@ -2,13 +2,23 @@
 
 use std::fmt::Write;
 
-use super::{Context, Exit, Failure, answer};
-use crate::{cli, mill::Mill, model::Item};
+use clap::Args;
 
-pub(super) fn show(context: &Context, words: &cli::Item) -> Result<Exit, Failure> {
+use super::{Context, Exit, Failure, answer};
+use crate::{mill::Mill, model::Item};
+
+/// Which item.
+#[derive(Clone, Debug, Args)]
+pub struct Options {
+    /// Id, beginning of an id, address, or words of the title
+    #[arg(required = true, num_args = 1.., value_name = "ITEM")]
+    pub words: Vec<String>,
+}
+
+pub(crate) fn show(context: &Context, options: &Options) -> Result<Exit, Failure> {
     let loaded = context.load(None)?;
     let mill = Mill::look(&loaded.config)?;
-    let item = find(&mill, words)?;
+    let item = find(&mill, options)?;
     if context.json() {
         answer::json(&item);
     } else {
@@ -18,8 +28,8 @@ pub(super) fn show(context: &Context, words: &cli::Item) -> Result<Exit, Failure
 }
 
 /// The one item that the words mean.
-pub(super) fn find(mill: &Mill<'_>, words: &cli::Item) -> Result<Item, Failure> {
-    let words = words.words.join(" ");
+pub(crate) fn find(mill: &Mill<'_>, options: &Options) -> Result<Item, Failure> {
+    let words = options.words.join(" ");
     let mut found = mill.find(&words)?;
     match found.len() {
         1 => Ok(found.remove(0)),

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::{Context, Exit, Failure, answer};
 use crate::mill::{Mill, SourceReport};
 
-pub(super) fn status(context: &Context) -> Result<Exit, Failure> {
+pub(crate) fn status(context: &Context) -> Result<Exit, Failure> {
     let loaded = context.load(None)?;
     let sources = Mill::look(&loaded.config)?.sources(context.now())?;
     if context.json() {

@@ -158,7 +158,7 @@ impl Mill<'_> {
                 self.fail(state, &Changes::default(), failure, turn)?;
             }
             Ok(Fetched::Unchanged { validators }) => {
-                let state = success(&before, source, validators, before.body_hash.clone(), now);
+                let state = success(source, validators, before.body_hash.clone(), now);
                 self.store.apply(id, &Changes::default(), &state)?;
                 turn.ingested.visits.done += 1;
                 turn.ingested.visits.unchanged += 1;
@@ -168,13 +168,13 @@ impl Mill<'_> {
                 let hash = read::hash(source, &documents);
                 let is_same = before.body_hash.as_deref() == Some(hash.as_str());
                 if is_same && failures.is_empty() && !turn.force {
-                    let state = success(&before, source, validators, Some(hash), now);
+                    let state = success(source, validators, Some(hash), now);
                     self.store.apply(id, &Changes::default(), &state)?;
                     turn.ingested.visits.done += 1;
                     turn.ingested.visits.unchanged += 1;
                     turn.reporter.tell(&Event::Unchanged { source: id });
                 } else {
-                    let state = success(&before, source, validators, Some(hash), now);
+                    let state = success(source, validators, Some(hash), now);
                     self.digest(source, &documents, &failures, (before, state), turn)?;
                 }
             }
@@ -285,7 +285,6 @@ impl Mill<'_> {
 
 /// The state of a source after a visit that went well.
 fn success(
-    before: &SourceState,
     source: &Source,
     validators: Validators,
     body_hash: Option<String>,
@@ -300,7 +299,6 @@ fn success(
         last_error: None,
         failures: 0,
         not_before: None,
-        ..before.clone()
     }
 }
 

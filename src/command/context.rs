@@ -1,0 +1,125 @@
+//! What every command may need of the world: options, clock, terminal, environment.
+
+use std::{collections::BTreeMap, io::IsTerminal, path::PathBuf};
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use clap::Args;
+
+use super::{Exit, failure::Failure};
+use crate::{
+    config::{self, Loaded},
+    report::{Audience, Event, Reporter, Verbosity},
+};
+
+/// Options of every command.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Global {
+    /// The configuration file [default: ./config.toml, then the user's configuration folder]
+    #[arg(short, long, global = true, env = "FEEDMILL_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Override one setting, as in `--set fetch.concurrency=4`
+    #[arg(long, global = true, value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+    /// Use this moment instead of the clock (RFC 3339, or a date)
+    #[arg(long, global = true, env = "FEEDMILL_NOW", value_name = "TIME", value_parser = moment)]
+    pub now: Option<DateTime<Utc>>,
+    /// Answer in JSON; messages become JSON lines
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Say nothing but errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say also what went well
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+}
+
+/// What every command may need of the world.
+#[derive(Debug)]
+pub struct Context {
+    global: Global,
+    now: DateTime<Utc>,
+}
+
+impl Context {
+    pub fn new(global: Global) -> Self {
+        let now = global.now.unwrap_or_else(Utc::now);
+        Context { global, now }
+    }
+
+    /// The moment of this turn.
+    pub(super) fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    pub(super) fn json(&self) -> bool {
+        self.global.json
+    }
+
+    pub(crate) fn audience(&self) -> Audience {
+        let terminal = std::io::stderr().is_terminal();
+        let verbosity = match (self.global.quiet, self.global.verbose) {
+            (true, _) => Verbosity::Quiet,
+            (_, true) => Verbosity::Verbose,
+            _ => Verbosity::Normal,
+        };
+        // https://no-color.org: any value but the empty one.
+        let color = terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        Audience { verbosity, json: self.global.json, terminal, color }
+    }
+
+    pub(super) fn reporter(&self) -> Reporter {
+        Reporter::new(self.audience())
+    }
+
+    /// Reads the configuration; `out` replaces the output directory.
+    pub(super) fn load(&self, out: Option<PathBuf>) -> Result<Loaded, Failure> {
+        let request = config::Request {
+            path: self.global.config.clone(),
+            env: environment(),
+            set: self.global.set.clone(),
+            out,
+            cwd: std::env::current_dir().map_err(|error| Failure::new(Exit::Failed, error))?,
+        };
+        config::load(&request).map_err(|error| Failure::config(error, self.audience().color))
+    }
+
+    /// Tells what the configuration says in vain, to a person who can change it.
+    pub(super) fn warn(&self, loaded: &Loaded, reporter: &mut Reporter) {
+        for warning in &loaded.warnings {
+            reporter.tell(&Event::Warning { text: &warning.to_string() });
+        }
+    }
+
+    pub(super) fn is_watched(&self) -> bool {
+        std::io::stderr().is_terminal() || self.global.verbose
+    }
+}
+
+/// The variables that configuration may come from. Values that are no text are left out.
+fn environment() -> BTreeMap<String, String> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect()
+}
+
+/// Reads a moment: RFC 3339, or a date, which means its start in UTC.
+fn moment(text: &str) -> Result<DateTime<Utc>, String> {
+    let date = || Some(text.parse::<NaiveDate>().ok()?.and_time(NaiveTime::MIN).and_utc());
+    let time = DateTime::parse_from_rfc3339(text).map(|time| time.to_utc()).ok();
+    time.or_else(date)
+        .ok_or_else(|| "expected a time such as 2026-05-26T17:28:00Z, or a date".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments() {
+        let read = |text| moment(text).map(|moment| moment.to_rfc3339());
+        assert_eq!(read("2026-05-26T19:28:00+02:00"), Ok("2026-05-26T17:28:00+00:00".to_owned()));
+        assert_eq!(read("2026-05-26"), Ok("2026-05-26T00:00:00+00:00".to_owned()));
+        assert!(moment("tomorrow").is_err());
+    }
+}
