@@ -1,7 +1,6 @@
 //! `build`: publish from the ledger alone, so that a changed rule reaches everything at once.
 
-use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::{io::IsTerminal, path::PathBuf};
 
 use clap::Args;
 use serde_json::json;

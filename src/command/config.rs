@@ -1,8 +1,9 @@
 //! `config`: what is in force and why, and the schema for editors.
 
+use clap::{Args, Subcommand};
+
 use super::{Context, Exit, Failure, answer};
 use crate::config;
-use clap::{Args, Subcommand};
 
 /// What to do with the configuration.
 #[derive(Clone, Debug, Args)]

@@ -1,7 +1,10 @@
 //! `init`: a configuration and a sample to start from.
 
-use std::path::PathBuf;
-use std::{fs, io, io::Write, path::Path};
+use std::{
+    fs,
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
 
 use clap::Args;
 
