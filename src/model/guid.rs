@@ -21,13 +21,13 @@ impl Guid {
     /// The id of an item that nobody has met before: a function of its source and keys alone, so a
     /// lost ledger gives the same ids again (DESIGN: identity, rule 1).
     ///
-    /// A publisher's id that is an absolute IRI passes through verbatim when `ids` says so. Everything
-    /// else is a version 5 UUID over the strongest key: the native id within its source, else the
+    /// A publisher's id that is an absolute IRI in normal form (RFC 4287 §4.2.6.1) passes through
+    /// verbatim when `ids` says so. Everything else is a version 5 UUID over the strongest key: the native id within its source, else the
     /// canonical address, else the lead key, else title and day within the source. `None` without any.
     pub fn mint(source: &str, keys: &[Key], ids: Ids) -> Option<Self> {
         let find = |kind| keys.iter().find(|key| key.kind == kind).map(|key| key.value.as_str());
         if let Some(native) = find(KeyKind::NativeId) {
-            if ids == Ids::Upstream && is_absolute_iri(native) {
+            if ids == Ids::Upstream && is_normal_iri(native) {
                 return Some(Guid(native.to_owned()));
             }
             return Some(Self::of(&["native", source, native]));
@@ -56,39 +56,71 @@ impl Guid {
 /// Where ids come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ids {
-    /// A publisher's id that is an absolute IRI passes through verbatim (RFC 4287 §4.2.6).
+    /// A publisher's id that is an absolute IRI in normal form passes through verbatim.
     Upstream,
     /// Every id is a `urn:uuid` of ours.
     Minted,
 }
 
-/// Whether `id` can stand as an Atom id as it is: `http`, `https`, `urn` or `tag`, well formed.
-fn is_absolute_iri(id: &str) -> bool {
-    let legal = |c: char| !c.is_whitespace() && !c.is_control() && !"<>\"{}|\\^`".contains(c);
-    if id.len() > LONGEST_UPSTREAM || !id.chars().all(legal) {
+/// Whether `id` can stand as an Atom id as it is: `http`, `https`, `urn` or `tag`, in ASCII and in
+/// normal form (RFC 4287 §4.2.6.1, RFC 3986 §6.2.2). Two spellings of one address would otherwise be
+/// two ids to some readers and one to others.
+fn is_normal_iri(id: &str) -> bool {
+    let legal = |b: u8| b.is_ascii_alphanumeric() || b";/?:@&=+$.-_!~*'()%,#".contains(&b);
+    if id.len() > LONGEST_UPSTREAM || !id.bytes().all(legal) || !has_normal_escapes(id) {
         return false;
     }
     let Some((scheme, rest)) = id.split_once(':') else { return false };
     match scheme {
-        "http" | "https" => {
-            rest.starts_with("//")
-                && !rest.starts_with("///")
-                && Url::parse(id).is_ok_and(|url| url.has_host())
-        }
-        "urn" => rest.split_once(':').is_some_and(|(namespace, name)| {
-            (2..=32).contains(&namespace.len())
-                && namespace.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-                && !name.is_empty()
-        }),
-        "tag" => rest.split_once(':').is_some_and(|(entity, _)| {
-            entity.split_once(',').is_some_and(|(authority, date)| {
-                authority.contains('.')
-                    && date.len() >= 4
-                    && date.bytes().all(|b| b.is_ascii_digit() || b == b'-')
-            })
-        }),
+        // The parser lowers hosts, drops default ports and resolves dots: what is normal stays.
+        "http" | "https" => Url::parse(id).is_ok_and(|url| url.as_str() == id),
+        "urn" => is_urn(rest),
+        "tag" => is_tag(rest),
         _ => false,
     }
+}
+
+/// Every escape is in capitals and stands for what cannot be written without one.
+fn has_normal_escapes(id: &str) -> bool {
+    id.match_indices('%').all(|(at, _)| {
+        let digits = id.get(at + 1..at + 3).unwrap_or_default();
+        let is_upper = |b: u8| b.is_ascii_digit() || (b'A'..=b'F').contains(&b);
+        let byte = u8::from_str_radix(digits, 16);
+        digits.bytes().all(is_upper)
+            && byte.is_ok_and(|b| !b.is_ascii_alphanumeric() && !b"-._~".contains(&b))
+    })
+}
+
+/// The part after `urn:` (RFC 8141 §2); a UUID is spelt in full.
+fn is_urn(rest: &str) -> bool {
+    let Some((namespace, name)) = rest.split_once(':') else { return false };
+    let is_namespace = (2..=32).contains(&namespace.len())
+        && namespace.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        && !namespace.starts_with('-');
+    let is_name = |b: u8| b.is_ascii_alphanumeric() || b"()+,.:=@;$_!*'-%".contains(&b);
+    let is_uuid = || name.len() == 36 && Uuid::try_parse(name).is_ok();
+    is_namespace
+        && !name.is_empty()
+        && name.bytes().all(is_name)
+        && (!namespace.eq_ignore_ascii_case("uuid") || is_uuid())
+}
+
+/// The part after `tag:` (RFC 4151 §2.1).
+fn is_tag(rest: &str) -> bool {
+    let Some((entity, _)) = rest.split_once(':') else { return false };
+    let Some((authority, date)) = entity.split_once(',') else { return false };
+    let is_authority = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-._@".contains(&b);
+    let is_date = match date.as_bytes() {
+        [year @ ..] if year.len() == 4 => year.iter().all(u8::is_ascii_digit),
+        _ => {
+            let digits = date.bytes().enumerate().all(|(position, b)| match position {
+                4 | 7 => b == b'-',
+                _ => b.is_ascii_digit(),
+            });
+            matches!(date.len(), 7 | 10) && digits
+        }
+    };
+    !authority.is_empty() && authority.bytes().all(is_authority) && is_date
 }
 
 impl fmt::Display for Guid {
@@ -163,7 +195,14 @@ mod tests {
 
     #[test]
     fn an_iri_passes_through_verbatim() {
-        for id in ["https://Example.org/a?b=1#c", "urn:uuid:1-2", "tag:example.org,2026:a"] {
+        for id in [
+            "https://example.org/A?b=1#c",
+            "http://example.org/%C3%A9",
+            "urn:uuid:1225c695-cfb8-4ebb-aaaa-80da344efa6a",
+            "urn:isbn:0-486-27557-4",
+            "tag:example.org,2026:a",
+            "tag:me@example.org,2026-01-31:a/b?c",
+        ] {
             check(&[(KeyKind::NativeId, id)], id);
         }
     }
@@ -185,9 +224,27 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_iri_does_not_pass() {
-        for id in ["12345", "note: hello", "http:///x", "tag:nodate:1", "urn:x", "https://a/<b>"] {
-            assert!(!is_absolute_iri(id), "{id}");
+    fn what_is_no_normal_iri_does_not_pass() {
+        for id in [
+            "12345",
+            "note: hello",
+            "http:///x",
+            "http://example.org",
+            "http://Example.org/",
+            "http://example.org:80/",
+            "http://example.org/a/../b",
+            "http://example.org/%c3%a9",
+            "http://example.org/%41",
+            "http://example.org/%",
+            "http://example.org/é",
+            "https://a/<b>",
+            "urn:x",
+            "urn:uuid:1-2",
+            "tag:nodate:1",
+            "tag:Example.org,2026:1",
+            "tag:example.org,20261:1",
+        ] {
+            assert!(!is_normal_iri(id), "{id}");
         }
     }
 

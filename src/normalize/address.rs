@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use url::Url;
+use url::{Position, Url};
 
 /// Schemes that a link within a body may have.
 pub(super) const LINK_SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
@@ -90,7 +90,26 @@ pub(super) fn resolve_link(text: &str, base: Option<&Url>) -> Option<Url> {
         Err(url::ParseError::RelativeUrlWithoutBase) => base?.join(text).ok()?,
         Err(_) => return None,
     };
-    LINK_SCHEMES.contains(&url.scheme()).then_some(url)
+    LINK_SCHEMES.contains(&url.scheme()).then(|| escaped(url))
+}
+
+/// The address with everything escaped that RFC 3986 §2 does not let stand: parsers of the web leave
+/// brackets, braces and the like as they are, and validators of feeds then refuse them.
+fn escaped(url: Url) -> Url {
+    let rest = &url[Position::BeforePath..];
+    let is_foreign = |c: char| "[]{}|\\^`\"<>".contains(c);
+    if !rest.contains(is_foreign) {
+        return url;
+    }
+    let mut written = url[..Position::BeforePath].to_owned();
+    for c in rest.chars() {
+        if is_foreign(c) {
+            written.push_str(&format!("%{:02X}", u32::from(c)));
+        } else {
+            written.push(c);
+        }
+    }
+    Url::parse(&written).unwrap_or(url)
 }
 
 /// The address without tracking parameters. What is left keeps its order and spelling.
@@ -215,6 +234,8 @@ mod tests {
             ("//cdn.example/e", Some("https://cdn.example/e")),
             ("?e", Some("https://example.org/a/b?e")),
             ("HTTP://User:Pass@Example.ORG:80/é", Some("http://example.org/%C3%A9")),
+            ("/a[1]|{2}?q=[x]^", Some("https://example.org/a%5B1%5D%7C%7B2%7D?q=%5Bx%5D%5E")),
+            ("http://[::1]/[a]", Some("http://[::1]/%5Ba%5D")),
             ("www.example.net/x", Some("https://www.example.net/x")),
             ("", None),
             ("mailto:a@b.c", None),

@@ -16,7 +16,7 @@ use crate::model::Text;
 
 /// Elements that may be published, in alphabetical order. None that runs code, asks for input, frames
 /// another page or switches to another language; none that does nothing without attributes (`span`).
-pub(super) const ELEMENTS: [&str; 74] = [
+pub(super) const ELEMENTS: [&str; 73] = [
     "a",
     "abbr",
     "acronym",
@@ -25,7 +25,6 @@ pub(super) const ELEMENTS: [&str; 74] = [
     "audio",
     "b",
     "bdi",
-    "bdo",
     "blockquote",
     "br",
     "caption",
