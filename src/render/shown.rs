@@ -233,7 +233,8 @@ fn origin(origin: &Origin, item_updated: DateTime<Utc>) -> Option<ShownOrigin> {
     let feed = origin.feed.as_deref().and_then(address);
     let link = origin.link.as_deref().and_then(address);
     let place = feed.clone().or_else(|| link.clone())?;
-    let id = origin.id.as_deref().map(line).filter(|id| Url::parse(id).is_ok());
+    let id =
+        origin.id.as_deref().map(line).filter(|id| !id.contains(' ') && Url::parse(id).is_ok());
     let says = origin.updated.as_deref().and_then(|text| {
         DateTime::parse_from_rfc3339(text).or_else(|_| DateTime::parse_from_rfc2822(text)).ok()
     });
@@ -282,11 +283,12 @@ fn media(enclosure: &crate::model::Enclosure) -> Option<Media> {
     })
 }
 
-/// An address that may be published: absolute, and of a scheme that opens and does not run.
+/// An address that may be published: absolute, spelled with what RFC 3986 permits, and of a scheme
+/// that opens and does not run.
 pub(super) fn address(raw: &str) -> Option<String> {
     let clean: String = Text::new(raw).chars().filter(|c| !c.is_whitespace()).collect();
     let url = Url::parse(&clean).ok()?;
-    SCHEMES.contains(&url.scheme()).then_some(clean)
+    SCHEMES.contains(&url.scheme()).then(|| url.into())
 }
 
 /// Text on one line with only what XML allows.
