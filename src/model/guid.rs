@@ -110,16 +110,12 @@ fn is_tag(rest: &str) -> bool {
     let Some((entity, _)) = rest.split_once(':') else { return false };
     let Some((authority, date)) = entity.split_once(',') else { return false };
     let is_authority = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-._@".contains(&b);
-    let is_date = match date.as_bytes() {
-        [year @ ..] if year.len() == 4 => year.iter().all(u8::is_ascii_digit),
-        _ => {
-            let digits = date.bytes().enumerate().all(|(position, b)| match position {
-                4 | 7 => b == b'-',
-                _ => b.is_ascii_digit(),
-            });
-            matches!(date.len(), 7 | 10) && digits
-        }
-    };
+    // A year, a month or a day.
+    let digits = date.bytes().enumerate().all(|(position, b)| match position {
+        4 | 7 => b == b'-',
+        _ => b.is_ascii_digit(),
+    });
+    let is_date = digits && matches!(date.len(), 4 | 7 | 10);
     !authority.is_empty() && authority.bytes().all(is_authority) && is_date
 }
 
