@@ -7,11 +7,11 @@ use serde::Serialize;
 
 use super::{Error, Mill};
 use crate::{
-    model::{Feed, FeedItem, Guid, Item, Telling, Text, Verdict},
+    model::{Feed, FeedItem, Guid, Item, Telling, Text},
     publish, render,
     report::{Event, Reporter},
     route::{Router, Subject},
-    store::Wanted,
+    store::{Routed, Wanted},
 };
 
 /// The topic id of the feed of everything.
@@ -50,13 +50,6 @@ pub(super) struct Publishing {
     pub dry_run: bool,
 }
 
-/// An item that a feed will show, before its body is loaded.
-struct Chosen {
-    item: Item,
-    verdict: Option<Verdict>,
-    topics: Vec<String>,
-}
-
 impl Mill<'_> {
     /// Renders every feed from the ledger and publishes what changed. `force` allows a feed to
     /// shrink beyond `output.max_shrink`.
@@ -92,37 +85,38 @@ impl Mill<'_> {
 
     /// Every feed with its newest items: the topics in the order of the config, then everything.
     fn feeds(&self) -> Result<Vec<Feed>, Error> {
-        let chosen = self.choose()?;
+        let router = Router::new(&self.config.route);
+        let chosen = self.choose(&router)?;
         let mut feeds = Vec::with_capacity(chosen.len());
         for (topic, chosen) in self.config.route.topics.iter().zip(&chosen) {
             let description = topic.description.clone().unwrap_or_else(|| {
                 format!("{}: the newest from all sources of {}", topic.title, self.site())
             });
-            feeds.push(self.feed(&topic.id, &topic.title, &description, chosen)?);
+            feeds.push(self.feed(&router, &topic.id, &topic.title, &description, chosen)?);
         }
         let description = format!("The newest of all topics and sources of {}", self.site());
-        feeds.push(self.feed(ALL, "Everything", &description, &chosen[chosen.len() - 1])?);
+        let everything = &chosen[self.config.route.topics.len()];
+        feeds.push(self.feed(&router, ALL, "Everything", &description, everything)?);
         Ok(feeds)
     }
 
     /// Routes all items, newest first, and keeps what fits: one list per topic, then everything.
-    fn choose(&self) -> Result<Vec<Vec<Chosen>>, Error> {
-        let router = Router::new(&self.config.route);
+    fn choose(&self, router: &Router) -> Result<Vec<Vec<Routed>>, Error> {
+        let topics = &self.config.route.topics;
         let fits = self.config.items;
-        let everything = self.config.route.topics.len();
-        let mut chosen: Vec<Vec<Chosen>> = (0..=everything).map(|_| Vec::new()).collect();
-        self.store.heads(|item| {
-            let verdicts = router.verdicts(&Subject::of(&item, self.source_topics(&item.source)));
-            let routed = || verdicts.iter().filter(|verdict| verdict.routed);
-            let topics: Vec<String> = routed().map(|verdict| verdict.topic.clone()).collect();
-            for (number, verdict) in verdicts.iter().enumerate().filter(|(_, v)| v.routed) {
-                if chosen[number].len() < fits {
-                    let (item, verdict) = (item.clone(), Some(verdict.clone()));
-                    chosen[number].push(Chosen { item, verdict, topics: topics.clone() });
+        let mut chosen: Vec<Vec<Routed>> = vec![Vec::new(); topics.len() + 1];
+        let route = |item: &Item| -> Vec<String> {
+            let verdicts = router.verdicts(&Subject::of(item, self.source_topics(&item.source)));
+            verdicts.into_iter().filter(|verdict| verdict.routed).map(|v| v.topic).collect()
+        };
+        self.store.routed(&self.rules(), route, |routed| {
+            for (list, topic) in chosen.iter_mut().zip(topics) {
+                if list.len() < fits && routed.topics.contains(&topic.id) {
+                    list.push(routed.clone());
                 }
             }
-            if chosen[everything].len() < fits {
-                chosen[everything].push(Chosen { item, verdict: None, topics });
+            if chosen[topics.len()].len() < fits {
+                chosen[topics.len()].push(routed);
             }
             let full = chosen.iter().all(|list| list.len() >= fits);
             if full { Wanted::Enough } else { Wanted::More }
@@ -130,17 +124,37 @@ impl Mill<'_> {
         Ok(chosen)
     }
 
+    /// A name for the rules in force: everything that decides about topics.
+    fn rules(&self) -> String {
+        let sources: Vec<_> = self
+            .config
+            .sources
+            .iter()
+            .map(|source| (&source.source.id, &source.source.topics))
+            .collect();
+        let rules = format!("{} {:?} {sources:?}", env!("CARGO_PKG_VERSION"), self.config.route);
+        Guid::of(&["rules", &rules]).to_string()
+    }
+
     fn feed(
         &self,
+        router: &Router,
         topic: &str,
         title: &str,
         description: &str,
-        chosen: &[Chosen],
+        chosen: &[Routed],
     ) -> Result<Feed, Error> {
         let base_url = self.config.render.site.base_url.as_str();
         let guid = self.store.feed_guid(topic, Guid::of(&["feed", base_url, topic]))?;
-        let items =
-            chosen.iter().map(|chosen| self.feed_item(chosen)).collect::<Result<Vec<_>, _>>()?;
+        let mut items = Vec::with_capacity(chosen.len());
+        for routed in chosen {
+            // What was just listed is there.
+            let Some(item) = self.store.item(&routed.guid)? else { continue };
+            let subject = Subject::of(&item, self.source_topics(&item.source));
+            let verdict = router.verdicts(&subject).into_iter().find(|v| v.topic == topic);
+            let also_at = elsewhere(self.store.tellings(&item.guid)?, &item);
+            items.push(FeedItem { item, verdict, topics: routed.topics.clone(), also_at });
+        }
         Ok(Feed {
             topic: topic.to_owned(),
             title: Text::line(title),
@@ -148,20 +162,6 @@ impl Mill<'_> {
             guid,
             updated: items.iter().map(|shown| shown.item.updated.at).max(),
             items,
-        })
-    }
-
-    fn feed_item(&self, chosen: &Chosen) -> Result<FeedItem, Error> {
-        let mut item = chosen.item.clone();
-        if let Some(whole) = self.store.item(&item.guid)? {
-            item.content = whole.content;
-        }
-        let also_at = elsewhere(self.store.tellings(&item.guid)?, &item);
-        Ok(FeedItem {
-            item,
-            verdict: chosen.verdict.clone(),
-            topics: chosen.topics.clone(),
-            also_at,
         })
     }
 

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, fmt, ops::Deref};
 
 use serde::{Deserialize, Deserializer, Serialize};
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// Plain text that holds only characters XML 1.0 allows (§2.2, production `Char`).
 ///
@@ -87,9 +87,17 @@ pub fn fold(text: &str) -> String {
 
 /// [`fold`] that leaves capitals as they are, for terms that are written in capitals.
 pub fn fold_case(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
+    // Most text is in NFKC already, and asking is far cheaper than making it so.
+    match is_nfkc_quick(text.chars()) {
+        IsNormalized::Yes => fold_chars(text.chars(), text.len()),
+        _ => fold_chars(text.nfkc(), text.len()),
+    }
+}
+
+fn fold_chars(chars: impl Iterator<Item = char>, size: usize) -> String {
+    let mut folded = String::with_capacity(size);
     let mut gap = false;
-    for c in text.nfkc() {
+    for c in chars {
         if c.is_whitespace() {
             gap = !folded.is_empty();
             continue;

@@ -1,13 +1,13 @@
 //! The ledger: sources, items, keys, tellings. The place where the two half-turns meet.
 //!
 //! One SQLite file in WAL mode with `synchronous=FULL`: what was committed survives a kill and a
-//! power cut. A visit's changes are one savepoint; several visits may share one commit, but the rows
-//! of a visit never split.
+//! power cut. Several visits may share one commit, but the rows of a visit never split.
 
 mod error;
 mod known;
 mod lock;
 mod read;
+mod route;
 mod row;
 mod write;
 
@@ -18,6 +18,7 @@ use rusqlite::{Connection, OpenFlags};
 pub use error::Error;
 pub use lock::Lock;
 pub use read::{SourceCount, Wanted};
+pub use route::Routed;
 
 /// What the store obeys.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +26,9 @@ pub struct Settings {
     /// The database file.
     pub path: PathBuf,
 }
+
+/// Pages kept in memory, in KiB: a group of visits fits, so it is written once, at its commit.
+const CACHE_KIB: i64 = 16 * 1024;
 
 /// Version of the schema, kept in `user_version`.
 const SCHEMA: i64 = 1;
@@ -95,10 +99,19 @@ impl Store {
         if self.mode == Mode::Write { self.sql("COMMIT") } else { Ok(()) }
     }
 
+    /// A transaction of its own, where there is not one around everything already.
+    fn group(&self) -> rusqlite::Result<Option<rusqlite::Transaction<'_>>> {
+        match self.mode {
+            Mode::Write => self.connection.unchecked_transaction().map(Some),
+            Mode::DryRun | Mode::Look => Ok(None),
+        }
+    }
+
     fn prepare(&self) -> rusqlite::Result<()> {
         self.connection.busy_timeout(std::time::Duration::from_secs(10))?;
         self.connection.pragma_update(None, "journal_mode", "WAL")?;
         self.connection.pragma_update(None, "synchronous", "FULL")?;
+        self.connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
         self.connection.set_prepared_statement_cache_capacity(32);
         Ok(())
     }

@@ -35,10 +35,16 @@ CREATE TABLE alias (
     kind   TEXT NOT NULL,
     value  TEXT NOT NULL,
     item   INTEGER NOT NULL REFERENCES item (number),
-    PRIMARY KEY (source, kind, value, item)
+    PRIMARY KEY (value, kind, source, item)
 ) WITHOUT ROWID;
 CREATE INDEX alias_by_item ON alias (item);
-CREATE INDEX alias_by_value ON alias (value);
+
+-- In which topics an item is, under which rules: routing is done again only when either changed.
+CREATE TABLE route (
+    item   INTEGER PRIMARY KEY REFERENCES item (number),
+    rules  TEXT NOT NULL,
+    topics TEXT NOT NULL
+);
 
 -- Who told what, where and when. A telling that repeats itself is one row.
 CREATE TABLE telling (

@@ -6,31 +6,22 @@ use super::{Error, Store, row};
 use crate::model::{Changes, Guid, Item, Key, SourceState, Telling};
 
 impl Store {
-    /// Puts one visit into the ledger, all of it or nothing: items, keys, tellings and the state of
-    /// the source with its validators. Call it between [`Store::begin`] and [`Store::commit`].
+    /// Puts one visit into the ledger: items, keys, tellings and the state of the source with its
+    /// validators. Call it between [`Store::begin`] and [`Store::commit`]; after an error the group
+    /// must not be committed, so a visit is there as a whole or not at all.
     pub fn apply(&self, source: &str, changes: &Changes, state: &SourceState) -> Result<(), Error> {
-        self.sql("SAVEPOINT visit")?;
-        let applied = self.try_apply(source, changes, state);
-        let end =
-            if applied.is_ok() { "RELEASE visit" } else { "ROLLBACK TO visit; RELEASE visit" };
-        self.sql(end)?;
-        applied.map_err(|cause| self.error(cause))
+        self.try_apply(source, changes, state).map_err(|cause| self.error(cause))
     }
 
     /// The permanent id of a topic's feed: the stored one, else `minted`, which is stored.
     pub fn feed_guid(&self, topic: &str, minted: Guid) -> Result<Guid, Error> {
-        self.sql("SAVEPOINT feed")?;
         let insert = "INSERT INTO feed (topic, guid) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
-        let guid = self
-            .connection
+        let select = "SELECT guid FROM feed WHERE topic = ?1";
+        self.connection
             .execute(insert, params![topic, minted.as_str()])
-            .and_then(|_| {
-                let select = "SELECT guid FROM feed WHERE topic = ?1";
-                self.connection.query_row(select, [topic], |row| row.get(0))
-            })
-            .map_err(|cause| self.error(cause))?;
-        self.sql("RELEASE feed")?;
-        Ok(Guid(guid))
+            .and_then(|_| self.connection.query_row(select, [topic], |row| row.get(0)))
+            .map(Guid)
+            .map_err(|cause| self.error(cause))
     }
 
     fn try_apply(
@@ -82,6 +73,7 @@ impl Store {
         self.connection
             .prepare_cached("UPDATE item SET published = ?2, head = ?3 WHERE number = ?1")?
             .execute(params![number, row::millis(item.published.at), row::head(item)?])?;
+        self.connection.prepare_cached("DELETE FROM route WHERE item = ?1")?.execute([number])?;
         self.write_body(item, number)
     }
 
