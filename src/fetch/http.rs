@@ -9,8 +9,8 @@ use chrono::{DateTime, Utc};
 use reqwest::{
     Client, Response, StatusCode,
     header::{
-        ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName,
-        HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION,
+        ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
+        IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION,
     },
     redirect,
 };
@@ -18,6 +18,7 @@ use url::Url;
 
 use super::{
     Cause, Error, Fetched, Phase, RedirectFault, Settings, Unreachable, bare,
+    coding::{self, Fault},
     error::chain,
     guard::{Guard, Refused},
     reply, shown,
@@ -31,12 +32,12 @@ const MAX_REDIRECTS: usize = 10;
 const ACCEPTED: &str = "application/atom+xml, application/rss+xml, application/feed+json, \
                         application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5";
 
-/// Not `deflate`: some servers send it without the wrapper that the standard wants
-/// (RFC 9110 §8.4.1.2 has a note). It is decoded where a server sends it unasked.
-const CODINGS: &str = "gzip, br, zstd";
-
 /// The room that is made for a body before its first byte came, in bytes.
 const FIRST_ROOM: u64 = 64 * 1024;
+
+/// Largest body that is decoded where it arrives, in bytes as sent. That takes a few milliseconds;
+/// a larger one would keep other visits waiting.
+const DECODED_INLINE: usize = 256 * 1024;
 
 /// Fetches from the web.
 #[derive(Clone, Debug)]
@@ -161,34 +162,57 @@ impl Web {
     }
 
     /// The whole body, decoded.
-    ///
-    /// Known gap: of a gzip body with several members (RFC 1952 §2.2) the client decodes only the
-    /// first one, without a word. The rest is lost until bodies are inflated here.
-    async fn body(&self, here: &Url, mut response: Response) -> Result<Vec<u8>, Error> {
-        let too_large = |limit, setting| Error::TooLarge { place: shown(here), limit, setting };
-        // The client takes the field away where it decodes; what is left, nobody has decoded.
-        if let Some(coding) = response.headers().get(CONTENT_ENCODING)
-            && !coding.as_bytes().eq_ignore_ascii_case(b"identity")
-            && !coding.is_empty()
-        {
-            let source = Cause::say(format!("unknown content coding {coding:?}"));
-            return Err(Error::Body { url: shown(here), source });
-        }
+    async fn body(&self, here: &Url, response: Response) -> Result<Vec<u8>, Error> {
         let Settings { max_body, max_decoded, .. } = *self.settings;
+        let fault = |fault| match fault {
+            Fault::TooLarge => Error::TooLarge {
+                place: shown(here),
+                limit: max_decoded,
+                setting: "fetch.max_decoded",
+            },
+            Fault::Broken(source) => Error::Body { url: shown(here), source },
+        };
+        let codings = coding::applied(response.headers()).map_err(fault)?;
+        // What is not coded is its own decoded form.
+        let (limit, setting) = if codings.is_empty() && max_decoded < max_body {
+            (max_decoded, "fetch.max_decoded")
+        } else {
+            (max_body, "fetch.max_body")
+        };
+        let bytes = self.encoded(here, response, limit, setting).await?;
+        let most = usize::try_from(max_decoded).unwrap_or(usize::MAX);
+        let large = bytes.len() > DECODED_INLINE;
+        let decode = move || coding::decode(bytes, &codings, most);
+        let decoded = if large {
+            tokio::task::spawn_blocking(decode)
+                .await
+                .map_err(|_| Error::Panicked { place: shown(here) })?
+        } else {
+            decode()
+        };
+        decoded.map_err(fault)
+    }
+
+    /// The whole body as sent. The client tells when it is shorter than announced.
+    async fn encoded(
+        &self,
+        here: &Url,
+        mut response: Response,
+        limit: u64,
+        setting: &'static str,
+    ) -> Result<Vec<u8>, Error> {
+        let too_large = || Error::TooLarge { place: shown(here), limit, setting };
         let announced = response.content_length().unwrap_or(0);
-        if announced > max_body {
-            return Err(too_large(max_body, "fetch.max_body"));
-        }
-        if announced > max_decoded {
-            return Err(too_large(max_decoded, "fetch.max_decoded"));
+        if announced > limit {
+            return Err(too_large());
         }
         let mut bytes = Vec::with_capacity(usize::try_from(announced.min(FIRST_ROOM)).unwrap_or(0));
         while let Some(chunk) =
             response.chunk().await.map_err(|error| self.no_body(here, &error))?
         {
             let length = bytes.len().saturating_add(chunk.len());
-            if u64::try_from(length).is_ok_and(|length| length > max_decoded) {
-                return Err(too_large(max_decoded, "fetch.max_decoded"));
+            if u64::try_from(length).is_ok_and(|length| length > limit) {
+                return Err(too_large());
             }
             bytes.extend_from_slice(&chunk);
         }
@@ -247,7 +271,7 @@ fn client(settings: &Settings, guard: &Guard) -> Result<Client, reqwest::Error> 
     let _ = rustls::crypto::ring::default_provider().install_default();
     let ours = HeaderMap::from_iter([
         (ACCEPT, HeaderValue::from_static(ACCEPTED)),
-        (ACCEPT_ENCODING, HeaderValue::from_static(CODINGS)),
+        (ACCEPT_ENCODING, HeaderValue::from_static(coding::ACCEPTED)),
     ]);
     let builder = || {
         Client::builder()

@@ -7,6 +7,7 @@
 //! Every request passes one choke point, `guard`: only public addresses are connected, unless the
 //! operator says otherwise.
 
+mod coding;
 mod error;
 mod files;
 mod guard;
@@ -41,9 +42,9 @@ pub struct Settings {
     pub idle_timeout: Duration,
     /// Longest time for one source, over connect, redirects and body.
     pub total_timeout: Duration,
-    /// Most bytes of a body as sent, where the server announces them.
+    /// Most bytes of a body as sent, counted while they come.
     pub max_body: u64,
-    /// Most bytes of a decoded body, counted while streaming.
+    /// Most bytes of a decoded body, counted while it is decoded.
     pub max_decoded: u64,
     /// Networks that may be asked although they are private, loopback and the like.
     pub allow_addresses: Vec<Network>,

@@ -11,10 +11,10 @@ use url::Url;
 
 use crate::support::{Answer, Server};
 
-const TEXT: &[u8] =
+pub(crate) const TEXT: &[u8] =
     b"<rss version=\"2.0\"><channel><title>One mill, many sources</title></channel></rss>";
 
-fn settings() -> Settings {
+pub(crate) fn settings() -> Settings {
     Settings {
         user_agent: "feedmill-test/1 (+https://feeds.example/)".to_owned(),
         concurrency: 4,
@@ -37,21 +37,25 @@ fn impatient() -> Settings {
     }
 }
 
-fn web(url: Url) -> Place {
+pub(crate) fn web(url: Url) -> Place {
     Place::Web { url, headers: Vec::new() }
 }
 
-async fn visit(settings: &Settings, place: &Place, state: &SourceState) -> Result<Fetched, Error> {
+pub(crate) async fn visit(
+    settings: &Settings,
+    place: &Place,
+    state: &SourceState,
+) -> Result<Fetched, Error> {
     let now = "2026-01-13T10:00:00Z".parse().unwrap();
     Fetcher::new(settings).unwrap().fetch(place, state, now).await
 }
 
-async fn get(url: Url) -> Result<Fetched, Error> {
+pub(crate) async fn get(url: Url) -> Result<Fetched, Error> {
     visit(&settings(), &web(url), &SourceState::default()).await
 }
 
 #[track_caller]
-fn body(fetched: Result<Fetched, Error>) -> Vec<u8> {
+pub(crate) fn body(fetched: Result<Fetched, Error>) -> Vec<u8> {
     match fetched {
         Ok(Fetched::Documents { mut documents, .. }) if documents.len() == 1 => {
             documents.remove(0).bytes
@@ -62,15 +66,10 @@ fn body(fetched: Result<Fetched, Error>) -> Vec<u8> {
 
 /// Message and innermost cause of a visit that must fail, with the server's address as `HOST`.
 #[track_caller]
-fn failure(server: &Server, fetched: Result<Fetched, Error>) -> String {
+pub(crate) fn failure(server: &Server, fetched: Result<Fetched, Error>) -> String {
     let error = fetched.expect_err("a failure");
     let cause = error.source().map(|source| format!(" / {source}")).unwrap_or_default();
     format!("{error}{cause}").replace(server.url("/").authority(), "HOST")
-}
-
-fn unhex(digits: &str) -> Vec<u8> {
-    let pairs = digits.as_bytes().chunks(2);
-    pairs.map(|pair| u8::from_str_radix(str::from_utf8(pair).unwrap(), 16).unwrap()).collect()
 }
 
 #[tokio::test]
@@ -93,7 +92,7 @@ async fn a_document_comes_with_its_address_and_type() {
     }
     let request = &server.requests("/feed?all=1")[0];
     assert_eq!(request.header("User-Agent"), Some("feedmill-test/1 (+https://feeds.example/)"));
-    assert_eq!(request.header("Accept-Encoding"), Some("gzip, br, zstd"));
+    assert_eq!(request.header("Accept-Encoding"), Some("gzip, deflate, br, zstd"));
     assert!(request.header("Accept").unwrap().starts_with("application/atom+xml, "));
     for absent in ["Referer", "Cookie", "Authorization", "If-None-Match", "If-Modified-Since"] {
         assert_eq!(request.header(absent), None, "{absent}");
@@ -132,46 +131,6 @@ async fn the_second_visit_asks_whether_anything_changed() {
     }
     let unasked = visit(&settings(), &place, &SourceState::default()).await;
     assert_eq!(failure(&server, unasked), "http://HOST/feed answered 304 Not Modified");
-}
-
-const GZIP: &str = "1f8b0800000000000203b3292a2e56284b2d2acecccfb35532d23350b2b349ce48cccb4bcdb1b3\
-    29c92cc949b5f3cf4b55c8cdccc9d151c84dccab5428ce2f2d4a4e2db6d187c8dae8c395eb03cdb20300bd9a49d9\
-    51000000";
-const DEFLATE: &str = "78dab3292a2e56284b2d2acecccfb35532d23350b2b349ce48cccb4bcdb1b329c92cc949b5f3\
-    cf4b55c8cdccc9d151c84dccab5428ce2f2d4a4e2db6d187c8dae8c395eb03cdb203007f2c1c5c";
-const BROTLI: &str = "1b5000409c87b1336245e752997e9afca196e16993d3733e6c20fb05e6c94d8bb894a5718303d6\
-    242c8124a0641a3c64a508b06eaff3fb0c4a3628e7e9d63fa9c4f9871598007426";
-const ZSTD: &str = "28b52ffd04681d020022040e11a03db0357262aa70e5da336d717bfdbf40fcffc6d8b1dfe945f73a\
-    1d350d8cada6ed879bc1059759bb2395960111051877eb5f4bfd7f1b02005215bc61505018f7cd03";
-/// 16 MiB of zeros.
-const BROTLI_BOMB: &str = "cbffff3ff82700e2b14020f7fe8fffff7ff04f00c4611180eefddf";
-
-#[tokio::test]
-async fn content_codings_are_undone() {
-    let server = Server::start();
-    for (coding, bytes) in [("gzip", GZIP), ("deflate", DEFLATE), ("br", BROTLI), ("zstd", ZSTD)] {
-        let whole = unhex(bytes);
-        server.route("/feed", Answer::ok(whole.clone()).header("Content-Encoding", coding));
-        assert_eq!(body(get(server.url("/feed")).await), TEXT, "{coding}");
-
-        // The same with a missing end, which the length does not tell.
-        let cut = &whole[..whole.len() - 12];
-        server.route("/feed", Answer::ok(cut).header("Content-Encoding", coding));
-        let message = failure(&server, get(server.url("/feed")).await);
-        assert!(
-            message.starts_with("the answer of http://HOST/feed is cut or damaged / "),
-            "{message}"
-        );
-    }
-    server.route("/feed", Answer::ok(TEXT).header("Content-Encoding", "identity"));
-    assert_eq!(body(get(server.url("/feed")).await), TEXT);
-    server.route("/feed", Answer::ok(TEXT).header("Content-Encoding", "gzip"));
-    assert!(matches!(get(server.url("/feed")).await, Err(Error::Body { .. })));
-    server.route("/feed", Answer::ok(TEXT).header("Content-Encoding", "rot13"));
-    assert_eq!(
-        failure(&server, get(server.url("/feed")).await),
-        "the answer of http://HOST/feed is cut or damaged / unknown content coding \"rot13\""
-    );
 }
 
 #[tokio::test]
@@ -267,9 +226,8 @@ async fn a_body_over_a_cap_is_not_kept() {
     assert_eq!(body(get(server.url("/feed")).await).len(), 100_000);
     server.route("/feed", Answer::ok(vec![b' '; 100_001]));
     assert_eq!(failure(&server, get(server.url("/feed")).await), too_large(100_000));
-    server.route("/feed", Answer::ok("").header("Content-Length", "200001").stall(0));
-    assert_eq!(failure(&server, get(server.url("/feed")).await), too_large(200_000));
-    server.route("/feed", Answer::ok(unhex(BROTLI_BOMB)).header("Content-Encoding", "br"));
+    let announced = Answer::ok("").header("Content-Length", "100001").stall(0);
+    server.route("/feed", announced);
     assert_eq!(failure(&server, get(server.url("/feed")).await), too_large(100_000));
 }
 

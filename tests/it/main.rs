@@ -1,5 +1,6 @@
 //! The whole program in one test binary.
 
+mod codings;
 mod config;
 mod corpus;
 mod fetch;

@@ -169,7 +169,8 @@ impl Answer {
         Answer { ending: Ending::Silence, ..Answer::ok("") }
     }
 
-    /// Adds a header field. `Content-Length` replaces the true one.
+    /// Adds a header field. `Content-Length` replaces the true one, `Transfer-Encoding` leaves it
+    /// out; the body then has to be framed already.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
@@ -223,7 +224,9 @@ impl Answer {
                 head.push_str(&format!("{name}: {value}\r\n"));
             }
         }
-        if self.field("Content-Length").is_none() && !matches!(status, 204 | 304) {
+        let framed =
+            ["Content-Length", "Transfer-Encoding"].iter().any(|n| self.field(n).is_some());
+        if !framed && !matches!(status, 204 | 304) {
             head.push_str(&format!("Content-Length: {}\r\n", body.len()));
         }
         head.push_str("\r\n");
