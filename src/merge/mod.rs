@@ -3,10 +3,10 @@
 //! All entries that one visit to one source yields are merged as one batch, so that the outcome does
 //! not depend on the order of its documents. The steps:
 //!
-//! 1. [`degrade`]: keys that several articles of one document share identify none of them.
-//! 2. [`cluster`]: entries that are the same article become one cluster.
+//! 1. `degrade`: keys that several articles of one document share identify none of them.
+//! 2. `cluster`: entries that are the same article become one cluster.
 //! 3. Each cluster is bound to the stored item that its keys lead to, at most one to one.
-//! 4. [`revise`]: the tellings of a cluster are folded into one, and that into the stored item.
+//! 4. `revise`: the tellings of a cluster are folded into one, and that into the stored item.
 //!
 //! An item of another source is never edited (DESIGN: identity, rule 5): a cluster that is bound to
 //! one only leaves tellings.

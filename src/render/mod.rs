@@ -1,7 +1,7 @@
 //! Feed → artifacts: RSS, Atom, JSON Feed, pages for people, OPML.
 //!
 //! A pure function of the feeds and the settings: no clock and no hash order reaches the bytes.
-//! [`shown`] decides once what subscribers see; the formats only differ in how they write it.
+//! `shown` decides once what subscribers see; the formats only differ in how they write it.
 
 mod atom;
 mod check;

@@ -11,7 +11,7 @@ use crate::model::{Feed, FeedItem, Origin, Person, Text, fold};
 
 use super::{Content, Settings, Titles, excerpt::excerpt, html::escape, path};
 
-/// The earliest date we write. Readers and our own [`super::check`] take dates about 1970 for
+/// The earliest date we write. Readers and our own `render::check` take dates about 1970 for
 /// forgotten ones.
 pub(super) const EARLIEST: DateTime<Utc> = instant(31_536_000); // 1971-01-01T00:00:00Z
 
