@@ -34,7 +34,7 @@ pub(super) fn write(shown: &Shown, items: &[ShownItem]) -> Vec<u8> {
         }
     }
     let feed = Feed {
-        title: Text::plain(&shown.title),
+        title: Text::plain(shown.full_title()),
         subtitle: Some(Text::plain(&shown.description)),
         id: shown.id.clone(),
         updated: date(shown.updated.unwrap_or(NEVER)),
@@ -81,14 +81,24 @@ fn entry(shown: &ShownItem, site_author: &Author) -> Entry {
         rights: shown.rights.as_deref().map(Text::plain),
         source: shown.origin.as_ref().map(|origin| source(origin, &shown.source)),
         summary: shown.summary.as_deref().map(text),
-        content: shown.content.as_deref().map(|html| Content {
-            lang: shown.language.clone(),
-            value: Some(html.to_owned()),
-            content_type: Some("html".to_owned()),
-            ..Content::default()
-        }),
+        content: content(shown),
         ..Entry::default()
     }
+}
+
+/// The body; an entry without one and without a link shows its summary (RFC 4287 §4.1.1.1).
+fn content(shown: &ShownItem) -> Option<Content> {
+    let (value, kind) = match (&shown.content, &shown.link, &shown.summary) {
+        (Some(html), ..) => (html, "html"),
+        (None, None, Some(summary)) => (summary, "text"),
+        _ => return None,
+    };
+    Some(Content {
+        lang: shown.language.clone(),
+        value: Some(value.clone()),
+        content_type: Some(kind.to_owned()),
+        ..Content::default()
+    })
 }
 
 fn links(shown: &ShownItem) -> Vec<Link> {

@@ -56,10 +56,13 @@ pub(super) fn page(
             ));
         }
     }
-    let name = if at == path::INDEX {
-        site.clone()
-    } else {
-        format!("<a href=\"{}\">{site}</a>", escape(&home))
+    // The first page has the name as its heading.
+    let header = match at {
+        path::INDEX => String::new(),
+        _ => format!(
+            "<header><p class=\"site\"><a href=\"{}\">{site}</a></p></header>\n",
+            escape(&home)
+        ),
     };
     let rights =
         settings.site.rights.as_deref().map(|rights| format!("<p>{}</p>\n", escape(rights)));
@@ -81,7 +84,7 @@ pub(super) fn page(
          </head>\n\
          <body>\n\
          <a class=\"skip\" href=\"#main\">Skip to content</a>\n\
-         <header><p class=\"site\">{name}</p></header>\n\
+         {header}\
          <main id=\"main\">\n\
          {main}\
          </main>\n\

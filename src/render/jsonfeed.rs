@@ -14,7 +14,7 @@ pub(super) const VERSION: &str = "https://jsonfeed.org/version/1.1";
 pub(super) fn write(shown: &Shown, items: &[ShownItem]) -> Vec<u8> {
     let feed = Feed {
         version: VERSION,
-        title: &shown.title,
+        title: shown.full_title(),
         home_page_url: &shown.home,
         feed_url: shown.address(Format::JsonFeed),
         description: &shown.description,
@@ -33,7 +33,7 @@ pub(super) fn write(shown: &Shown, items: &[ShownItem]) -> Vec<u8> {
 #[derive(Serialize)]
 struct Feed<'a> {
     version: &'static str,
-    title: &'a str,
+    title: String,
     home_page_url: &'a str,
     feed_url: String,
     description: &'a str,

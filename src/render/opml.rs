@@ -14,7 +14,7 @@ pub(super) fn write(feeds: &[Shown], settings: &Settings) -> String {
             escape(&feed.description),
             escape(&feed.address(format)),
             escape(&feed.home),
-            title = escape(&feed.title),
+            title = escape(&feed.full_title()),
         ));
     }
     format!(

@@ -35,7 +35,7 @@ pub(super) fn write(shown: &Shown, items: &[ShownItem]) -> Vec<u8> {
         ..Link::default()
     };
     let channel = Channel {
-        title: shown.title.clone(),
+        title: shown.full_title(),
         link: shown.home.clone(),
         description: shown.description.clone(),
         language: Some(site.language.to_string()),
@@ -63,7 +63,8 @@ fn item(shown: &ShownItem) -> Item {
         title: Some(shown.title.clone()),
         link: shown.link.clone(),
         // The description is HTML by habit, so plain text is escaped.
-        description: shown.summary.as_deref().map(escape),
+        // There is always one, for a body without it is a summary to some readers.
+        description: Some(escape(shown.summary.as_deref().unwrap_or(&shown.title))),
         categories: shown
             .labels
             .iter()

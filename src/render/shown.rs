@@ -134,6 +134,14 @@ impl<'a> Shown<'a> {
         }
     }
 
+    /// The title where the feed stands among those of other sites.
+    pub fn full_title(&self) -> String {
+        match line(&self.settings.site.title) {
+            site if site.is_empty() => self.title.clone(),
+            site => format!("{} \u{2013} {site}", self.title),
+        }
+    }
+
     /// The address of this feed in one of its formats.
     pub fn address(&self, format: crate::model::Format) -> String {
         path::absolute(&self.settings.site, &path::document(self.settings, format, &self.topic))

@@ -55,8 +55,7 @@ pub(super) fn write(feed: &Shown, feeds: &[Shown]) -> String {
         main.push_str("</section>\n");
         rest = &rest[same..];
     }
-    let site = &feed.settings.site.title;
-    let title = format!("{} \u{2013} {site}", feed.title);
+    let title = feed.full_title();
     html::page(&at, &title, &feed.description, &[feed], feed.settings, &main)
 }
 
@@ -191,7 +190,8 @@ fn anchor(id: &str) -> String {
 
 /// An article's body as a part of the page: nothing that loads, headings below that of the item.
 fn body(content: &str) -> String {
-    let mut html = ammonia::Builder::default().rm_tags(NOT_ON_PAGES).clean(content).to_string();
+    let mut html =
+        ammonia::Builder::default().rm_tags(NOT_ON_PAGES).link_rel(None).clean(content).to_string();
     for level in ["1", "2", "3"] {
         html = html
             .replace(&format!("<h{level}>"), "<h4>")
