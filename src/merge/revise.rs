@@ -174,8 +174,12 @@ fn details(item: &mut Item, told: &Item, is_old_copy: bool) -> bool {
 const MOST_CATEGORIES: usize = 64;
 
 /// Whether `told` is the better claim for the first publication: stated beats inferred, inferred
-/// beats first seen, and among claims of one sort the earliest wins.
+/// beats first seen, and among claims of one sort the earliest wins. A clamped date only says "later
+/// than the clock of this run", and that clock may have been set back.
 fn is_earlier(told: &Date, ours: &Date) -> bool {
+    if told.clamped {
+        return false;
+    }
     let stated = |date: &Date| match date.origin {
         DateOrigin::Published | DateOrigin::EarliestUpdated => 0,
         DateOrigin::BodyLead => 1,

@@ -1,5 +1,7 @@
 //! What several test modules need.
 
+mod mill;
 mod server;
 
+pub use mill::{Mill, NOW, Ran, YEAR_LATER, differing, news, rss, touch};
 pub use server::{Answer, Server};

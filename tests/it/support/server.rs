@@ -123,6 +123,18 @@ impl Server {
         state.requests.iter().filter(|request| request.path == path).cloned().collect()
     }
 
+    /// Waits until a path was asked for.
+    #[track_caller]
+    pub fn asked(&self, path: &str) {
+        for _ in 0..2_000 {
+            if !self.requests(path).is_empty() {
+                return;
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+        panic!("nobody asked for {path}");
+    }
+
     /// How many connections were opened.
     pub fn connections(&self) -> usize {
         self.shared.lock().connections
