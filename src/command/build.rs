@@ -8,8 +8,8 @@ use serde_json::json;
 use super::{Context, Exit, Failure, answer, run};
 use crate::mill::{Access, Mill};
 
-/// Options of `build`.
-#[derive(Clone, Debug, Args)]
+/// Options of `build`, and of `run`.
+#[derive(Clone, Debug, Default, Args)]
 pub struct Options {
     /// Where to publish, over `output.dir`
     #[arg(long, value_name = "DIR")]
@@ -17,7 +17,7 @@ pub struct Options {
     /// Say what would change, and change nothing
     #[arg(short = 'n', long)]
     pub dry_run: bool,
-    /// Let feeds shrink
+    /// Let feeds shrink; with `run`, also visit every source now and read it anew
     #[arg(long)]
     pub force: bool,
     /// Wait for another run to end, instead of giving up at once

@@ -5,7 +5,7 @@ use std::{fmt::Write, io::IsTerminal, path::PathBuf};
 use clap::Args;
 use serde_json::json;
 
-use super::{Context, Exit, Failure, answer};
+use super::{Context, Exit, Failure, answer, build};
 use crate::{
     config::Config,
     mill::{Access, Emitted, Ingested, Mill},
@@ -14,18 +14,9 @@ use crate::{
 /// Options of `run`.
 #[derive(Clone, Debug, Default, Args)]
 pub struct Options {
-    /// Where to publish, over `output.dir`
-    #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
-    /// Say what would change, and change nothing
-    #[arg(short = 'n', long)]
-    pub dry_run: bool,
-    /// Visit every source now, read it anew, and let feeds shrink
-    #[arg(long)]
-    pub force: bool,
-    /// Wait for another run to end, instead of giving up at once
-    #[arg(long)]
-    pub wait: bool,
+    /// Where and how to publish.
+    #[command(flatten)]
+    pub publishing: build::Options,
     /// Exit with 4 when so many sources failed: `any`, `all`, `never`, or a number
     #[arg(long, value_name = "WHEN", default_value = "all")]
     pub fail_on: FailOn,
@@ -75,35 +66,39 @@ pub(crate) fn run(
     options: &Options,
     greeting: Greeting,
 ) -> Result<Exit, Failure> {
-    let loaded = context.load(options.out.clone())?;
+    let loaded = context.load(options.publishing.out.clone())?;
     let config = &loaded.config;
     let mut reporter = context.reporter();
     if context.is_watched() {
         context.warn(&loaded, &mut reporter);
     }
-    let access =
-        if options.dry_run { Access::DryRun } else { Access::Write { wait: options.wait } };
+    let access = if options.publishing.dry_run {
+        Access::DryRun
+    } else {
+        Access::Write { wait: options.publishing.wait }
+    };
     let mill = Mill::open(config, access)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|error| Failure::new(Exit::Failed, error))?;
-    let ingested = runtime.block_on(mill.ingest(context.now(), options.force, &mut reporter))?;
-    let emitted = if options.dry_run {
-        mill.rehearse(options.force, &mut reporter)?
+    let ingested =
+        runtime.block_on(mill.ingest(context.now(), options.publishing.force, &mut reporter))?;
+    let emitted = if options.publishing.dry_run {
+        mill.rehearse(options.publishing.force, &mut reporter)?
     } else {
-        mill.emit(options.force, &mut reporter)?
+        mill.emit(options.publishing.force, &mut reporter)?
     };
     reporter.finish();
 
     if context.json() {
         answer::json(&json!({
-            "dry_run": options.dry_run,
+            "dry_run": options.publishing.dry_run,
             "output": config.publish.dir,
             "ingested": ingested,
             "published": emitted,
         }));
-    } else if options.dry_run {
+    } else if options.publishing.dry_run {
         answer::text(&rehearsal(Some(&ingested), &emitted));
     } else if greeting == Greeting::Always || std::io::stdout().is_terminal() {
         answer::text(&greet(config, &ingested, &emitted));

@@ -15,8 +15,6 @@ use crate::model::{Evidence, EvidencePlace, Ground, Item, Verdict, fold};
 use pattern::{Pattern, Strength};
 use scan::Scanner;
 
-pub use pattern::PatternError;
-
 /// What a strong term or a name counts in standfirst and lead.
 pub const STRONG: f64 = 2.5;
 /// What a weak term counts in standfirst and lead.
@@ -99,15 +97,6 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// Checks a term as the config has it.
-///
-/// # Errors
-///
-/// A `*` elsewhere than at the end of a word's letters, or a term without a letter or digit.
-pub fn check_term(term: &str) -> Result<(), PatternError> {
-    Pattern::new(term, 0, Strength::Weak).map(|_| ())
-}
-
 /// The topics, made ready for many items.
 #[derive(Debug)]
 pub struct Router {
@@ -118,7 +107,7 @@ pub struct Router {
 }
 
 impl Router {
-    /// Makes the automaton of all terms of all topics. Terms that [`check_term`] refuses are left out.
+    /// Makes the automaton of all terms of all topics. Terms that can match nothing are left out.
     pub fn new(settings: &Settings) -> Self {
         let mut patterns = Vec::new();
         for (number, topic) in settings.topics.iter().enumerate() {
@@ -129,8 +118,7 @@ impl Router {
                 (&topic.shields, Strength::Shield),
             ];
             for (terms, strength) in lists {
-                let ready =
-                    terms.iter().filter_map(|term| Pattern::new(term, number, strength).ok());
+                let ready = terms.iter().filter_map(|term| Pattern::new(term, number, strength));
                 patterns.extend(ready);
             }
         }

@@ -30,36 +30,31 @@ pub(super) enum Strength {
     Shield,
 }
 
-/// A term that cannot be matched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum PatternError {
-    /// Nothing to look for.
-    #[error("the term has no letter and no digit")]
-    Empty,
-    /// A `*` in the middle.
-    #[error("`*` may stand only at the end of a term")]
-    Star,
-}
-
 /// Longest term, in characters, whose capitals must match exactly: `AI`, `GPU`, `HBM`, `NAND`.
 const SHORT: usize = 5;
 
 impl Pattern {
-    pub(super) fn new(term: &str, topic: usize, strength: Strength) -> Result<Self, PatternError> {
+    /// `None` for a term that can match nothing: without a letter or digit, or with a `*` elsewhere
+    /// than at its end. The config refuses those.
+    pub(super) fn new(term: &str, topic: usize, strength: Strength) -> Option<Self> {
         let body = term.trim();
         let open_end = body.ends_with('*');
         let body = body.strip_suffix('*').unwrap_or(body);
-        if body.contains('*') {
-            return Err(PatternError::Star);
-        }
         let cased = fold_case(body);
-        if !cased.chars().any(char::is_alphanumeric) {
-            return Err(PatternError::Empty);
+        if body.contains('*') || !cased.chars().any(char::is_alphanumeric) {
+            return None;
         }
         let capitals = cased.chars().filter(|c| c.is_uppercase()).count();
         let is_short = cased.chars().count() <= SHORT;
         // `AI` and `GPUs` are written in capitals; `Apple` merely begins with one.
         let exact = (is_short && capitals >= 2).then(|| cased.clone());
-        Ok(Pattern { term: term.to_owned(), topic, strength, needle: fold(body), exact, open_end })
+        Some(Pattern {
+            term: term.to_owned(),
+            topic,
+            strength,
+            needle: fold(body),
+            exact,
+            open_end,
+        })
     }
 }

@@ -109,8 +109,8 @@ fn each_term_counts_once_at_its_best_place() {
 }
 
 #[test]
-fn terms_that_cannot_match_are_refused() {
-    assert_eq!(check_term("mo*del"), Err(PatternError::Star));
-    assert_eq!(check_term(" * "), Err(PatternError::Empty));
-    assert_eq!(check_term("retrain*"), Ok(()));
+fn terms_that_can_match_nothing_are_left_out() {
+    let matchable = |term| Pattern::new(term, 0, Strength::Weak).is_some();
+    assert!(matchable("retrain*"));
+    assert!(!matchable("mo*del") && !matchable(" * "));
 }
