@@ -25,17 +25,18 @@ pub struct Options {
     pub wait: bool,
 }
 
+impl Options {
+    /// What the turn may touch.
+    pub(super) fn access(&self) -> Access {
+        if self.dry_run { Access::DryRun } else { Access::Write { wait: self.wait } }
+    }
+}
+
 pub(crate) fn build(context: &Context, options: &Options) -> Result<Exit, Failure> {
     let loaded = context.load(options.out.clone())?;
     let mut reporter = context.reporter();
-    let access =
-        if options.dry_run { Access::DryRun } else { Access::Write { wait: options.wait } };
-    let mill = Mill::open(&loaded.config, access)?;
-    let emitted = if options.dry_run {
-        mill.rehearse(options.force, &mut reporter)?
-    } else {
-        mill.emit(options.force, &mut reporter)?
-    };
+    let mill = Mill::open(&loaded.config, options.access())?;
+    let emitted = mill.emit(options.force, &mut reporter)?;
     reporter.finish();
     let dir = &loaded.config.publish.dir;
     if context.json() {

@@ -4,13 +4,13 @@ use std::fmt::Write;
 
 use super::{Context, Exit, Failure, answer, show};
 use crate::{
-    mill::{Explanation, Mill},
+    mill::{Access, Explanation, Mill},
     model::{Bound, Date, DateOrigin, EvidencePlace, Ground, Telling, TitleOrigin, Verdict},
 };
 
 pub(crate) fn explain(context: &Context, options: &show::Options) -> Result<Exit, Failure> {
     let loaded = context.load(None)?;
-    let mill = Mill::look(&loaded.config)?;
+    let mill = Mill::open(&loaded.config, Access::Look)?;
     let item = show::find(&mill, options)?;
     let explanation = mill.explain(item)?;
     if context.json() {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{Context, Exit, Failure, answer};
 use crate::{
     config::Config,
-    mill::{self, Mill},
+    mill::{self, Access, Mill},
 };
 
 /// What to list.
@@ -49,8 +49,8 @@ pub(crate) fn list(context: &Context, options: &Options) -> Result<Exit, Failure
         return Err(Failure::text(Exit::Failed, format!("there is no topic \"{topic}\""), help));
     }
     match options.what {
-        Listed::Items => items(context, &Mill::look(config)?, options)?,
-        Listed::Sources => sources(context, &Mill::look(config)?)?,
+        Listed::Items => items(context, &Mill::open(config, Access::Look)?, options)?,
+        Listed::Sources => sources(context, &Mill::open(config, Access::Look)?)?,
         Listed::Topics => topics(context, config),
         Listed::Feeds => feeds(context, config),
     }

@@ -1,6 +1,6 @@
 //! `run`: visit the sources and publish the feeds.
 
-use std::{fmt::Write, io::IsTerminal, path::PathBuf};
+use std::{fmt::Write, io::IsTerminal};
 
 use clap::Args;
 use serde_json::json;
@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{Context, Exit, Failure, answer, build};
 use crate::{
     config::Config,
-    mill::{Access, Emitted, Ingested, Mill},
+    mill::{Emitted, Ingested, Mill},
 };
 
 /// Options of `run`.
@@ -66,39 +66,30 @@ pub(crate) fn run(
     options: &Options,
     greeting: Greeting,
 ) -> Result<Exit, Failure> {
-    let loaded = context.load(options.publishing.out.clone())?;
+    let publishing = &options.publishing;
+    let loaded = context.load(publishing.out.clone())?;
     let config = &loaded.config;
     let mut reporter = context.reporter();
     if context.is_watched() {
         context.warn(&loaded, &mut reporter);
     }
-    let access = if options.publishing.dry_run {
-        Access::DryRun
-    } else {
-        Access::Write { wait: options.publishing.wait }
-    };
-    let mill = Mill::open(config, access)?;
+    let mill = Mill::open(config, publishing.access())?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|error| Failure::new(Exit::Failed, error))?;
-    let ingested =
-        runtime.block_on(mill.ingest(context.now(), options.publishing.force, &mut reporter))?;
-    let emitted = if options.publishing.dry_run {
-        mill.rehearse(options.publishing.force, &mut reporter)?
-    } else {
-        mill.emit(options.publishing.force, &mut reporter)?
-    };
+    let ingested = runtime.block_on(mill.ingest(context.now(), publishing.force, &mut reporter))?;
+    let emitted = mill.emit(publishing.force, &mut reporter)?;
     reporter.finish();
 
     if context.json() {
         answer::json(&json!({
-            "dry_run": options.publishing.dry_run,
+            "dry_run": publishing.dry_run,
             "output": config.publish.dir,
             "ingested": ingested,
             "published": emitted,
         }));
-    } else if options.publishing.dry_run {
+    } else if publishing.dry_run {
         answer::text(&rehearsal(Some(&ingested), &emitted));
     } else if greeting == Greeting::Always || std::io::stdout().is_terminal() {
         answer::text(&greet(config, &ingested, &emitted));

@@ -5,7 +5,10 @@ use std::fmt::Write;
 use clap::Args;
 
 use super::{Context, Exit, Failure, answer};
-use crate::{mill::Mill, model::Item};
+use crate::{
+    mill::{Access, Mill},
+    model::Item,
+};
 
 /// Which item.
 #[derive(Clone, Debug, Args)]
@@ -17,7 +20,7 @@ pub struct Options {
 
 pub(crate) fn show(context: &Context, options: &Options) -> Result<Exit, Failure> {
     let loaded = context.load(None)?;
-    let mill = Mill::look(&loaded.config)?;
+    let mill = Mill::open(&loaded.config, Access::Look)?;
     let item = find(&mill, options)?;
     if context.json() {
         answer::json(&item);

@@ -3,11 +3,11 @@
 use std::fmt::Write;
 
 use super::{Context, Exit, Failure, answer};
-use crate::mill::{Mill, SourceReport};
+use crate::mill::{Access, Mill, SourceReport};
 
 pub(crate) fn status(context: &Context) -> Result<Exit, Failure> {
     let loaded = context.load(None)?;
-    let sources = Mill::look(&loaded.config)?.sources(context.now())?;
+    let sources = Mill::open(&loaded.config, Access::Look)?.sources(context.now())?;
     if context.json() {
         answer::json(&sources);
         return Ok(Exit::Done);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::{Error, Mill};
+use super::{Access, Error, Mill};
 use crate::{
     model::{Feed, FeedItem, Guid, Item, Telling, Text},
     publish, render,
@@ -43,37 +43,20 @@ pub struct FeedSummary {
     pub updated: Option<DateTime<Utc>>,
 }
 
-/// How to publish.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Publishing {
-    pub force: bool,
-    pub dry_run: bool,
-}
-
 impl Mill<'_> {
-    /// Renders every feed from the ledger and publishes what changed. `force` allows a feed to
-    /// shrink beyond `output.max_shrink`.
+    /// Renders every feed from the ledger and publishes what changed; a dry run only says what that
+    /// is. `force` allows a feed to shrink beyond `output.max_shrink`.
     pub fn emit(&self, force: bool, reporter: &mut Reporter) -> Result<Emitted, Error> {
-        self.turn_out(Publishing { force, dry_run: false }, reporter)
-    }
-
-    /// The same without touching the output.
-    pub fn rehearse(&self, force: bool, reporter: &mut Reporter) -> Result<Emitted, Error> {
-        self.turn_out(Publishing { force, dry_run: true }, reporter)
-    }
-
-    fn turn_out(&self, how: Publishing, reporter: &mut Reporter) -> Result<Emitted, Error> {
         let feeds = self.feeds()?;
         reporter.tell(&Event::Publishing { feeds: feeds.len() });
         let artifacts = render::render(&feeds, &self.config.render);
         let settings = publish::Settings {
-            max_shrink: if how.force { 1.0 } else { self.config.publish.max_shrink },
+            max_shrink: if force { 1.0 } else { self.config.publish.max_shrink },
             ..self.config.publish.clone()
         };
-        let outcome = if how.dry_run {
-            publish::plan(&artifacts, &settings, &render::check)?
-        } else {
-            publish::publish(&artifacts, &settings, &render::check)?
+        let outcome = match self.access {
+            Access::Write { .. } => publish::publish(&artifacts, &settings, &render::check)?,
+            Access::DryRun | Access::Look => publish::plan(&artifacts, &settings, &render::check)?,
         };
         Ok(Emitted {
             feeds: feeds.iter().map(summary).collect(),

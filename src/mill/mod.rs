@@ -28,6 +28,7 @@ pub use query::{FeedAddress, SourceReport, TopicMiss, feed_addresses, topic_miss
 pub struct Mill<'c> {
     config: &'c Config,
     store: Store,
+    access: Access,
     _lock: Option<store::Lock>,
 }
 
@@ -41,6 +42,8 @@ pub enum Access {
     },
     /// Everything is worked out, nothing is kept.
     DryRun,
+    /// The ledger is looked into, beside whatever else is at work.
+    Look,
 }
 
 impl<'c> Mill<'c> {
@@ -51,18 +54,13 @@ impl<'c> Mill<'c> {
             Access::Write { wait } => Some(store::Lock::acquire(path, wait)?),
             // A dry run holds a write transaction, so it keeps out of the way of a real one.
             Access::DryRun if path.exists() => Some(store::Lock::acquire(path, false)?),
-            Access::DryRun => None,
+            Access::DryRun | Access::Look => None,
         };
         let mode = match access {
             Access::Write { .. } => store::Mode::Write,
             Access::DryRun => store::Mode::DryRun,
+            Access::Look => store::Mode::Look,
         };
-        Ok(Mill { config, store: Store::open(&config.store, mode)?, _lock: lock })
-    }
-
-    /// Opens the ledger for looking only, beside whatever else is at work.
-    pub fn look(config: &'c Config) -> Result<Self, Error> {
-        let store = Store::open(&config.store, store::Mode::Look)?;
-        Ok(Mill { config, store, _lock: None })
+        Ok(Mill { config, store: Store::open(&config.store, mode)?, access, _lock: lock })
     }
 }
