@@ -10,6 +10,7 @@ use crate::mill::{Access, Mill};
 
 /// Options of `build`, and of `run`.
 #[derive(Clone, Debug, Default, Args)]
+#[group(skip)]
 pub struct Options {
     /// Where to publish, over `output.dir`
     #[arg(long, value_name = "DIR")]
