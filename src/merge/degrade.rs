@@ -4,7 +4,7 @@
 //! with the same sentence. Such a value is taken away from every entry of that document that has it,
 //! the whole set at once and never by position, so an item that scrolls moves nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Seen,
@@ -22,16 +22,19 @@ pub(super) fn degrade(seen: &mut [Seen]) {
         KeyKind::Lead,
         KeyKind::TitleDay,
     ] {
-        for (document, key) in shared(seen, kind) {
-            for entry in seen.iter_mut().filter(|entry| entry.document == document) {
-                entry.item.keys.retain(|own| *own != key);
-            }
+        let shared = shared(seen, kind);
+        if shared.is_empty() {
+            continue;
+        }
+        for entry in seen.iter_mut() {
+            let document = entry.document;
+            entry.item.keys.retain(|key| !shared.contains(&(document, key.clone())));
         }
     }
 }
 
 /// The keys of one kind that stand on different articles of one document.
-fn shared(seen: &[Seen], kind: KeyKind) -> Vec<(usize, Key)> {
+fn shared(seen: &[Seen], kind: KeyKind) -> BTreeSet<(usize, Key)> {
     let mut holders: BTreeMap<(usize, &Key), Vec<&Seen>> = BTreeMap::new();
     for entry in seen {
         for key in entry.item.keys.iter().filter(|key| key.kind == kind) {

@@ -46,12 +46,12 @@ pub fn merge(
     ids: Ids,
     now: DateTime<Utc>,
 ) -> Outcome {
+    // From here on the order is that of what is told, not that of where it stands.
+    seen.sort_by(revise::telling_order);
     degrade::degrade(&mut seen);
     let before = seen.len();
     seen.retain(|seen| !seen.item.keys.is_empty());
     let dropped = before - seen.len();
-
-    seen.sort_by(revise::telling_order);
     let clusters = cluster::clusters(&seen);
     let bindings = bind(&seen, &clusters, &known, source, ids);
 

@@ -32,7 +32,7 @@ pub struct Changes {
 impl Changes {
     /// Whether anything that is published may change.
     pub fn touches_output(&self) -> bool {
-        !self.new.is_empty() || !self.revised.is_empty()
+        !self.new.is_empty() || self.revised.iter().any(|revision| !revision.fields.is_empty())
     }
 }
 

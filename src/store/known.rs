@@ -15,7 +15,10 @@ impl Store {
         source: &str,
         keys: impl IntoIterator<Item = &'k Key>,
     ) -> Result<Vec<Known>, Error> {
-        let sql = "SELECT item FROM alias WHERE source = ?1 AND kind = ?2 AND value = ?3";
+        // A key that very many items share (a page that all of them link to) tells little: the
+        // newest of them suffice.
+        let sql = "SELECT item FROM alias WHERE source = ?1 AND kind = ?2 AND value = ?3 \
+                   ORDER BY item DESC LIMIT 64";
         let mut numbers = BTreeSet::new();
         let found = keys.into_iter().try_for_each(|key| {
             self.numbers(sql, params![source, key.kind.as_str(), key.value], &mut numbers)
@@ -34,7 +37,7 @@ impl Store {
         let by_guid = "SELECT number FROM item WHERE guid = ?1 AND source <> ?2";
         let by_key = "SELECT alias.item FROM alias JOIN item ON item.number = alias.item \
                       WHERE alias.value = ?3 AND alias.kind = ?2 AND item.source <> ?1 \
-                      AND alias.source = item.source";
+                      AND alias.source = item.source ORDER BY alias.item LIMIT 64";
         let mut numbers = BTreeSet::new();
         let found = guids
             .into_iter()
