@@ -2,12 +2,14 @@
 
 mod config;
 mod corpus;
+mod faults;
 mod fetch;
 mod house;
 mod identity;
 mod invariants;
 mod publish;
 mod real_seeds;
+mod remote;
 mod render;
 mod run;
 mod seeds;
