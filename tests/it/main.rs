@@ -1,5 +1,6 @@
 //! The whole program in one test binary.
 
+mod cli;
 mod config;
 mod corpus;
 mod faults;
