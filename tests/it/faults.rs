@@ -1,6 +1,6 @@
 //! Sources that fail: each is told by its id, and costs no other source anything and no feed an item.
 
-use std::net::TcpListener;
+use std::{fs, net::TcpListener};
 
 use crate::support::{Answer, Mill, Server, news, rss};
 
@@ -96,6 +96,34 @@ fn a_body_that_breaks_off_in_the_middle_gives_what_is_whole() {
     server.route("/feed", Answer::ok(whole).header("ETag", "\"1\"").conditional());
     mill.run(&["run"]).silent();
     assert_eq!(mill.feed("ferries").titles, ["First ferry", "Second ferry"]);
+}
+
+#[test]
+fn a_bad_file_costs_its_neighbours_nothing() {
+    let config = "[[source]]\nid = \"files\"\nkind = \"feed\"\npaths = [\"in/*\"]\n\
+                  [[source]]\nid = \"notes\"\nkind = \"markdown\"\npaths = [\"notes/*\"]\n";
+    let mill = Mill::new(&(news(&[]) + config));
+    mill.write("in/a-broken.xml", BROKEN);
+    mill.write("in/b-good.xml", rss(&[("a", 2, "First ferry", "x")]));
+    mill.write("in/c-page.xml", "<!DOCTYPE html><html><body>Sign in</body></html>");
+    mill.write("in/d-empty.xml", "");
+    mill.write("in/e-large.xml", rss(&[("x", 1, "A ferry", &"wide ".repeat(20_000))]));
+    mill.write("notes/f.md", "# Ferries at night\n\nThey sail without lights.\n");
+    mill.write("notes/g.md", b"\xff\xfe\0\0\0\x01 no text at all \0\0");
+    let names = ["in/a-broken.xml", "in/c-page.xml", "in/d-empty.xml", "in/e-large.xml"];
+    for _ in 0..2 {
+        let ran = mill.run(&["run"]).tells(&names).tells(&["source \"files\"", "help: mend"]);
+        assert!(!ran.stderr.contains("b-good"), "{}", ran.stderr);
+        let titles = mill.feed("ferries").titles;
+        for title in ["First ferry", "Ferries at night"] {
+            assert!(titles.iter().any(|other| other == title), "{title} is not in {titles:?}");
+        }
+    }
+    names.iter().for_each(|name| fs::remove_file(mill.path(name)).unwrap());
+    fs::remove_file(mill.path("notes/g.md")).unwrap();
+    let before = mill.published();
+    mill.run(&["run"]).silent();
+    mill.published_still(&before);
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Remote feeds by way of the program: what a server sees of us and what subscribers see of it.
 
+use std::time::Duration;
+
 use serde_json::Value;
 
 use crate::support::{Answer, Mill, Server, YEAR_LATER, news, rss};
@@ -138,11 +140,12 @@ fn nobody_is_asked_before_the_time() {
 
 #[test]
 fn one_item_in_two_sources_is_one_item() {
-    let server = Server::start();
+    // The first in the config owns it, also when the network brings it last.
+    let (slow, server) = (Server::start(), Server::start());
     let item = ("https://lane.example/x", 5, "A shared ferry", "It is told by two.");
-    server.route("/one", Answer::ok(rss(&[item])));
+    slow.route("/one", Answer::ok(rss(&[item])).delay(Duration::from_millis(300)));
     server.route("/two", Answer::ok(rss(&[("own", 6, "Another ferry", "x"), item])));
-    let (one, two) = (server.url("/one"), server.url("/two"));
+    let (one, two) = (slow.url("/one"), server.url("/two"));
     let mill = Mill::new(&news(&[("one", one.as_str()), ("two", two.as_str())]));
     mill.run(&["run"]).silent();
     assert_eq!(mill.feed("ferries").titles, ["Another ferry", "A shared ferry"]);
@@ -162,7 +165,7 @@ fn one_item_in_two_sources_is_one_item() {
     mill.run_at("2026-06-02", &["run"]).silent();
     mill.published_still(&before);
     // Nor does the item go when its owner drops it, or the order of visits change.
-    server.route("/one", Answer::ok(rss(&[])));
+    slow.route("/one", Answer::ok(rss(&[])));
     mill.run_at("2026-06-03", &["run", "--force"]).silent();
     mill.published_still(&before);
 }
