@@ -1,14 +1,17 @@
 //! The whole program in one test binary.
 
+mod cli;
 mod codings;
 mod config;
 mod corpus;
+mod faults;
 mod fetch;
 mod house;
 mod identity;
 mod invariants;
 mod publish;
 mod real_seeds;
+mod remote;
 mod render;
 mod run;
 mod seeds;
