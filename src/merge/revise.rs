@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use chrono::{DateTime, Utc};
 
 use super::Seen;
-use crate::model::{Date, DateOrigin, Field, Item, TitleOrigin};
+use crate::model::{Date, DateOrigin, Field, Item, TitleOrigin, fold as folded};
 
 /// The date that a telling claims for its state of the text; `None` when it claims none.
 pub(super) fn claim(item: &Item) -> Option<DateTime<Utc>> {
@@ -69,10 +69,12 @@ pub(super) fn revise(item: &mut Item, told: &Item, seen_at: Option<DateTime<Utc>
         fields.push(Field::Summary);
     }
     if replaces(&item.content, &told.content, is_old_copy) {
+        // Counters, campaign parameters and picture sizes change at every visit: that is no news.
+        let same_words = words(item.content.as_deref()) == words(told.content.as_deref());
         item.content.clone_from(&told.content);
         item.lead = told.lead.clone();
         item.citations.clone_from(&told.citations);
-        fields.push(Field::Content);
+        fields.push(if same_words { Field::Markup } else { Field::Content });
     }
     if replaces(&item.link, &told.link, is_old_copy) {
         item.link.clone_from(&told.link);
@@ -97,6 +99,7 @@ fn title(item: &mut Item, told: &Item, is_old_copy: bool, fields: &mut Vec<Field
     let field = match theirs.origin.cmp(&ours.origin) {
         Ordering::Less => Field::TitleRepaired,
         Ordering::Equal if !is_old_copy && theirs.text != ours.text => match ours.origin {
+            TitleOrigin::TitleLine if folded(&theirs.text) == folded(&ours.text) => Field::Markup,
             TitleOrigin::TitleLine => Field::Title,
             TitleOrigin::Dek | TitleOrigin::BodyLead => Field::TitleRepaired,
         },
@@ -113,6 +116,27 @@ fn replaces<T: PartialEq>(ours: &Option<T>, told: &Option<T>, is_old_copy: bool)
         (None, Some(_)) => true,
         (Some(ours), Some(told)) => !is_old_copy && ours != told,
     }
+}
+
+/// The text of sanitised HTML, folded: what remains when markup and typography are taken away.
+fn words(html: Option<&str>) -> String {
+    let mut text = String::new();
+    // Inside a tag, and there inside which quotes.
+    let (mut tag, mut quote) = (false, None);
+    for c in html.unwrap_or_default().chars() {
+        match (tag, quote, c) {
+            (false, _, '<') => {
+                tag = true;
+                text.push(' ');
+            }
+            (false, ..) => text.push(c),
+            (true, None, '>') => tag = false,
+            (true, None, '"' | '\'') => quote = Some(c),
+            (true, Some(open), _) if c == open => quote = None,
+            (true, ..) => {}
+        }
+    }
+    folded(&text)
 }
 
 /// Takes over everything that is neither text nor address; tells whether anything changed.

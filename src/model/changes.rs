@@ -55,8 +55,10 @@ pub enum Field {
     TitleRepaired,
     /// Standfirst.
     Summary,
-    /// Body.
+    /// The words of the body.
     Content,
+    /// The markup of the body, or the spelling of the title, but no word of either.
+    Markup,
     /// Address of the article.
     Link,
     /// First publication moved to an earlier claim.
@@ -73,6 +75,7 @@ impl Field {
             Field::TitleRepaired => "title (a derived one became better)",
             Field::Summary => "standfirst",
             Field::Content => "text",
+            Field::Markup => "markup",
             Field::Link => "address",
             Field::Published => "date of publication",
             Field::Details => "details",

@@ -149,6 +149,23 @@ fn a_change_of_text_moves_updated_and_nothing_else_does() {
 }
 
 #[test]
+fn markup_that_changes_at_every_visit_is_no_update() {
+    let was = Told { native: "7", body: "<p>One <b>two</b> <img src=\"a?1\"></p>", ..article() };
+    let mut ledger = Ledger::default();
+    ledger.visit("blog", "2026-01-11", &[was]);
+    let body = "<p title='>'>One <i>two</i> <img src=\"a?2\"></p>";
+    let changes = ledger.visit("blog", "2026-01-12", &[Told { body, ..was }]);
+    assert_eq!(changes.revised[0].fields, [Field::Markup]);
+    assert_eq!(ledger.items[0].updated.at, at("2026-01-10"));
+    let changes = ledger.visit("blog", "2026-01-13", &[Told { body, title: "SEVEN", ..was }]);
+    assert_eq!(changes.revised[0].fields, [Field::Markup]);
+    let body = "<p>One <b>three</b></p>";
+    let changes = ledger.visit("blog", "2026-01-14", &[Told { body, ..was }]);
+    assert!(changes.revised[0].fields.contains(&Field::Content));
+    assert_eq!(ledger.items[0].updated.at, at("2026-01-14"));
+}
+
+#[test]
 fn a_real_title_repairs_a_derived_one_and_is_no_news() {
     let bare = Told { native: "", link: "", title: "", ..article() };
     let mut ledger = Ledger::default();
