@@ -49,6 +49,9 @@ pub fn parse(document: &Document, settings: &Settings) -> Parsed {
     let mut notes = Notes::new(&document.name);
     let text = decode::decode(&document.bytes, document.content_type.as_deref(), &mut notes);
     let mut parsed = match settings.kind {
+        Kind::Text | Kind::Markdown if let Some(what) = sniff::no_text(&text) => {
+            nothing(Shape::Unknown, &format!("{what}, not text"), &mut notes)
+        }
         Kind::Text => article::read(&text, document, settings, &mut notes),
         Kind::Markdown => markdown::read(&text, document, settings, &mut notes),
         Kind::Feed => feed(&text, document, settings, &mut notes),
@@ -71,7 +74,7 @@ fn feed(text: &str, document: &Document, settings: &Settings, notes: &mut Notes)
     }
 }
 
-/// A document that is no feed: one problem says what it is.
+/// A document that is not what its source should hold: one problem says what it is.
 fn nothing(shape: Shape, what: &str, notes: &mut Notes) -> Parsed {
     notes.note(None, what, "nothing was taken from it");
     Parsed { shape, ..Parsed::default() }

@@ -110,22 +110,28 @@ fn describe(text: &str, root: &str) -> Format {
             Some(title) => format!("an HTML page, not a feed: \"{title}\""),
             None => "an HTML page, not a feed".to_owned(),
         }),
-        "" => Format::Unknown(
-            if text.starts_with("%PDF") {
-                "a PDF file, not a feed"
-            } else if cut(text, 256).contains(['\0', '\u{FFFD}']) {
-                "binary data, not a feed"
-            } else {
-                "plain text, not a feed"
-            }
-            .to_owned(),
-        ),
+        "" => {
+            let is_damaged = cut(text, LOOKED_AT).contains('\u{FFFD}');
+            let what = if is_damaged { "binary data" } else { "plain text" };
+            Format::Unknown(format!("{}, not a feed", no_text(text).unwrap_or(what)))
+        }
         _ => {
             let name: String = root.chars().take(TITLE_CHARS).collect();
             Format::Unknown(format!("XML, but not a feed: its root is <{name}>"))
         }
     }
 }
+
+/// What a document is that holds no text at all, by its beginning.
+pub(super) fn no_text(text: &str) -> Option<&'static str> {
+    if text.starts_with("%PDF") {
+        return Some("a PDF file");
+    }
+    cut(text, LOOKED_AT).contains('\0').then_some("binary data")
+}
+
+/// How far into a document binary data shows, in bytes: the headers of file formats hold zeros.
+const LOOKED_AT: usize = 256;
 
 fn page_title(text: &str) -> Option<String> {
     let head = cut(text, TITLE_BYTES);
@@ -173,7 +179,18 @@ mod tests {
         check("<html><body>", Format::Html("an HTML page, not a feed".into()), 0);
         check(" \n", Format::Unknown("an empty document".into()), 2);
         check("hello", Format::Unknown("plain text, not a feed".into()), 0);
+        check("PK\u{3}\u{4}\0\0", Format::Unknown("binary data, not a feed".into()), 0);
+        check("x\u{FFFD}y", Format::Unknown("binary data, not a feed".into()), 0);
         let opml = "XML, but not a feed: its root is <opml>";
         check("<opml><body/></opml>", Format::Unknown(opml.into()), 0);
+    }
+
+    #[test]
+    fn files_without_text() {
+        assert_eq!(no_text("\u{89}PNG\r\n\u{1a}\n\0\0\0\rIHDR"), Some("binary data"));
+        assert_eq!(no_text("%PDF-1.7\n"), Some("a PDF file"));
+        // Scraped text is damaged now and then; that does not make it a picture.
+        assert_eq!(no_text("It\u{FFFD}s a text."), None);
+        assert_eq!(no_text(""), None);
     }
 }

@@ -99,7 +99,7 @@ fn the_order_and_the_names_of_the_files_decide_nothing() {
         mill.run(&["run"]).silent();
         let want = bytes(&mill);
         let count = seeds.files.len();
-        for (turn, backward) in [(0, true), (2, false), (3, true)] {
+        for (turn, backward) in [(0, true), (2, false)] {
             let other = Mill::bare();
             for (place, text) in seeds.files.values().enumerate() {
                 let place = (if backward { count - 1 - place } else { place } + turn) % count;
@@ -155,13 +155,15 @@ fn a_later_copy_of_the_same_text_changes_nothing_that_is_published() {
         let whole = Seeds { files: all, copies: seeds.copies.clone() };
         let redated = titled.replace("December 30, 2025 1:38 PM", "February 2, 2026 9:05 AM");
         assert_ne!(*titled, redated);
-        for mill in [whole.mill(), mill_of(titled)] {
+        let id = &mill_of(titled_later).feed("all").ids[0];
+        let alone = Mill::bare();
+        alone.write(&seed("one.txt"), titled);
+        for mill in [whole.mill(), alone] {
             mill.run(&["run"]).silent();
             let before = mill.published();
             mill.write(&seed("later.txt"), &redated);
             mill.run_at(YEAR_LATER, &["run"]).silent();
             mill.published_still(&before);
-            let id = &mill_of(titled_later).feed("all").ids[0];
             let item = &mill.explain(id)["item"];
             assert_eq!(item["claimed_updated"], "2026-02-02T09:05:00Z");
             assert_eq!(item["updated"]["at"], "2025-12-30T13:38:00Z");
@@ -259,11 +261,9 @@ fn one_edited_copy_of_four_settles_at_once() {
 #[test]
 fn the_dress_of_a_file_changes_nothing() {
     type Dress = fn(&str) -> String;
-    let dresses: [Dress; 5] = [
-        |text| format!("\u{FEFF}{text}"),
-        |text| text.replace('\n', "\r\n"),
-        |text| text.replace('\n', " \t \n"),
-        |text| text.trim_end().to_owned(),
+    let dresses: [Dress; 3] = [
+        |text| format!("\u{FEFF}{}", text.replace('\n', "\r\n")),
+        |text| text.trim_end().replace('\n', " \t \n"),
         |text| format!("\u{FEFF}{}\r\n\r\n", text.trim_end().replace('\n', "  \r\n")),
     ];
     for seeds in sets() {
@@ -279,7 +279,7 @@ fn the_dress_of_a_file_changes_nothing() {
         }
         let fresh = Mill::bare();
         for (name, text) in &seeds.files {
-            fresh.write(&seed(name), dresses[4](text));
+            fresh.write(&seed(name), dresses[2](text));
             touch(&fresh.path(&seed(name)), 981_173_106);
         }
         fresh.run(&["run"]).silent();
