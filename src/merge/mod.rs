@@ -175,12 +175,16 @@ fn apply(
         changes.tellings.extend(tellings.iter().map(|seen| told(seen, guid, bound, Vec::new())));
         return;
     }
-    let (candidate, _) = revise::fold(tellings);
+    let (candidate, mut steps) = revise::fold(tellings);
     let mut item = known.item.clone();
     let fields = revise::revise(&mut item, &candidate, Some(now));
-    for (position, telling) in tellings.iter().enumerate() {
-        let last = position + 1 == tellings.len();
-        let changed = if last { fields.clone() } else { Vec::new() };
+    // How the tellings differ among each other, and with the last of them what the visit changed.
+    if let Some(last) = steps.last_mut() {
+        last.extend(&fields);
+        last.sort();
+        last.dedup();
+    }
+    for (telling, changed) in tellings.iter().zip(steps) {
         changes.tellings.push(told(telling, guid, bound, changed));
     }
     if fields.is_empty() && item == known.item {

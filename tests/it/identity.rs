@@ -149,6 +149,18 @@ fn a_change_of_text_moves_updated_and_nothing_else_does() {
 }
 
 #[test]
+fn an_edit_in_an_old_copy_is_told_but_replaces_nothing() {
+    let old = Told { native: "", link: "", date: "2026-01-10", document: 0, ..article() };
+    let new = Told { date: "2026-01-24", document: 1, ..old };
+    let mut ledger = Ledger::default();
+    ledger.visit("blog", "2026-02-01", &[old, new]);
+    let body = format!("{LONG} and one word less");
+    let changes = ledger.visit("blog", "2026-02-02", &[Told { body: &body, ..old }, new]);
+    assert!(!changes.touches_output(), "{changes:#?}");
+    assert!(changes.tellings.iter().any(|telling| telling.changed.contains(&Field::Content)));
+}
+
+#[test]
 fn markup_that_changes_at_every_visit_is_no_update() {
     let was = Told { native: "7", body: "<p>One <b>two</b> <img src=\"a?1\"></p>", ..article() };
     let mut ledger = Ledger::default();
