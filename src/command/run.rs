@@ -112,6 +112,15 @@ pub(crate) fn rehearsal(ingested: Option<&Ingested>, emitted: &Emitted) -> Strin
     let mut text = String::new();
     if let Some(ingested) = ingested {
         let _ = writeln!(text, "items: {} new, {} revised", ingested.new, ingested.revised);
+        for item in &ingested.items {
+            let _ = match item.fields.as_slice() {
+                [] => writeln!(text, "  new      {}", item.title),
+                fields => {
+                    let fields: Vec<&str> = fields.iter().map(|field| field.as_str()).collect();
+                    writeln!(text, "  revised  {} ({})", item.title, fields.join(", "))
+                }
+            };
+        }
     }
     for path in &emitted.written {
         let _ = writeln!(text, "would write {path}");

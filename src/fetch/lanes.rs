@@ -76,7 +76,9 @@ fn lanes(visits: Vec<Visit>) -> Vec<Vec<Visit>> {
     for visit in visits {
         let lane = match &visit.place {
             Place::Web { url, .. } => {
-                *numbers.entry(url.host_str().unwrap_or_default().to_owned()).or_insert(lanes.len())
+                // Another port written out is another server; http and https are one.
+                let host = (url.host_str().unwrap_or_default().to_owned(), url.port());
+                *numbers.entry(host).or_insert(lanes.len())
             }
             Place::Files { .. } => lanes.len(),
         };
@@ -173,7 +175,8 @@ mod tests {
 
     #[test]
     fn a_host_is_a_lane() {
-        check_lanes(&["http://a/", "http://b/1", "https://B:8/2"], &[&[1, 2], &[0]]);
+        check_lanes(&["http://a/", "http://b/1", "https://B/2"], &[&[1, 2], &[0]]);
+        check_lanes(&["http://b/1", "http://b:8/2"], &[&[0], &[1]]);
         check_lanes(&["files", "http://a/", "files"], &[&[0], &[1], &[2]]);
         check_lanes(&[], &[]);
     }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use tokio::sync::mpsc;
 
 use super::{
-    Error, Mill,
+    Access, Error, Mill,
     order::Ordered,
     read::{self, Reading},
 };
@@ -15,7 +15,7 @@ use crate::{
     config::Source,
     fetch::{self, Arrival, Fetched, Fetcher, Visit},
     group, merge,
-    model::{Changes, Document, Problem, SourceState, Validators},
+    model::{Changes, Document, Field, Guid, Item, Problem, SourceState, Validators},
     report::{Event, Reporter, chain},
     schedule,
 };
@@ -42,6 +42,20 @@ pub struct Ingested {
     pub problems: usize,
     /// The sources that failed, in the order of the config.
     pub failures: Vec<FailedSource>,
+    /// The items that are new or revised, one by one; listed only by a dry run.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<ItemChange>,
+}
+
+/// What a dry run would do to an item.
+#[derive(Clone, Debug, Serialize)]
+pub struct ItemChange {
+    /// Its id.
+    pub guid: Guid,
+    /// Its title, as it would be.
+    pub title: String,
+    /// What differs; nothing for a new item.
+    pub fields: Vec<Field>,
 }
 
 /// How the visits went, in numbers.
@@ -192,19 +206,18 @@ impl Mill<'_> {
         turn: &mut Turn<'_>,
     ) -> Result<(), Error> {
         let id = source.source.id.as_str();
-        let Ok(mut reading) =
-            catch_unwind(AssertUnwindSafe(|| read::read(source, documents, turn.now)))
-        else {
-            let failure = FailedSource {
-                source: id.to_owned(),
-                error: vec!["reading this source met a fault in feedmill".to_owned()],
-                help: Some("please report it, with the document that caused it".to_owned()),
-            };
-            return self.fail(before, &Changes::default(), failure, turn);
+        let read = || read::read(source, documents, turn.now);
+        let Ok(mut reading) = catch_unwind(AssertUnwindSafe(read)) else {
+            return self.fail(before, &Changes::default(), fault(id), turn);
         };
         reading.faults.extend(unreadable.iter().map(|error| chain(error).join(": ")));
-        let changes = self.changes(source, &mut reading, turn.now)?;
+        let Some(changes) = self.changes(source, &mut reading, &before, turn.now)? else {
+            return self.fail(before, &Changes::default(), fault(id), turn);
+        };
         turn.ingested.new += changes.new.len();
+        if self.access == Access::DryRun {
+            turn.ingested.items.extend(listed(&changes));
+        }
         let revised = changes.revised.iter().filter(|revision| !revision.fields.is_empty()).count();
         turn.ingested.revised += revised;
         turn.ingested.problems += reading.problems.len();
@@ -230,16 +243,23 @@ impl Mill<'_> {
         self.fail(before, &changes, failure, turn)
     }
 
+    /// What the visit changes; `None` when working it out met a fault of ours.
     fn changes(
         &self,
         source: &Source,
         reading: &mut Reading,
+        before: &SourceState,
         now: DateTime<Utc>,
-    ) -> Result<Changes, Error> {
+    ) -> Result<Option<Changes>, Error> {
         let id = source.source.id.as_str();
         let seen = std::mem::take(&mut reading.seen);
-        let known = self.store.known(id, seen.iter().flat_map(|seen| &seen.item.keys))?;
-        let outcome = merge::merge(id, seen, known, source.normalize.ids, now);
+        let known = match before.last_visit {
+            // A source that was never visited knows nothing.
+            None => Vec::new(),
+            Some(_) => self.store.known(id, seen.iter().flat_map(|seen| &seen.item.keys))?,
+        };
+        let merge = || merge::merge(id, seen, known, source.normalize.ids, now);
+        let Ok(outcome) = catch_unwind(AssertUnwindSafe(merge)) else { return Ok(None) };
         if outcome.dropped > 0 {
             reading.problems.push(Problem {
                 place: source.place.address(),
@@ -257,7 +277,7 @@ impl Mill<'_> {
             new.iter().map(|item| &item.guid),
             new.iter().flat_map(|item| &item.keys),
         )?;
-        Ok(group::settle(outcome.changes, &elsewhere))
+        Ok(Some(group::settle(outcome.changes, &elsewhere)))
     }
 
     /// Notes a failed visit. `state` keeps the validators of the last one that went well.
@@ -281,6 +301,27 @@ impl Mill<'_> {
         turn.ingested.failures.push(failure);
         Ok(())
     }
+}
+
+/// The failure of a source that brought a part of feedmill down.
+fn fault(source: &str) -> FailedSource {
+    FailedSource {
+        source: source.to_owned(),
+        error: vec!["reading this source met a fault in feedmill".to_owned()],
+        help: Some("please report it, with the document that caused it".to_owned()),
+    }
+}
+
+/// New and revised items, one by one.
+fn listed(changes: &Changes) -> impl Iterator<Item = ItemChange> {
+    let change = |item: &Item, fields: &[Field]| ItemChange {
+        guid: item.guid.clone(),
+        title: item.title.text.to_string(),
+        fields: fields.to_vec(),
+    };
+    let new = changes.new.iter().map(move |item| change(item, &[]));
+    let told = changes.revised.iter().filter(|revision| !revision.fields.is_empty());
+    new.chain(told.map(move |revision| change(&revision.item, &revision.fields)))
 }
 
 /// The state of a source after a visit that went well.

@@ -20,7 +20,7 @@ use crate::{
 pub use emit::{Emitted, FeedSummary};
 pub use error::Error;
 pub use explain::Explanation;
-pub use ingest::{FailedSource, Ingested, Visits};
+pub use ingest::{FailedSource, Ingested, ItemChange, Visits};
 pub use query::{FeedAddress, SourceReport, TopicMiss, feed_addresses, topic_misses};
 
 /// An open mill.
