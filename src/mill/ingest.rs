@@ -18,6 +18,7 @@ use crate::{
     model::{Changes, Document, Field, Guid, Item, Problem, SourceState, Validators},
     report::{Event, Reporter, chain},
     schedule,
+    store::SourceCount,
 };
 
 /// Arrivals that may wait for the store: what bounds memory when the network is faster.
@@ -142,6 +143,7 @@ impl Mill<'_> {
     }
 
     fn due(&self, turn: &mut Turn<'_>) -> Result<Vec<Visit>, Error> {
+        self.follow_renames()?;
         let mut visits = Vec::new();
         for (index, source) in self.config.sources.iter().enumerate() {
             let state = self.store.source(&source.source.id)?;
@@ -154,6 +156,28 @@ impl Mill<'_> {
             }
         }
         Ok(visits)
+    }
+
+    /// A source that the ledger knows under another id, which the config has no more, was renamed: it
+    /// keeps its items, or else they would belong to nobody and no edit would ever reach them.
+    fn follow_renames(&self) -> Result<(), Error> {
+        let mut stored = self.store.sources()?;
+        let configured = |id: &String| {
+            let on = self.config.sources.iter().any(|source| source.source.id == *id);
+            on || self.config.disabled.contains(id)
+        };
+        for source in &self.config.sources {
+            let (id, address) = (&source.source.id, source.place.address());
+            if stored.iter().any(|known| known.id == *id) {
+                continue;
+            }
+            let former =
+                |known: &SourceCount| known.state.address == address && !configured(&known.id);
+            if let Some(position) = stored.iter().position(former) {
+                self.store.rename_source(&stored.remove(position).id, id)?;
+            }
+        }
+        Ok(())
     }
 
     /// Puts one arrival into the ledger.

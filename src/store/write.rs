@@ -13,6 +13,24 @@ impl Store {
         self.try_apply(source, changes, state).map_err(|cause| self.error(cause))
     }
 
+    /// Gives everything that the source `old` owns and knows to `new`: the operator has renamed it.
+    pub fn rename_source(&self, old: &str, new: &str) -> Result<(), Error> {
+        let rename = || -> rusqlite::Result<()> {
+            let transaction = self.group()?;
+            for sql in [
+                "UPDATE source SET id = ?2 WHERE id = ?1",
+                "UPDATE item SET source = ?2, head = json_set(head, '$.source', ?2) WHERE source = ?1",
+                "UPDATE OR REPLACE alias SET source = ?2 WHERE source = ?1",
+                "UPDATE OR REPLACE telling SET source = ?2, told = json_set(told, '$.source', ?2) \
+                 WHERE source = ?1",
+            ] {
+                self.connection.execute(sql, [old, new])?;
+            }
+            transaction.map_or(Ok(()), rusqlite::Transaction::commit)
+        };
+        rename().map_err(|cause| self.error(cause))
+    }
+
     /// The permanent id of a topic's feed: the stored one, else `minted`, which is stored.
     pub fn feed_guid(&self, topic: &str, minted: Guid) -> Result<Guid, Error> {
         let insert = "INSERT INTO feed (topic, guid) VALUES (?1, ?2) ON CONFLICT DO NOTHING";

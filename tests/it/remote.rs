@@ -228,3 +228,23 @@ fn what_scrolls_off_stays() {
     mill.run(&["build", "--set", "output.items=5"]).silent();
     assert_eq!(mill.feed("ferries").titles, want[..5]);
 }
+
+#[test]
+fn a_renamed_source_keeps_its_items_and_their_edits() {
+    let server = Server::start();
+    server.route("/feed", Answer::ok(rss(&[("a", 1, "Old ferry", "x")])));
+    let mill = mill(&server);
+    mill.run(&["run"]).silent();
+    let before = mill.feed("ferries").ids;
+    mill.edit("config.toml", |text| text.replace("\"lane\"", "\"street\""));
+    server.route(
+        "/feed",
+        Answer::ok(rss(&[("a", 1, "New ferry", "x"), ("b", 2, "Next ferry", "y")])),
+    );
+    mill.run(&["run"]).silent();
+    let feed = mill.feed("ferries");
+    assert_eq!(feed.titles, ["Next ferry", "New ferry"]);
+    assert_eq!(feed.ids[1..], before);
+    let status = mill.run(&["status"]).ends_with(0).stdout;
+    assert!(status.contains("street") && !status.contains("lane"), "{status}");
+}
