@@ -70,7 +70,11 @@ fn allowed(c: char) -> bool {
 }
 
 fn clean(raw: &str) -> Cow<'_, str> {
-    if raw.chars().all(allowed) {
+    // Bytes that begin nothing that could be forbidden: this settles most text without decoding it.
+    // 0xC2 begins the C1 controls, 0xEF the noncharacters U+FFFE and U+FFFF.
+    let is_harmless =
+        |b: u8| (b >= 0x20 && b != 0x7F && b != 0xC2 && b != 0xEF) || b == b'\n' || b == b'\t';
+    if raw.bytes().all(is_harmless) || raw.chars().all(allowed) {
         return Cow::Borrowed(raw);
     }
     let unix = raw.replace("\r\n", "\n").replace('\r', "\n");

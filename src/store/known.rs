@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rusqlite::{Params, params};
 
 use super::{Error, Store, read, row};
-use crate::model::{Guid, Key, KeyKind, Known};
+use crate::model::{Guid, Key, Known};
 
 impl Store {
     /// The stored items that `source` knows by any of `keys`, each with all keys that it knows them
@@ -34,23 +34,20 @@ impl Store {
         guids: impl IntoIterator<Item = &'k Guid>,
         keys: impl IntoIterator<Item = &'k Key>,
     ) -> Result<Vec<Known>, Error> {
-        let by_guid = "SELECT number FROM item WHERE guid = ?1 AND source <> ?2";
-        let by_key = "SELECT alias.item FROM alias JOIN item ON item.number = alias.item \
-                      WHERE alias.value = ?3 AND alias.kind = ?2 AND item.source <> ?1 \
-                      AND alias.source = item.source ORDER BY alias.item LIMIT 64";
+        let by_guid = "SELECT number FROM item WHERE guid = ?1";
+        let by_hash = "SELECT item FROM lookup WHERE hash = ?1 ORDER BY item LIMIT 64";
         let mut numbers = BTreeSet::new();
         let found = guids
             .into_iter()
-            .try_for_each(|guid| self.numbers(by_guid, [guid.as_str(), source], &mut numbers))
+            .try_for_each(|guid| self.numbers(by_guid, [guid.as_str()], &mut numbers))
             .and_then(|()| {
-                keys.into_iter()
-                    .filter(|key| matches!(key.kind, KeyKind::Address | KeyKind::Lead))
-                    .try_for_each(|key| {
-                        let given = params![source, key.kind.as_str(), key.value];
-                        self.numbers(by_key, given, &mut numbers)
-                    })
+                let mut hashes = keys.into_iter().filter_map(row::lookup_hash);
+                hashes.try_for_each(|hash| self.numbers(by_hash, [hash], &mut numbers))
             });
-        found.and_then(|()| self.load(&numbers, None)).map_err(|cause| self.error(cause))
+        let mut known =
+            found.and_then(|()| self.load(&numbers, None)).map_err(|cause| self.error(cause))?;
+        known.retain(|known| known.item.source != source);
+        Ok(known)
     }
 
     fn numbers(

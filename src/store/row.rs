@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc};
 use rusqlite::types::Type;
 use serde::{Serialize, de::DeserializeOwned};
+use sha2::{Digest, Sha256};
 
-use crate::model::{Item, Text};
+use crate::model::{Item, Key, KeyKind, Text};
 
 /// Milliseconds since 1970.
 pub(super) fn millis(at: DateTime<Utc>) -> i64 {
@@ -42,4 +43,14 @@ pub(super) fn item(head: &str, content: Option<String>) -> rusqlite::Result<Item
 /// The part of an item that is not its body.
 pub(super) fn head(item: &Item) -> rusqlite::Result<String> {
     json(&Item { content: None, ..item.clone() })
+}
+
+/// The hash by which other sources find an item; only for kinds of key that mean the same everywhere.
+pub(super) fn lookup_hash(key: &Key) -> Option<i64> {
+    if !matches!(key.kind, KeyKind::Address | KeyKind::Lead) {
+        return None;
+    }
+    let digest = Sha256::digest(format!("{}\0{}", key.kind.as_str(), key.value));
+    let (first, _) = digest.split_first_chunk()?;
+    Some(i64::from_be_bytes(*first))
 }

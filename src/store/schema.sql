@@ -35,9 +35,18 @@ CREATE TABLE alias (
     kind   TEXT NOT NULL,
     value  TEXT NOT NULL,
     item   INTEGER NOT NULL REFERENCES item (number),
-    PRIMARY KEY (value, kind, source, item)
+    PRIMARY KEY (source, kind, value, item)
 ) WITHOUT ROWID;
 CREATE INDEX alias_by_item ON alias (item);
+
+-- Items by the hash of an address or of first words that their owner knows them by: how the same
+-- article is found in another source. Hashes, because an index of random long keys would be most of
+-- what a visit writes.
+CREATE TABLE lookup (
+    hash INTEGER NOT NULL,
+    item INTEGER NOT NULL REFERENCES item (number),
+    PRIMARY KEY (hash, item)
+) WITHOUT ROWID;
 
 -- In which topics an item is, under which rules: routing is done again only when either changed.
 CREATE TABLE route (

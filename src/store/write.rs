@@ -115,6 +115,15 @@ impl Store {
                 "INSERT OR IGNORE INTO alias (source, kind, value, item) VALUES (?1, ?2, ?3, ?4)",
             )?
             .execute(params![source, key.kind.as_str(), key.value, number])?;
+        if let Some(hash) = row::lookup_hash(key) {
+            // Only the owner's keys lead to an item from elsewhere.
+            self.connection
+                .prepare_cached(
+                    "INSERT OR IGNORE INTO lookup (hash, item) \
+                     SELECT ?1, number FROM item WHERE number = ?2 AND source = ?3",
+                )?
+                .execute(params![hash, number, source])?;
+        }
         Ok(())
     }
 
