@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Bound, Changes, Guid, Item, KeyKind, Known};
+use crate::model::{Bound, Changes, Guid, Item, KeyKind, Known, fold, tokens};
 
 /// Turns new items that other sources own into tellings.
 ///
@@ -52,9 +52,19 @@ fn same_article(item: &Item, known: &Known) -> Option<KeyKind> {
     if shares(KeyKind::Address) && (same_title || same_lead) {
         return Some(KeyKind::Address);
     }
-    (same_lead && same_title).then_some(KeyKind::Lead)
+    (same_lead && same_title && is_telling(item)).then_some(KeyKind::Lead)
 }
 
+/// Whether the text is long enough to be told from any other: "Read more" under "Weekly notes" stands
+/// in many feeds.
+fn is_telling(item: &Item) -> bool {
+    tokens(&fold(&item.lead)).nth(TELLING_WORDS - 1).is_some()
+}
+
+/// Fewest words of a text whose beginning means the same article in another source: those that make
+/// a lead key.
+const TELLING_WORDS: usize = 16;
+
 fn title(item: &Item) -> String {
-    crate::model::fold(&item.title.text)
+    fold(&item.title.text)
 }

@@ -219,8 +219,13 @@ fn a_comment_on_an_article_is_an_article_of_its_own() {
     ledger.visit("blog", "2026-01-11", &[article]);
     ledger.visit("links", "2026-01-12", &[comment]);
     assert_eq!(ledger.items.len(), 2);
+    // So is one that only begins and is called alike.
+    let notes = Told { native: "1", link: "", title: "Weekly notes", body: "Read more", ..article };
+    ledger.visit("blog", "2026-01-12", &[notes]);
+    ledger.visit("links", "2026-01-12", &[comment, notes]);
+    assert_eq!(ledger.items.len(), 4);
     // A mere repetition is not.
     let copy = Told { native: "https://mirror.example/1", ..article };
     ledger.visit("mirror", "2026-01-12", &[copy]);
-    assert_eq!(ledger.items.len(), 2);
+    assert_eq!(ledger.items.len(), 4);
 }
