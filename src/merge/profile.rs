@@ -93,5 +93,7 @@ pub(super) fn unify(a: &Profile<'_>, b: &Profile<'_>) -> Option<KeyKind> {
     if same_lead && (!rivals || a.shares(b, TitleDay)) {
         return Some(Lead);
     }
-    (a.shares(b, TitleDay) && !rivals).then_some(TitleDay)
+    // An edited beginning in another document, but two notes of one day in one document.
+    let rival_leads = a.has(Lead) && b.has(Lead) && !same_lead && a.shares_document(b);
+    (a.shares(b, TitleDay) && !rivals && !rival_leads).then_some(TitleDay)
 }

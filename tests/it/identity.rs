@@ -97,6 +97,17 @@ fn what_only_looks_alike_stays_apart() {
 }
 
 #[test]
+fn two_notes_of_one_day_with_one_title_are_two() {
+    let a = Told { title: "Note", body: LONG, ..ENTRY };
+    let b = Told { body: OTHER, ..a };
+    let mut ledger = Ledger::default();
+    ledger.visit("blog", "2026-01-11", &[a, b]);
+    assert_eq!(ledger.items.len(), 2);
+    let again = ledger.visit("blog", "2026-01-12", &[b, a]);
+    assert_eq!((again.new.len(), again.same), (0, 2));
+}
+
+#[test]
 fn repeated_ids_identify_nothing_and_position_moves_nothing() {
     let a = Told { native: "same", link: "http://a.example/a", title: "A", body: LONG, ..ENTRY };
     let b = Told { native: "same", link: "http://a.example/b", title: "B", body: OTHER, ..ENTRY };
