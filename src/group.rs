@@ -11,30 +11,36 @@ use crate::model::{Bound, Changes, Guid, Item, KeyKind, Known, fold, tokens};
 
 /// Turns new items that other sources own into tellings.
 ///
-/// `elsewhere` are stored items of other sources, with the keys that their owners know them by. An
-/// item is theirs when it has the same id, or shares an address or the first words *and* says the
+/// `elsewhere` are stored items of other sources, with the keys that their owners know them by, and
+/// whatever has the id that a new item would be given: an id is minted once. An item is theirs when it has the same id, or shares an address or the first words *and* says the
 /// same in a second way: a link blog that comments on an article is an article of its own.
 pub fn settle(mut changes: Changes, elsewhere: &[Known]) -> Changes {
     if elsewhere.is_empty() {
         return changes;
     }
-    let mut owners: BTreeMap<Guid, (Guid, KeyKind)> = BTreeMap::new();
+    let mut owners: BTreeMap<Guid, (Guid, Bound)> = BTreeMap::new();
     changes.new.retain(|item| {
         let found = elsewhere
             .iter()
-            .filter_map(|known| Some((same_article(item, known)?, &known.item.guid)))
+            .filter_map(|known| {
+                let kind = same_article(item, known)?;
+                let is_ours = known.item.source == item.source;
+                let bound = if is_ours { Bound::Key(kind) } else { Bound::Elsewhere(kind) };
+                // The very id comes first: it is never given twice.
+                Some((known.item.guid != item.guid, kind, &known.item.guid, bound))
+            })
             .min();
-        if let Some((kind, owner)) = found {
-            owners.insert(item.guid.clone(), (owner.clone(), kind));
+        if let Some((_, _, owner, bound)) = found {
+            owners.insert(item.guid.clone(), (owner.clone(), bound));
             changes.keys.extend(item.keys.iter().map(|key| (owner.clone(), key.clone())));
             changes.same += 1;
         }
         found.is_none()
     });
     for telling in &mut changes.tellings {
-        if let Some((owner, kind)) = owners.get(&telling.guid) {
+        if let Some((owner, bound)) = owners.get(&telling.guid) {
             telling.guid = owner.clone();
-            telling.bound = Bound::Elsewhere(*kind);
+            telling.bound = *bound;
             telling.changed.clear();
         }
     }

@@ -89,6 +89,8 @@ struct Turn<'t> {
     force: bool,
     ingested: Ingested,
     reporter: &'t mut Reporter,
+    /// What was remembered of each source before the turn, in the order of the config.
+    states: Vec<SourceState>,
 }
 
 impl Mill<'_> {
@@ -100,8 +102,9 @@ impl Mill<'_> {
         force: bool,
         reporter: &mut Reporter,
     ) -> Result<Ingested, Error> {
-        let mut turn = Turn { now, force, ingested: Ingested::default(), reporter };
-        let visits = self.due(&mut turn)?;
+        let states = self.states()?;
+        let mut turn = Turn { now, force, ingested: Ingested::default(), reporter, states };
+        let visits = self.due(&mut turn);
         turn.reporter.tell(&Event::Visiting { sources: visits.len() });
         let mut ordered = Ordered::new(visits.iter().map(|visit| visit.index).collect());
         let (sender, mut arrivals) = mpsc::channel(WAITING);
@@ -142,20 +145,35 @@ impl Mill<'_> {
         Ok(turn.ingested)
     }
 
-    fn due(&self, turn: &mut Turn<'_>) -> Result<Vec<Visit>, Error> {
+    /// What is remembered of every source of the config.
+    fn states(&self) -> Result<Vec<SourceState>, Error> {
+        let read = || -> Result<Vec<SourceState>, Error> {
+            let ids = self.config.sources.iter().map(|source| &source.source.id);
+            ids.map(|id| Ok(self.store.source(id)?)).collect()
+        };
+        let states = read()?;
+        if states.iter().all(|state| state.last_visit.is_some()) {
+            return Ok(states);
+        }
         self.follow_renames()?;
+        read()
+    }
+
+    fn due(&self, turn: &mut Turn<'_>) -> Vec<Visit> {
         let mut visits = Vec::new();
-        for (index, source) in self.config.sources.iter().enumerate() {
-            let state = self.store.source(&source.source.id)?;
-            match schedule::not_before(&state, &source.schedule, turn.now) {
+        for (index, (source, state)) in self.config.sources.iter().zip(&turn.states).enumerate() {
+            match schedule::not_before(state, &source.schedule, turn.now) {
                 Some(until) if !turn.force => {
                     turn.ingested.visits.resting += 1;
                     turn.reporter.tell(&Event::Resting { source: &source.source.id, until });
                 }
-                _ => visits.push(Visit { index, place: source.place.clone(), state }),
+                _ => {
+                    let (place, state) = (source.place.clone(), state.clone());
+                    visits.push(Visit { index, place, state });
+                }
             }
         }
-        Ok(visits)
+        visits
     }
 
     /// A source that the ledger knows under another id, which the config has no more, was renamed: it
@@ -185,38 +203,39 @@ impl Mill<'_> {
         let now = turn.now;
         let source = &self.config.sources[arrival.index];
         let id = source.source.id.as_str();
-        let before = self.store.source(id)?;
+        let before = std::mem::take(&mut turn.states[arrival.index]);
         match arrival.result {
             Err(error) => {
                 let help = error.help().map(str::to_owned);
                 let asked = error.retry_after().and_then(|wait| TimeDelta::from_std(wait).ok());
-                let mut state = before.clone();
+                let mut state = before;
                 state.not_before = asked.and_then(|wait| now.checked_add_signed(wait));
                 let failure = FailedSource { source: id.to_owned(), error: chain(&error), help };
                 self.fail(state, &Changes::default(), failure, turn)?;
             }
             Ok(Fetched::Unchanged { validators }) => {
-                let state = success(source, validators, before.body_hash.clone(), now);
-                self.store.apply(id, &Changes::default(), &state)?;
-                turn.ingested.visits.done += 1;
-                turn.ingested.visits.unchanged += 1;
-                turn.reporter.tell(&Event::Unchanged { source: id });
+                self.unchanged(id, &success(source, validators, before.body_hash, now), turn)?;
             }
             Ok(Fetched::Documents { documents, validators, failures }) => {
                 let hash = read::hash(source, &documents);
                 let is_same = before.body_hash.as_deref() == Some(hash.as_str());
+                let state = success(source, validators, Some(hash), now);
                 if is_same && failures.is_empty() && !turn.force {
-                    let state = success(source, validators, Some(hash), now);
-                    self.store.apply(id, &Changes::default(), &state)?;
-                    turn.ingested.visits.done += 1;
-                    turn.ingested.visits.unchanged += 1;
-                    turn.reporter.tell(&Event::Unchanged { source: id });
+                    self.unchanged(id, &state, turn)?;
                 } else {
-                    let state = success(source, validators, Some(hash), now);
                     self.digest(source, &documents, &failures, (before, state), turn)?;
                 }
             }
         }
+        Ok(())
+    }
+
+    /// Notes a visit that found nothing new.
+    fn unchanged(&self, id: &str, state: &SourceState, turn: &mut Turn<'_>) -> Result<(), Error> {
+        self.store.apply(id, &Changes::default(), state)?;
+        turn.ingested.visits.done += 1;
+        turn.ingested.visits.unchanged += 1;
+        turn.reporter.tell(&Event::Unchanged { source: id });
         Ok(())
     }
 

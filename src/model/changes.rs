@@ -29,13 +29,6 @@ pub struct Changes {
     pub tellings: Vec<Telling>,
 }
 
-impl Changes {
-    /// Whether anything that is published may change.
-    pub fn touches_output(&self) -> bool {
-        !self.new.is_empty() || self.revised.iter().any(|revision| !revision.fields.is_empty())
-    }
-}
-
 /// A stored item that says something else now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Revision {

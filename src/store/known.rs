@@ -26,8 +26,8 @@ impl Store {
         found.and_then(|()| self.load(&numbers, Some(source))).map_err(|cause| self.error(cause))
     }
 
-    /// The stored items of other sources that have one of `guids`, or that their owner knows by the
-    /// address or the first words in `keys`; each with its owner's keys, ordered by id.
+    /// The stored items that have one of `guids`, and those of other sources that their owner knows
+    /// by the address or the first words in `keys`; each with its owner's keys, ordered by id.
     pub fn elsewhere<'k>(
         &self,
         source: &str,
@@ -36,9 +36,10 @@ impl Store {
     ) -> Result<Vec<Known>, Error> {
         let by_guid = "SELECT number FROM item WHERE guid = ?1";
         let by_hash = "SELECT item FROM lookup WHERE hash = ?1 ORDER BY item LIMIT 64";
+        let guids: BTreeSet<&Guid> = guids.into_iter().collect();
         let mut numbers = BTreeSet::new();
         let found = guids
-            .into_iter()
+            .iter()
             .try_for_each(|guid| self.numbers(by_guid, [guid.as_str()], &mut numbers))
             .and_then(|()| {
                 let mut hashes = keys.into_iter().filter_map(row::lookup_hash);
@@ -46,7 +47,7 @@ impl Store {
             });
         let mut known =
             found.and_then(|()| self.load(&numbers, None)).map_err(|cause| self.error(cause))?;
-        known.retain(|known| known.item.source != source);
+        known.retain(|known| known.item.source != source || guids.contains(&known.item.guid));
         Ok(known)
     }
 

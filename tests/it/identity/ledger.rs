@@ -110,9 +110,13 @@ impl Ledger {
         let batch = told.iter().map(|told| seen(source, *told, now)).collect();
         let known = self.known(|_| source.to_owned());
         let changes = merge(source, batch, known, Ids::Upstream, at(now)).changes;
+        let is_elsewhere = |known: &Known| {
+            known.item.source != source
+                || changes.new.iter().any(|item| item.guid == known.item.guid)
+        };
         let elsewhere = self.known(|item| item.source.clone());
         let elsewhere: Vec<Known> =
-            elsewhere.into_iter().filter(|known| known.item.source != source).collect();
+            elsewhere.into_iter().filter(|known| is_elsewhere(known)).collect();
         let changes = group::settle(changes, &elsewhere);
         for item in &changes.new {
             let keys =
@@ -129,4 +133,9 @@ impl Ledger {
         self.keys.extend(keys);
         changes
     }
+}
+
+/// Whether anything that is published may change.
+pub fn touches_output(changes: &Changes) -> bool {
+    !changes.new.is_empty() || changes.revised.iter().any(|revision| !revision.fields.is_empty())
 }
