@@ -16,7 +16,10 @@ mod degrade;
 mod profile;
 mod revise;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use chrono::{DateTime, Utc};
 
@@ -56,7 +59,7 @@ pub fn merge(
     let bindings = bind(&seen, &clusters, &known, source, ids);
 
     let mut changes = Changes::default();
-    let mut minted: BTreeMap<Guid, usize> = BTreeMap::new();
+    let mut given: BTreeSet<Guid> = known.iter().map(|known| known.item.guid.clone()).collect();
     for (cluster, binding) in clusters.iter().zip(bindings) {
         let tellings: Vec<&Seen> = cluster.iter().map(|&index| &seen[index]).collect();
         match binding {
@@ -69,7 +72,7 @@ pub fn merge(
                 };
                 apply(&mut changes, known, &tellings, bound, now);
             }
-            None => introduce(&mut changes, source, &tellings, ids, &mut minted),
+            None => introduce(&mut changes, source, &tellings, ids, &mut given),
         }
     }
     Outcome { changes, dropped }
@@ -84,8 +87,8 @@ pub struct Outcome {
     pub dropped: usize,
 }
 
-/// Binds each cluster to the stored item that its keys lead to: strongest kind of key first, and each
-/// stored item to one cluster only.
+/// Binds each cluster to the stored item that its keys lead to: strongest kind of key first, then most
+/// keys in common, and each stored item to one cluster only.
 fn bind(
     seen: &[Seen],
     clusters: &[Vec<usize>],
@@ -110,14 +113,15 @@ fn bind(
             let kind = profile::unify(&profile, &stored[index])
                 .or_else(|| same_guid(&profile, guid.as_ref(), &known[index]));
             if let Some(kind) = kind {
-                candidates.push((kind, &known[index].item.guid, number, index));
+                let shared = profile.shared(&stored[index]);
+                candidates.push((kind, Reverse(shared), &known[index].item.guid, number, index));
             }
         }
     }
     candidates.sort();
     let mut bindings = vec![None; clusters.len()];
     let mut taken = BTreeSet::new();
-    for (kind, _, number, index) in candidates {
+    for (kind, _, _, number, index) in candidates {
         if bindings[number].is_none() && taken.insert(index) {
             bindings[number] = Some((index, kind));
         }
@@ -131,17 +135,21 @@ fn same_guid(profile: &Profile<'_>, guid: Option<&Guid>, known: &Known) -> Optio
     (guid == Some(&known.item.guid)).then_some(strongest)
 }
 
-/// A cluster that nobody knows becomes a new item.
+/// A cluster that nobody knows becomes a new item, under an id that no item has been given.
 fn introduce(
     changes: &mut Changes,
     source: &str,
     tellings: &[&Seen],
     ids: Ids,
-    minted: &mut BTreeMap<Guid, usize>,
+    given: &mut BTreeSet<Guid>,
 ) {
     let (mut item, steps) = revise::fold(tellings);
     item.keys = Profile::of_seen(tellings.iter().copied()).owned_keys();
-    let Some(guid) = Guid::mint(source, &item.keys, ids) else { return };
+    // Where another article has the id already, the next key makes one; where none is left, the
+    // strongest does, and whoever settles the changes makes this a telling of that article.
+    let by_key = |start| Guid::mint(source, &item.keys[start..], ids);
+    let fresh = (0..item.keys.len()).filter_map(by_key).find(|guid| !given.contains(guid));
+    let Some(guid) = fresh.or_else(|| by_key(0)) else { return };
     item.guid = guid.clone();
     for (position, (telling, changed)) in tellings.iter().zip(steps).enumerate() {
         let bound = match position {
@@ -150,9 +158,8 @@ fn introduce(
         };
         changes.tellings.push(told(telling, &guid, bound, changed));
     }
-    // Two clusters of one batch can mint one id only when their strongest key is the same; then the
-    // later one is a telling of the earlier.
-    if minted.insert(guid, changes.new.len()).is_none() {
+    // Within one batch the later of two is a telling of the earlier.
+    if given.insert(guid.clone()) || !changes.new.iter().any(|item| item.guid == guid) {
         changes.new.push(item);
     }
 }

@@ -35,6 +35,11 @@ impl<'a> Profile<'a> {
         self.keys().cloned().collect()
     }
 
+    /// How many keys both have.
+    pub(super) fn shared(&self, other: &Profile<'_>) -> usize {
+        self.keys.intersection(&other.keys).count()
+    }
+
     fn has(&self, kind: KeyKind) -> bool {
         self.keys.iter().any(|key| key.kind == kind)
     }

@@ -108,6 +108,28 @@ fn two_notes_of_one_day_with_one_title_are_two() {
 }
 
 #[test]
+fn an_article_whose_id_is_taken_gets_one_of_its_own() {
+    // An article known by its text alone gets an id of the publisher and another beginning; the old
+    // beginning now belongs to another article.
+    let bare = Told { title: "Seven", body: LONG, ..ENTRY };
+    let named = Told { native: "7", body: OTHER, ..bare };
+    let other = Told { title: "Eight", date: "2026-01-12", ..bare };
+    let mut ledger = Ledger::default();
+    ledger.visit("blog", "2026-01-11", &[bare]);
+    ledger.visit("blog", "2026-01-12", &[Told { native: "7", ..bare }]);
+    ledger.visit("blog", "2026-01-13", &[named, other]);
+    let titles = |ledger: &Ledger| -> Vec<String> {
+        ledger.items.iter().map(|item| item.title.text.to_string()).collect()
+    };
+    assert_eq!(titles(&ledger), ["Seven", "Eight"]);
+    let again = ledger.visit("blog", "2026-01-14", &[other, named]);
+    assert!(!touches_output(&again), "{again:#?}");
+    // Nor does it take the other's place when that one scrolls off.
+    ledger.visit("blog", "2026-01-15", &[other]);
+    assert_eq!(titles(&ledger), ["Seven", "Eight"]);
+}
+
+#[test]
 fn repeated_ids_identify_nothing_and_position_moves_nothing() {
     let a = Told { native: "same", link: "http://a.example/a", title: "A", body: LONG, ..ENTRY };
     let b = Told { native: "same", link: "http://a.example/b", title: "B", body: OTHER, ..ENTRY };
