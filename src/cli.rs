@@ -3,8 +3,8 @@
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::command::{
-    Context, Global, build, check, completions, config, explain, init, list, man, run, serve, show,
-    status,
+    Context, Global, build, check, completions, config, explain, init, list, man, parse, run,
+    serve, show, status,
 };
 
 /// Turns many sources into a few excellent feeds.
@@ -43,6 +43,8 @@ enum Verb {
     Show(show::Options),
     /// Show how every source fares
     Status,
+    /// Print what a feed says, as JSON, whatever its format
+    Parse(parse::Options),
     /// Preview the published files on this machine
     Serve(serve::Options),
     /// Make a configuration and a sample to start from
@@ -68,6 +70,7 @@ pub fn main() -> u8 {
         Some(Verb::List(options)) => list::list(&context, &options),
         Some(Verb::Show(options)) => show::show(&context, &options),
         Some(Verb::Status) => status::status(&context),
+        Some(Verb::Parse(options)) => parse::parse(&context, &options),
         Some(Verb::Serve(options)) => serve::serve(&context, &options),
         Some(Verb::Init(options)) => init::init(&context, &options),
         Some(Verb::Config(options)) => config::config(&context, &options),

@@ -17,3 +17,10 @@ pub(super) fn json(value: &impl Serialize) {
     rendered.push('\n');
     text(&rendered);
 }
+
+/// Writes one JSON value on one line.
+pub(super) fn json_line(value: &impl Serialize) {
+    let mut rendered = serde_json::to_string(value).unwrap_or_default();
+    rendered.push('\n');
+    text(&rendered);
+}

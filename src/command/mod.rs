@@ -14,6 +14,7 @@ mod failure;
 pub mod init;
 pub mod list;
 pub mod man;
+pub mod parse;
 pub mod preview;
 pub mod run;
 pub mod serve;

@@ -24,7 +24,7 @@ pub(super) fn read(globs: &[String], root: &Path, most: u64) -> Result<Fetched, 
     for (path, name) in paths(globs, root, &mut failures)? {
         match read_file(&path, most) {
             Ok(Some(bytes)) => {
-                documents.push(Document { name, url: None, content_type: None, bytes });
+                documents.push(Document { name, bytes, ..Document::default() });
             }
             Ok(None) => {}
             Err(error) => failures.push(error),

@@ -9,8 +9,8 @@ use chrono::{DateTime, Utc};
 use reqwest::{
     Client, Response, StatusCode,
     header::{
-        ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
-        IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION,
+        ACCEPT, ACCEPT_ENCODING, CONTENT_LANGUAGE, CONTENT_LOCATION, CONTENT_TYPE, HeaderMap,
+        HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION,
     },
     redirect,
 };
@@ -125,13 +125,19 @@ impl Web {
         let asked = *errand.validators != Validators::default();
         match response.status() {
             StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION => {
-                let content_type = response.headers().get(CONTENT_TYPE);
-                let content_type =
-                    content_type.map(|value| String::from_utf8_lossy(value.as_bytes()).into());
+                let field = |name| {
+                    let value: Option<&HeaderValue> = response.headers().get(name);
+                    value.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+                };
+                let content_type = field(CONTENT_TYPE);
+                let content_location = field(CONTENT_LOCATION);
+                let content_language = field(CONTENT_LANGUAGE);
                 let document = Document {
                     name: shown(errand.named),
                     url: Some(bare(here)),
                     content_type,
+                    content_location,
+                    content_language,
                     bytes: self.body(here, response).await?,
                 };
                 Ok(Fetched::Documents {

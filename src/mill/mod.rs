@@ -11,6 +11,7 @@ mod ingest;
 mod order;
 mod query;
 mod read;
+mod transcript;
 
 use crate::{
     config::Config,
@@ -22,6 +23,7 @@ pub use error::Error;
 pub use explain::Explanation;
 pub use ingest::{FailedSource, Ingested, ItemChange, Visits};
 pub use query::{FeedAddress, SourceReport, TopicMiss, feed_addresses, topic_misses};
+pub use transcript::{Transcript, transcript};
 
 /// An open mill.
 #[derive(Debug)]

@@ -2,10 +2,10 @@
 
 use url::Url;
 
-use super::{Entry, Origin, Problem};
+use super::{About, Entry, Link, Origin, Problem};
 
 /// The bytes that one fetch yielded.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Document {
     /// How messages and `explain` name it: the path relative to the config, or the address.
     pub name: String,
@@ -13,6 +13,10 @@ pub struct Document {
     pub url: Option<Url>,
     /// The `Content-Type` header field, verbatim.
     pub content_type: Option<String>,
+    /// The `Content-Location` header field (RFC 9110 §8.7): a base that is nearer than the address.
+    pub content_location: Option<String>,
+    /// The `Content-Language` header field (RFC 9110 §8.5), for feeds that state no language.
+    pub content_language: Option<String>,
     /// The decoded body: content codings are undone, the charset is not.
     pub bytes: Vec<u8>,
 }
@@ -24,9 +28,14 @@ pub struct Parsed {
     pub shape: Shape,
     /// The feed's own title, home page and so on; empty for documents that are no feed.
     pub origin: Origin,
+    /// What else the feed says about itself.
+    pub about: About,
     /// The articles, in document order.
     pub entries: Vec<Entry>,
-    /// Minutes for which the publisher says the feed need not be read again (RSS `ttl`).
+    /// Addresses that the document suggests reading next, in document order.
+    pub links: Vec<Link>,
+    /// Minutes for which the publisher says the feed need not be read again (RSS `ttl`,
+    /// or the period of the syndication module).
     pub ttl_minutes: Option<u32>,
     /// What was wrong and what was done about it.
     pub problems: Vec<Problem>,
@@ -50,6 +59,10 @@ pub enum Shape {
     Markdown,
     /// An HTML page: a feed source that yields one has failed.
     Html,
+    /// A list of feeds (OPML 1 or 2).
+    Opml,
+    /// A list of pages (sitemap, news sitemap, or an index of them).
+    Sitemap,
     /// Nothing that feedmill reads.
     #[default]
     Unknown,

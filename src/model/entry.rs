@@ -17,11 +17,16 @@ pub struct Entry {
     pub link: Option<String>,
     /// What relative addresses in this entry are relative to.
     pub base: Option<Url>,
+    /// The same for the markup of [`Entry::summary`], where it has a base of its own.
+    pub summary_base: Option<Url>,
+    /// The same for the markup of [`Entry::content`], where it has a base of its own.
+    pub content_base: Option<Url>,
     /// Title, absent where the document has none.
     pub title: Option<Body>,
-    /// Standfirst: RSS `description` beside a body, Atom `summary`, the dek of an article.
+    /// Standfirst: RSS `description`, Atom `summary`, the dek of an article. An RSS item often has
+    /// its whole text here and no [`Entry::content`].
     pub summary: Option<Body>,
-    /// Full body: `content:encoded`, Atom `content`, an only `description`, the paragraphs of a text.
+    /// Full body: `content:encoded`, Atom `content`, the paragraphs of a text.
     pub content: Option<Body>,
     /// Date of first publication.
     pub published: Option<RawDate>,
@@ -30,7 +35,7 @@ pub struct Entry {
     /// Who wrote it; inherited from the feed where the entry names nobody.
     pub authors: Vec<Person>,
     /// Labels of the publisher.
-    pub categories: Vec<String>,
+    pub categories: Vec<Category>,
     /// Attached media files; their addresses may be relative.
     pub enclosures: Vec<Enclosure>,
     /// Picture of the article; may be relative.
@@ -45,6 +50,29 @@ pub struct Entry {
     pub rights: Option<String>,
     /// The feed that the entry was copied from (RSS `source`, `atom:source`).
     pub origin: Option<Origin>,
+}
+
+/// A label of the publisher (RFC 4287 §4.2.2; RSS `category` with its `domain`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Category {
+    /// The label as the publisher's software knows it.
+    pub term: String,
+    /// The vocabulary that it comes from: Atom `scheme`, RSS `domain`.
+    pub scheme: Option<String>,
+    /// The label for people, where it differs.
+    pub label: Option<String>,
+}
+
+impl Category {
+    /// A label without vocabulary.
+    pub fn new(term: &str) -> Self {
+        Category { term: term.to_owned(), ..Category::default() }
+    }
+
+    /// What people read.
+    pub fn name(&self) -> &str {
+        self.label.as_deref().unwrap_or(&self.term)
+    }
 }
 
 /// A piece of text with the markup its format says it has.

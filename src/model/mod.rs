@@ -3,6 +3,7 @@
 //! A type that only one stage uses lives in that stage. Nothing here touches the world, and nothing
 //! here knows a feed format.
 
+mod about;
 mod artifact;
 mod changes;
 mod date;
@@ -16,11 +17,12 @@ mod source;
 mod text;
 mod topic;
 
+pub use about::{About, Link, LinkRel};
 pub use artifact::{Artifact, Format};
 pub use changes::{Bound, Changes, Field, Known, Revision, Telling};
 pub use date::{Date, DateOrigin, Precision};
 pub use document::{Document, Parsed, Shape};
-pub use entry::{Body, Entry, RawDate};
+pub use entry::{Body, Category, Entry, RawDate};
 pub use feed::{Feed, FeedItem, Site};
 pub use guid::{Guid, Ids, Key, KeyKind};
 pub use item::{Enclosure, Item, Origin, Person, Title, TitleOrigin};

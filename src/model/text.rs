@@ -51,6 +51,12 @@ impl fmt::Display for Text {
     }
 }
 
+impl From<Text> for String {
+    fn from(text: Text) -> Self {
+        text.0
+    }
+}
+
 impl From<&str> for Text {
     fn from(raw: &str) -> Self {
         Text::new(raw)

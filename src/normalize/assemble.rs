@@ -11,7 +11,7 @@ use super::{
     people::{labels, people},
     sanitize, text, title,
 };
-use crate::model::{Body, Enclosure, Entry, Guid, Item, Origin, Source, Text};
+use crate::model::{Body, Category, Enclosure, Entry, Guid, Item, Origin, Source, Text};
 
 /// Makes the item. `None` for an entry without any material for an id.
 pub(super) fn item(
@@ -27,10 +27,12 @@ pub(super) fn item(
     let link = entry.link.as_deref().and_then(|link| web(link, home));
     let base = entry.base.as_ref().or(link.as_ref()).or(feed_urls.first());
 
-    let summary = entry.summary.as_ref().map(text::line).filter(|summary| !summary.is_empty());
-    let paragraphs = entry.content.as_ref().map(text::paragraphs).unwrap_or_default();
-    let content = entry.content.as_ref().map(|body| content(body, &paragraphs, base));
-    let summary_paragraphs = match &entry.summary {
+    let texts = texts(entry);
+    let summary = texts.summary.map(text::line).filter(|summary| !summary.is_empty());
+    let paragraphs = texts.content.map(text::paragraphs).unwrap_or_default();
+    let content_base = texts.content_base.or(base);
+    let content = texts.content.map(|body| content(body, &paragraphs, content_base));
+    let summary_paragraphs = match texts.summary {
         Some(body) if paragraphs.is_empty() => text::paragraphs(body),
         _ => Vec::new(),
     };
@@ -48,6 +50,7 @@ pub(super) fn item(
         title: &title,
         published: &dates.published,
     });
+    let terms = entry.categories.iter().map(Category::name);
     let languages =
         [&entry.language, &origin.language.as_deref().map(str::to_owned), &settings.language];
     Some(Item {
@@ -63,7 +66,7 @@ pub(super) fn item(
         claimed_updated: dates.claimed_updated,
         first_seen: now,
         authors: people(&entry.authors, base),
-        categories: labels(entry.categories.iter().chain(&source.tags).map(String::as_str)),
+        categories: labels(terms.chain(source.tags.iter().map(String::as_str))),
         enclosures: enclosures(&entry.enclosures, base),
         image: entry
             .image
@@ -71,7 +74,7 @@ pub(super) fn item(
             .and_then(|image| address::resolve(image, base))
             .map(String::from),
         credits: labels(entry.credits.iter().map(String::as_str)),
-        citations: match &entry.content {
+        citations: match texts.content {
             Some(Body::Plain(_) | Body::Paragraphs(_)) => {
                 address::citations(paragraphs.iter().map(String::as_str))
             }
@@ -83,6 +86,29 @@ pub(super) fn item(
         link: link.map(String::from),
         origin,
     })
+}
+
+/// Which text is which.
+struct Texts<'e> {
+    summary: Option<&'e Body>,
+    content: Option<&'e Body>,
+    content_base: Option<&'e Url>,
+}
+
+/// An only summary in HTML is the whole text: RSS has one field for both. The same text is not both.
+fn texts(entry: &Entry) -> Texts<'_> {
+    match (&entry.summary, &entry.content) {
+        (Some(summary @ Body::Html(_)), None) => Texts {
+            summary: None,
+            content: Some(summary),
+            content_base: entry.summary_base.as_ref(),
+        },
+        (summary, content) => Texts {
+            summary: summary.as_ref().filter(|summary| Some(*summary) != content.as_ref()),
+            content: content.as_ref(),
+            content_base: entry.content_base.as_ref(),
+        },
+    }
 }
 
 /// An address of a page: absolute and without tracking parameters.

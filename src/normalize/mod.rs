@@ -17,7 +17,9 @@ mod tests;
 
 use chrono::{DateTime, Utc};
 
-use crate::model::{Entry, Ids, Item, Origin, Problem, Source};
+use url::Url;
+
+use crate::model::{Body, Entry, Ids, Item, Origin, Problem, Source, Text};
 
 /// What normalising obeys; one per source.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +38,20 @@ pub struct Settings {
     pub language: Option<String>,
 }
 
+impl Settings {
+    /// What an empty configuration gives.
+    pub fn standard() -> Self {
+        Settings {
+            timezone: chrono_tz::UTC,
+            date_formats: Vec::new(),
+            date_from_text: false,
+            future: Future::Clamp,
+            ids: Ids::Upstream,
+            language: None,
+        }
+    }
+}
+
 /// What becomes of a date in the future.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Future {
@@ -43,6 +59,19 @@ pub enum Future {
     Clamp,
     /// It stays.
     Keep,
+}
+
+/// A body as plain text on one line.
+pub fn plain(body: &Body) -> Text {
+    text::line(body)
+}
+
+/// A body as HTML that is safe to publish. Addresses in it are resolved against `base`.
+pub fn html(body: &Body, base: Option<&Url>) -> Text {
+    match body {
+        Body::Html(html) => sanitize::sanitize(html, base),
+        Body::Plain(_) | Body::Paragraphs(_) => Text::new(&text::to_html(&text::paragraphs(body))),
+    }
 }
 
 /// Normalises one entry.

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::model::{
-    Body, DateOrigin, Enclosure, KeyKind, Kind, Person, RawDate, Text, TitleOrigin,
+    Body, Category, DateOrigin, Enclosure, KeyKind, Kind, Person, RawDate, Text, TitleOrigin,
 };
 
 /// Settings as a config without any gives them, but that texts may date an article.
@@ -63,7 +63,7 @@ fn an_entry_of_a_feed() {
         content: html("<p>A <a href=../map>map</a><script>x</script> of the mill.</p>"),
         published: RawDate::new("Tue, 3 Mar 2026 09:00 +0100"),
         authors: vec![Person { name: Text::new("a@example.org (Ann)"), ..Person::default() }],
-        categories: vec!["Water".to_owned(), "water".to_owned()],
+        categories: vec![Category::new("Water"), Category::new("water")],
         enclosures: vec![Enclosure { url: "/w.mp3".to_owned(), ..Enclosure::default() }],
         image: Some("javascript:x".to_owned()),
         comments: Some("mailto:a@example.org".to_owned()),
@@ -221,7 +221,7 @@ fn any_strings_make_legal_items() {
             published: RawDate::new(&noise.text()),
             updated: RawDate::new(&noise.text()),
             authors: vec![Person { name: Text::new(&noise.text()), ..Person::default() }],
-            categories: vec![noise.text()],
+            categories: vec![Category::new(&noise.text())],
             enclosures: vec![Enclosure { url: noise.text(), ..Enclosure::default() }],
             image: Some(noise.text()),
             credits: vec![noise.text()],

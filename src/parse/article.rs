@@ -4,7 +4,7 @@
 //! the tail of a lost picture, a caption, paragraphs; a separator line between two articles. Blank
 //! lines decide nothing. Without the label there is no head: every line is text.
 
-use crate::model::{Body, Document, Entry, Parsed, RawDate, Shape, fold};
+use crate::model::{Body, Category, Document, Entry, Parsed, RawDate, Shape, fold};
 
 use super::{Settings, looks::tidy, notes::Notes};
 
@@ -40,8 +40,8 @@ pub(super) fn read(
     let lines: Vec<Line> = lines(text).collect();
     for segment in lines.split(|line| line.text == separator) {
         let Some(first) = segment.first() else { continue };
-        if parsed.entries.len() >= settings.max_entries {
-            let what = format!("more than {} articles", settings.max_entries);
+        if parsed.entries.len() >= settings.limits.entries {
+            let what = format!("more than {} articles", settings.limits.entries);
             notes.note(Some(first.number), &what, "the others were left out");
             break;
         }
@@ -49,7 +49,7 @@ pub(super) fn read(
         entry.base.clone_from(&document.url);
         parsed.entries.push(entry);
     }
-    if parsed.entries.is_empty() && settings.max_entries > 0 {
+    if parsed.entries.is_empty() && settings.limits.entries > 0 {
         notes.note(None, "a document without text", "nothing was taken from it");
     }
     parsed
@@ -116,7 +116,7 @@ fn head(lines: &[&str], known: &[String], entry: &mut Entry) {
         (None, [_]) => (None, rest),
         (_, [title, dek @ ..]) => (Some(title), dek),
     };
-    entry.categories.extend(category.map(|line| (*line).to_owned()));
+    entry.categories.extend(category.map(|line| Category::new(line)));
     entry.title = title.map(|line| Body::Plain((*line).to_owned()));
     entry.summary = (!dek.is_empty()).then(|| Body::Plain(dek.join(" ")));
 }

@@ -3,16 +3,17 @@
 use serde_json::{Map, Value};
 use url::Url;
 
-use crate::model::{Body, Document, Entry, Origin, Parsed, Person, RawDate, Shape};
+use crate::model::{
+    About, Body, Category, Document, Entry, Link, LinkRel, Origin, Parsed, Person, RawDate, Shape,
+};
 
 use super::{
     Settings,
+    feed::{Pictures, against, attach},
     json_stream::{self, Read},
-    looks::{filled, line},
-    media::{Pictures, attach},
+    looks::{add_category, add_labels, filled, line},
     notes::Notes,
     person,
-    vocabulary::{fill, label},
 };
 
 type Object = Map<String, Value>;
@@ -26,7 +27,7 @@ pub(super) fn read(
 ) -> Parsed {
     let text = text.trim_matches(|c: char| c == '\u{FEFF}' || c == '\0' || c.is_whitespace());
     let Read { members: feed, elements, more, whole, error } =
-        json_stream::read(text, "items", settings.max_entries);
+        json_stream::read(text, "items", settings.limits.entries);
     let says_so = string(&feed, "version").is_some_and(|version| version.contains("jsonfeed.org"));
     let Some(elements) = elements.or_else(|| says_so.then(Vec::new)) else {
         notes.note(None, "JSON, but not a JSON Feed", "nothing was taken from it");
@@ -41,26 +42,30 @@ pub(super) fn read(
         }
     }
     if more {
-        let what = format!("more than {} entries", settings.max_entries);
+        let what = format!("more than {} entries", settings.limits.entries);
         notes.note(None, &what, "the others were left out");
     }
-    let people = authors(&feed);
-    let origin = origin(&feed, document.url.as_ref());
+    let base = document.url.as_ref();
+    let about = about(&feed, base);
+    let origin = origin(&feed, base);
     let mut entries = Vec::new();
     for element in &elements {
         let Value::Object(item) = element else {
             notes.note(None, "an item that is no object", "it was left out");
             continue;
         };
-        let mut entry = entry(item);
-        entry.base.clone_from(&document.url);
+        let mut entry = entry(item, base);
         if entry.authors.is_empty() {
-            entry.authors.clone_from(&people);
+            entry.authors.clone_from(&about.authors);
         }
-        fill(&mut entry.language, origin.language.as_deref().map(str::to_owned));
+        if entry.language.is_none() {
+            entry.language = origin.language.as_deref().map(str::to_owned);
+        }
         entries.push(entry);
     }
-    Parsed { shape: Shape::JsonFeed, origin, entries, complete: whole, ..Parsed::default() }
+    let links = links(&feed, base);
+    let shape = Shape::JsonFeed;
+    Parsed { shape, origin, about, links, entries, complete: whole, ..Parsed::default() }
 }
 
 fn words(error: &serde_json::Error) -> String {
@@ -71,20 +76,40 @@ fn words(error: &serde_json::Error) -> String {
     format!("broken JSON: {}", text.split(" at line ").next().unwrap_or(&text))
 }
 
-fn origin(feed: &Object, address: Option<&Url>) -> Origin {
+fn origin(feed: &Object, base: Option<&Url>) -> Origin {
     Origin {
         title: string(feed, "title").as_deref().and_then(line),
-        link: string(feed, "home_page_url"),
-        feed: string(feed, "feed_url").or_else(|| address.map(Url::to_string)),
+        link: address(feed, "home_page_url", base),
+        feed: address(feed, "feed_url", base).or_else(|| base.map(Url::to_string)),
         language: string(feed, "language").as_deref().and_then(line),
         ..Origin::default()
     }
 }
 
-fn entry(item: &Object) -> Entry {
+fn about(feed: &Object, base: Option<&Url>) -> About {
+    About {
+        base: base.cloned(),
+        description: string(feed, "description").map(Body::Plain),
+        image: address(feed, "icon", base),
+        icon: address(feed, "favicon", base),
+        authors: authors(feed),
+        ..About::default()
+    }
+}
+
+/// Hubs and the address of older entries.
+fn links(feed: &Object, base: Option<&Url>) -> Vec<Link> {
+    let next = address(feed, "next_url", base).map(|url| Link::new(LinkRel::Next, &url));
+    let hubs = feed.get("hubs").and_then(Value::as_array).into_iter().flatten();
+    let hubs = hubs.filter_map(Value::as_object).filter_map(|hub| address(hub, "url", base));
+    next.into_iter().chain(hubs.take(10).map(|url| Link::new(LinkRel::Hub, &url))).collect()
+}
+
+fn entry(item: &Object, base: Option<&Url>) -> Entry {
     let mut entry = Entry {
         native_id: string(item, "id"),
-        link: string(item, "url").or_else(|| string(item, "external_url")),
+        base: base.cloned(),
+        link: address(item, "url", base).or_else(|| address(item, "external_url", base)),
         title: string(item, "title").map(Body::Plain),
         summary: string(item, "summary").map(Body::Plain),
         published: string(item, "date_published").as_deref().and_then(RawDate::new),
@@ -96,21 +121,21 @@ fn entry(item: &Object) -> Entry {
     let html = string(item, "content_html").map(Body::Html);
     entry.content = html.or_else(|| string(item, "content_text").map(Body::Plain));
     match item.get("tags") {
-        Some(Value::String(tags)) => tags.split(',').for_each(|tag| label(&mut entry, tag)),
+        Some(Value::String(tags)) => add_labels(&mut entry.categories, tags),
         Some(Value::Array(tags)) => {
-            tags.iter().filter_map(text).for_each(|tag| label(&mut entry, &tag));
+            let terms = tags.iter().filter_map(text).filter_map(|tag| line(&tag));
+            terms.for_each(|term| add_category(&mut entry.categories, Category::new(&term)));
         }
         _ => {}
     }
     let mut pictures = Pictures::default();
     let attachments = item.get("attachments").and_then(Value::as_array);
     for attachment in attachments.into_iter().flatten().filter_map(Value::as_object) {
-        let field = |name| string(attachment, name);
-        let (url, kind, length) = (field("url"), field("mime_type"), field("size_in_bytes"));
-        let url = url.as_deref();
-        attach(&mut entry, &mut pictures, url, kind.as_deref(), length.as_deref());
+        let (kind, length) = (string(attachment, "mime_type"), string(attachment, "size_in_bytes"));
+        let url = address(attachment, "url", base);
+        attach(&mut entry.enclosures, &mut pictures, url, kind.as_deref(), length.as_deref());
     }
-    let image = string(item, "image").or_else(|| string(item, "banner_image"));
+    let image = address(item, "image", base).or_else(|| address(item, "banner_image", base));
     entry.image = image.or_else(|| pictures.best());
     entry
 }
@@ -139,6 +164,10 @@ fn authors(object: &Object) -> Vec<Person> {
     people
 }
 
+fn address(object: &Object, name: &str, base: Option<&Url>) -> Option<String> {
+    against(&string(object, name)?, base)
+}
+
 fn string(object: &Object, name: &str) -> Option<String> {
     object.get(name).and_then(text)
 }
@@ -159,13 +188,13 @@ mod tests {
     #[track_caller]
     fn check(item: &str, want: &str) {
         let Ok(Value::Object(item)) = serde_json::from_str(item) else { panic!("{item}") };
-        let entry = entry(&item);
+        let entry = entry(&item, None);
         let people: Vec<&str> = entry.authors.iter().map(|author| author.name.as_str()).collect();
         let shown = [
             entry.native_id.as_deref().unwrap_or("-"),
             entry.link.as_deref().unwrap_or("-"),
             &people.join("+"),
-            &entry.categories.join("+"),
+            &entry.categories.iter().map(Category::name).collect::<Vec<_>>().join("+"),
         ]
         .join(" ");
         assert_eq!(shown, want);

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::model::{Body, Text};
+use crate::model::{Body, Category, Text};
 
 /// Single spaces, none at the ends; a no-break space is a space.
 pub(super) fn tidy(text: &str) -> String {
@@ -18,9 +18,44 @@ pub(super) fn filled(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
+/// Most labels of one entry.
+const MAX_CATEGORIES: usize = 200;
+
+/// Adds a label, once.
+pub(super) fn add_category(categories: &mut Vec<Category>, category: Category) {
+    if categories.len() < MAX_CATEGORIES && !categories.contains(&category) {
+        categories.push(category);
+    }
+}
+
+/// Adds the labels of a text that holds several, between commas.
+pub(super) fn add_labels(categories: &mut Vec<Category>, text: &str) {
+    for term in text.split(',').filter_map(line) {
+        add_category(categories, Category::new(&term));
+    }
+}
+
 /// Resolves character references, all HTML names included.
 pub(super) fn unescape(text: &str) -> Cow<'_, str> {
     if text.contains('&') { htmlize::unescape(text) } else { Cow::Borrowed(text) }
+}
+
+/// Whether a character reference is left in a text.
+pub(super) fn has_reference(text: &str) -> bool {
+    text.split('&').skip(1).any(|after| {
+        let end = after.bytes().position(|b| !(b.is_ascii_alphanumeric() || b == b'#'));
+        end.is_some_and(|end| end > 1 && after.as_bytes()[end] == b';')
+    })
+}
+
+/// Whether a text that nobody called HTML is HTML: it closes an element that makes up text.
+pub(super) fn is_html(text: &str) -> bool {
+    const CLOSED: [&str; 8] = ["p>", "a>", "div>", "b>", "strong>", "em>", "ul>", "blockquote>"];
+    text.split("</").skip(1).any(|after| {
+        CLOSED.iter().any(|name| {
+            after.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name))
+        })
+    })
 }
 
 /// A short text of RSS, once unescaped: where `<` or `&` is left, it was escaped twice and is HTML.
@@ -96,6 +131,23 @@ mod tests {
         check("a < b > c", "a < b > c");
         check("<b>a</b>\n &eacute;", "a é");
         check("<b", "<b");
+    }
+
+    #[test]
+    fn references_and_markup() {
+        for (text, want) in [
+            ("&amp;", true),
+            ("a &#8217; b", true),
+            ("AT&T; x", false),
+            ("a & b; c", false),
+            ("&;", false),
+        ] {
+            assert_eq!(has_reference(text), want, "{text}");
+        }
+        for (text, want) in [("<p>a</P>", true), ("a <b", false), ("</p", false), ("</pre>", false)]
+        {
+            assert_eq!(is_html(text), want, "{text}");
+        }
     }
 
     #[test]

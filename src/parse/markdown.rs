@@ -10,10 +10,9 @@ use crate::model::{Body, Document, Entry, Parsed, Person, RawDate, Shape, fold};
 use super::{
     Settings,
     front_matter::{Fields, Split, Value, split, texts},
-    looks::{filled, is_web_address, line, tidy},
+    looks::{add_labels, filled, is_web_address, line, tidy},
     notes::Notes,
     person,
-    vocabulary::label,
 };
 
 const ID: [&str; 3] = ["id", "guid", "uuid"];
@@ -47,7 +46,7 @@ pub(super) fn read(
         notes.note(Some(1), "a draft", "it was left out");
         return parsed;
     }
-    if settings.max_entries > 0 {
+    if settings.limits.entries > 0 {
         let mut entry = from_fields(&fields);
         entry.line = Some(1);
         entry.base.clone_from(&document.url);
@@ -73,7 +72,7 @@ fn from_fields(fields: &Fields) -> Entry {
     };
     for value in LABELS.iter().filter_map(|name| fields.get(*name)) {
         for words in texts(value) {
-            words.split(',').for_each(|word| label(&mut entry, word));
+            add_labels(&mut entry.categories, words);
         }
     }
     for value in AUTHORS.iter().filter_map(|name| fields.get(*name)) {
@@ -192,7 +191,8 @@ mod tests {
     fn labels_and_people() {
         let text = "---\nkeywords: a, b\ntags: [c, a]\nauthors: [Jo, {name: An, url: x}]\n---\n";
         let entry = from_fields(&split(text).fields);
-        assert_eq!(entry.categories, ["c", "a", "b"]);
+        let terms: Vec<&str> = entry.categories.iter().map(|label| label.name()).collect();
+        assert_eq!(terms, ["c", "a", "b"]);
         let names: Vec<&str> = entry.authors.iter().map(|author| author.name.as_str()).collect();
         assert_eq!(names, ["Jo", "An"]);
     }

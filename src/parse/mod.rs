@@ -4,23 +4,20 @@
 //! Nothing is converted here: dates stay text, labels stay labels, markup stays raw.
 //!
 //! The rooms, in the order the data passes: `decode` makes characters, `sniff` tells the format, then
-//! one file per format reads it. Both XML dialects stand on `xml` and share what `vocabulary` knows
-//! of the extension modules.
+//! one file or folder per format reads it. All dialects of XML feeds stand on `xml` and are read by
+//! the tables in `feed`.
 
 mod article;
-mod atom;
 mod decode;
+mod feed;
 mod front_matter;
 mod json_feed;
 mod json_stream;
 mod looks;
 mod markdown;
-mod media;
 mod notes;
 mod person;
-mod rss;
 mod sniff;
-mod vocabulary;
 mod xml;
 
 use crate::model::{Document, Kind, Parsed, Shape};
@@ -40,8 +37,50 @@ pub struct Settings {
     pub credit_marker: String,
     /// Article text: lines that are known to be category lines (compared folded).
     pub categories: Vec<String>,
-    /// Most entries taken from one document.
-    pub max_entries: usize,
+    /// How much is taken from one document.
+    pub limits: Limits,
+}
+
+impl Settings {
+    /// What an empty configuration gives.
+    pub fn standard(kind: Kind) -> Self {
+        Settings {
+            kind,
+            separator: "Keep Reading".to_owned(),
+            date_label: "Updated".to_owned(),
+            credit_marker: "PHOTO:".to_owned(),
+            categories: Vec::new(),
+            limits: Limits::default(),
+        }
+    }
+}
+
+/// How much is taken from one document. What goes beyond is left out and noted; the rest is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Most entries of a document.
+    pub entries: usize,
+    /// Deepest nesting of elements; deeper ones lose their tags, their text stays.
+    pub depth: usize,
+    /// Most elements of one entry, or around all entries; the text of the others stays.
+    pub elements: usize,
+    /// Most attributes of one element that are looked at.
+    pub attributes: usize,
+    /// Longest text of one element, in bytes.
+    pub text_bytes: usize,
+}
+
+impl Default for Limits {
+    /// Far beyond what any publisher needs, and within what a small machine bears.
+    fn default() -> Self {
+        Limits {
+            entries: 10_000,
+            depth: 256,
+            elements: 20_000,
+            attributes: 256,
+            text_bytes: 8 << 20,
+        }
+    }
 }
 
 /// Reads one document.
@@ -54,7 +93,7 @@ pub fn parse(document: &Document, settings: &Settings) -> Parsed {
         }
         Kind::Text => article::read(&text, document, settings, &mut notes),
         Kind::Markdown => markdown::read(&text, document, settings, &mut notes),
-        Kind::Feed => feed(&text, document, settings, &mut notes),
+        Kind::Feed => any_feed(&text, document, settings, &mut notes),
     };
     for (index, entry) in parsed.entries.iter_mut().enumerate() {
         entry.index = index;
@@ -63,11 +102,12 @@ pub fn parse(document: &Document, settings: &Settings) -> Parsed {
     parsed
 }
 
-fn feed(text: &str, document: &Document, settings: &Settings, notes: &mut Notes) -> Parsed {
+fn any_feed(text: &str, document: &Document, settings: &Settings, notes: &mut Notes) -> Parsed {
     let sniffed = sniff::sniff(text);
     match sniffed.format {
-        Format::Rss => rss::read(text, sniffed.start, document, settings, notes),
-        Format::Atom => atom::read(text, sniffed.start, document, settings, notes),
+        Format::Feed(dialect) => {
+            feed::read(text, sniffed.start, dialect, document, settings, notes)
+        }
         Format::Json => json_feed::read(text, document, settings, notes),
         Format::Html(what) => nothing(Shape::Html, &what, notes),
         Format::Unknown(what) => nothing(Shape::Unknown, &what, notes),

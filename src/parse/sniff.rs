@@ -13,16 +13,25 @@ pub(super) struct Sniffed {
 /// What the text of a feed source can be.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Format {
-    /// RSS 0.9x, 2.0, RDF.
-    Rss,
-    /// Atom 0.3, 1.0.
-    Atom,
+    /// A feed in XML.
+    Feed(Dialect),
     /// Some JSON; only reading tells whether it is a feed.
     Json,
     /// A page. The text says so in plain words.
     Html(String),
     /// Nothing we read. The text says what it is, in plain words.
     Unknown(String),
+}
+
+/// The families of feeds in XML.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Dialect {
+    /// RSS 0.9x, 2.0, RDF.
+    Rss,
+    /// Channel Definition Format.
+    Cdf,
+    /// Atom 0.3, 1.0; a single entry as well.
+    Atom,
 }
 
 /// How far a feed may begin behind junk (blank lines, warnings of a script), in bytes.
@@ -51,30 +60,49 @@ pub(super) fn sniff(text: &str) -> Sniffed {
     let mut found = None;
     if let Some(first) = trimmed.find('<') {
         found = Some(root(trimmed, first));
-        if let Some(format) = found.and_then(feed_root) {
-            return Sniffed { format, start: start + first };
+        if let Some(dialect) = found.and_then(feed_root) {
+            return Sniffed { format: Format::Feed(dialect), start: start + first };
         }
     }
-    // A script's warning before the feed looks like a page; the declaration tells where it begins.
+    // A script's warning before the feed looks like a page; the declaration or the root tells where
+    // the feed begins.
     let head = cut(trimmed, JUNK_BYTES);
-    for (position, _) in head.match_indices("<?xml").take(MAX_TRIES) {
-        if let Some(format) = feed_root(root(trimmed, position)) {
-            return Sniffed { format, start: start + position };
+    for mark in ["<?xml", "<rss ", "<rdf:RDF ", "<feed "] {
+        for (position, _) in head.match_indices(mark).take(MAX_TRIES) {
+            if let Some(dialect) = feed_root(root(trimmed, position)) {
+                return Sniffed { format: Format::Feed(dialect), start: start + position };
+            }
         }
     }
-    Sniffed { format: describe(trimmed, found.unwrap_or_default()), start }
+    Sniffed { format: describe(trimmed, name(found.unwrap_or_default())), start }
 }
 
-fn feed_root(name: &str) -> Option<Format> {
+/// The dialect of a root, given from its name on.
+fn feed_root(tag: &str) -> Option<Dialect> {
+    let name = name(tag);
     let local = name.rsplit(':').next().unwrap_or(name);
     match local.to_ascii_lowercase().as_str() {
-        "rss" | "rdf" | "channel" => Some(Format::Rss),
-        "feed" => Some(Format::Atom),
+        "rss" | "rdf" => Some(Dialect::Rss),
+        "channel" => {
+            let end = tag.find('>').unwrap_or(tag.len());
+            let attributes = cut(&tag[..end], TITLE_BYTES).to_ascii_lowercase();
+            Some(if attributes.contains("href") { Dialect::Cdf } else { Dialect::Rss })
+        }
+        "feed" => Some(Dialect::Atom),
+        // An Atom entry document (RFC 4287 §2); in other vocabularies the name means anything.
+        "entry" => tag[..tag.find('>')?].contains("tom").then_some(Dialect::Atom),
         _ => None,
     }
 }
 
-/// Name of the first element at or after `position`; `!doctype html` counts as `html`.
+/// The name that a tag begins with.
+fn name(tag: &str) -> &str {
+    let end = tag.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/' | '<'));
+    &tag[..end.unwrap_or(tag.len())]
+}
+
+/// The text from the name of the first element at or after `position` on; a document type of HTML
+/// counts as `html`.
 fn root(text: &str, position: usize) -> &str {
     let mut rest = &text[position..];
     loop {
@@ -96,8 +124,7 @@ fn root(text: &str, position: usize) -> &str {
             let subset = after[end..].strip_prefix('[').and_then(|inner| inner.find("]"));
             rest = &after[end + subset.map_or(0, |at| at + 1)..];
         } else if rest.starts_with(|c: char| c.is_alphabetic() || c == '_') {
-            let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/' | '<'));
-            return &rest[..end.unwrap_or(rest.len())];
+            return rest;
         }
     }
 }
@@ -162,13 +189,17 @@ mod tests {
 
     #[test]
     fn feeds() {
-        check("<rss version='2.0'>", Format::Rss, 0);
-        check("\n\n <?xml version='1.0'?>\n<!-- <feed> --><RSS>", Format::Rss, 3);
-        check("<!DOCTYPE rss [<!ENTITY a 'b>c'>]><rss>", Format::Rss, 0);
-        check("<?xml version='1.0'?><rdf:RDF xmlns:rdf='x'>", Format::Rss, 0);
-        check("<a:feed xmlns:a='http://www.w3.org/2005/Atom'>", Format::Atom, 0);
-        check("junk <feed>", Format::Atom, 5);
-        check("<br /><b>Warning</b><?xml version='1.0'?><rss>", Format::Rss, 20);
+        check("<rss version='2.0'>", Format::Feed(Dialect::Rss), 0);
+        check("\n\n <?xml version='1.0'?>\n<!-- <feed> --><RSS>", Format::Feed(Dialect::Rss), 3);
+        check("<!DOCTYPE rss [<!ENTITY a 'b>c'>]><rss>", Format::Feed(Dialect::Rss), 0);
+        check("<?xml version='1.0'?><rdf:RDF xmlns:rdf='x'>", Format::Feed(Dialect::Rss), 0);
+        check("<a:feed xmlns:a='http://www.w3.org/2005/Atom'>", Format::Feed(Dialect::Atom), 0);
+        check("<CHANNEL HREF='x'><TITLE>", Format::Feed(Dialect::Cdf), 0);
+        check("<channel><title>", Format::Feed(Dialect::Rss), 0);
+        check("<entry xmlns='http://www.w3.org/2005/Atom'>", Format::Feed(Dialect::Atom), 0);
+        check("Warning: <b>x</b> <rss version='2.0'>", Format::Feed(Dialect::Rss), 18);
+        check("junk <feed>", Format::Feed(Dialect::Atom), 5);
+        check("<br /><b>Warning</b><?xml version='1.0'?><rss>", Format::Feed(Dialect::Rss), 20);
         check(" {}", Format::Json, 1);
     }
 

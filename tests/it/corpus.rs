@@ -6,8 +6,8 @@
 use std::{fmt::Write as _, fs, path::PathBuf};
 
 use feedmill::{
-    model::{Body, Document, Entry, Kind, Origin, Parsed},
-    parse::{Settings, parse},
+    model::{About, Body, Document, Entry, Kind, Origin, Parsed, Person},
+    parse::{Limits, Settings, parse},
 };
 
 fn directory() -> PathBuf {
@@ -38,13 +38,13 @@ fn read(name: &str, bytes: &[u8]) -> Parsed {
         date_label: "Updated".to_owned(),
         credit_marker: "PHOTO:".to_owned(),
         categories: vec!["Harbour".to_owned()],
-        max_entries: 20,
+        limits: Limits { entries: 20, ..Limits::default() },
     };
     let document = Document {
         name: name.to_owned(),
         url: Some("https://feeds.example/dir/feed".parse().unwrap()),
-        content_type: None,
         bytes: bytes.to_vec(),
+        ..Document::default()
     };
     parse(&document, &settings)
 }
@@ -55,6 +55,10 @@ fn show(parsed: &Parsed) -> String {
     let end = if parsed.complete { "complete" } else { "incomplete" };
     writeln!(out, "{:?}, {end}", parsed.shape).unwrap();
     show_origin(&mut out, "feed ", &parsed.origin);
+    show_about(&mut out, &parsed.about);
+    for link in &parsed.links {
+        writeln!(out, "link: {:?} {}", link.rel, link.url).unwrap();
+    }
     if let Some(minutes) = parsed.ttl_minutes {
         writeln!(out, "ttl: {minutes}").unwrap();
     }
@@ -79,6 +83,32 @@ fn show_origin(out: &mut String, before: &str, origin: &Origin) {
     field(out, &format!("{before}language"), origin.language.as_ref().map(ToString::to_string));
 }
 
+fn show_about(out: &mut String, about: &About) {
+    field(out, "feed description", about.description.as_ref().map(show_body));
+    field(out, "feed published", about.published.as_ref().map(|date| date.text.clone()));
+    field(out, "feed image", about.image.clone());
+    field(out, "feed icon", about.icon.clone());
+    field(out, "feed generator", about.generator.clone());
+    show_people(out, "feed author", &about.authors);
+    for category in &about.categories {
+        field(out, "feed category", Some(category.term.clone()));
+    }
+    for hour in &about.skip_hours {
+        field(out, "feed skips hour", Some(hour.to_string()));
+    }
+    for day in &about.skip_days {
+        field(out, "feed skips day", Some(day.clone()));
+    }
+}
+
+fn show_people(out: &mut String, name: &str, people: &[Person]) {
+    for author in people {
+        let email = author.email.as_ref().map_or(String::new(), |email| format!(" <{email}>"));
+        let uri = author.uri.as_ref().map_or(String::new(), |uri| format!(" {uri}"));
+        field(out, name, Some(format!("{}{email}{uri}", author.name)));
+    }
+}
+
 fn show_entry(out: &mut String, entry: &Entry) {
     let line = entry.line.map_or(String::new(), |line| format!(", line {line}"));
     writeln!(out, "\nentry {}{line}", entry.index).unwrap();
@@ -91,13 +121,11 @@ fn show_entry(out: &mut String, entry: &Entry) {
     field(out, "  content", entry.content.as_ref().map(show_body));
     field(out, "  published", entry.published.as_ref().map(|date| date.text.clone()));
     field(out, "  updated", entry.updated.as_ref().map(|date| date.text.clone()));
-    for author in &entry.authors {
-        let email = author.email.as_ref().map_or(String::new(), |email| format!(" <{email}>"));
-        let uri = author.uri.as_ref().map_or(String::new(), |uri| format!(" {uri}"));
-        field(out, "  author", Some(format!("{}{email}{uri}", author.name)));
-    }
+    show_people(out, "  author", &entry.authors);
     for category in &entry.categories {
-        field(out, "  category", Some(category.clone()));
+        let more = [&category.scheme, &category.label];
+        let more: String = more.into_iter().flatten().map(|text| format!(" | {text}")).collect();
+        field(out, "  category", Some(format!("{}{more}", category.term)));
     }
     for file in &entry.enclosures {
         let length = file.length.map_or(String::new(), |length| format!(" {length}"));

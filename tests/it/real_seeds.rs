@@ -17,9 +17,9 @@ fn entries(bytes: Vec<u8>) -> Vec<Entry> {
         date_label: "Updated".to_owned(),
         credit_marker: "PHOTO:".to_owned(),
         categories: ["AI", "Artificial Intelligence", "Finance"].map(str::to_owned).to_vec(),
-        max_entries: 100,
+        limits: Default::default(),
     };
-    let document = Document { name: "seed".to_owned(), url: None, content_type: None, bytes };
+    let document = Document { name: "seed".to_owned(), bytes, ..Document::default() };
     let parsed = parse(&document, &settings);
     assert!(parsed.complete && parsed.problems.is_empty(), "{:?}", parsed.problems);
     parsed.entries
@@ -34,7 +34,7 @@ fn sha256(text: &str) -> String {
 fn check(entry: &Entry, segment: &Value, items: &Value) {
     let text = |name: &str| segment[name].as_str();
     assert_eq!(entry.line.map(u64::from), segment["first_line"].as_u64());
-    assert_eq!(entry.categories.first().map(String::as_str), text("category_line"));
+    assert_eq!(entry.categories.first().map(|label| label.name()), text("category_line"));
     assert_eq!(entry.title.is_some(), segment["has_title_line"].as_bool().unwrap());
     assert_eq!(entry.summary.is_some(), segment["has_dek_line"].as_bool().unwrap());
     assert_eq!(entry.updated.as_ref().map(|date| date.text.as_str()), text("updated_raw"));

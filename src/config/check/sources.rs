@@ -16,9 +16,6 @@ use crate::{
     fetch, model, normalize, parse, schedule,
 };
 
-/// Most entries taken from one document; the largest honest feeds hold some thousands.
-const MAX_ENTRIES: usize = 10_000;
-
 /// Names of sections that publishers put over an article, besides the categories of the topics.
 const SECTIONS: &[&str] = &[
     "Analysis",
@@ -264,7 +261,7 @@ fn parse(
         date_label: line("date_label", &source.date_label),
         credit_marker: line("credit_marker", &source.credit_marker),
         categories: categories.to_vec(),
-        max_entries: MAX_ENTRIES,
+        limits: parse::Limits::default(),
     }
 }
 

@@ -1,7 +1,10 @@
 //! Tables for article text dumps.
 
 use super::*;
-use crate::model::Kind;
+use crate::{
+    model::{Category, Kind},
+    parse::Limits,
+};
 
 fn settings() -> Settings {
     Settings {
@@ -10,13 +13,12 @@ fn settings() -> Settings {
         date_label: "Updated".to_owned(),
         credit_marker: "PHOTO:".to_owned(),
         categories: vec!["Harbour".to_owned()],
-        max_entries: 3,
+        limits: Limits { entries: 3, ..Limits::default() },
     }
 }
 
 fn parsed(text: &str) -> (Parsed, usize) {
-    let document =
-        Document { name: "a.txt".into(), url: None, content_type: None, bytes: Vec::new() };
+    let document = Document { name: "a.txt".into(), ..Document::default() };
     let mut notes = Notes::new("a.txt");
     let parsed = read(text, &document, &settings(), &mut notes);
     (parsed, notes.into_problems().len())
@@ -31,7 +33,7 @@ fn show(entry: &Entry) -> String {
     };
     [
         entry.line.map_or("-".to_owned(), |line| line.to_string()),
-        entry.categories.join("/"),
+        entry.categories.iter().map(Category::name).collect::<Vec<_>>().join("/"),
         body(&entry.title),
         body(&entry.summary),
         entry.updated.as_ref().map_or("-".to_owned(), |date| date.text.clone()),

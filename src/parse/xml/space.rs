@@ -17,8 +17,12 @@ pub(crate) enum Space {
     Content,
     /// Media RSS.
     Media,
-    /// Podcasts.
+    /// Podcasts: the words of Apple and of Google, which are the same.
     Itunes,
+    /// FeedBurner, which rewrites links and keeps the original.
+    Feedburner,
+    /// The administrative module of RSS 1.0.
+    Admin,
     /// XHTML.
     Xhtml,
     /// The syndication module of RSS 1.0.
@@ -32,10 +36,14 @@ pub(crate) enum Space {
 }
 
 /// Addresses without scheme, `www.` and trailing `/` or `#`, in lower case: publishers vary all of these.
-const ADDRESSES: [(&str, Space); 18] = [
+const ADDRESSES: [(&str, Space); 27] = [
     ("w3.org/2005/atom", Space::Atom),
     ("purl.org/atom/ns", Space::Atom),
     ("purl.org/rss/1.0", Space::Rss),
+    ("purl.org/net/rss1.1", Space::Rss),
+    ("purl.org/net/rss1.1/payload", Space::Content),
+    ("my.netscape.com/publish/formats/rss-0.91.dtd", Space::Rss),
+    ("backend.userland.com/rss091", Space::Rss),
     ("my.netscape.com/rdf/simple/0.9", Space::Rss),
     ("channel.netscape.com/rdf/simple/0.9", Space::Rss),
     ("backend.userland.com/rss2", Space::Rss),
@@ -46,7 +54,12 @@ const ADDRESSES: [(&str, Space); 18] = [
     ("purl.org/dc/terms", Space::Dcterms),
     ("purl.org/rss/1.0/modules/content", Space::Content),
     ("search.yahoo.com/mrss", Space::Media),
+    ("tools.search.yahoo.com/mrss", Space::Media),
     ("itunes.com/dtds/podcast-1.0.dtd", Space::Itunes),
+    ("example.com/dtds/podcast-1.0.dtd", Space::Itunes),
+    ("google.com/schemas/play-podcasts/1.0", Space::Itunes),
+    ("rssnamespace.org/feedburner/ext/1.0", Space::Feedburner),
+    ("webns.net/mvcb", Space::Admin),
     ("w3.org/1999/xhtml", Space::Xhtml),
     ("purl.org/rss/1.0/modules/syndication", Space::Sy),
     ("w3.org/1999/02/22-rdf-syntax-ns", Space::Rdf),
@@ -62,15 +75,17 @@ fn by_address(address: &str) -> Space {
 }
 
 /// What a prefix usually means, for documents that forget to declare it.
-fn by_habit(prefix: &str) -> Space {
+pub(super) fn by_habit(prefix: &str) -> Space {
     match prefix.to_ascii_lowercase().as_str() {
-        "atom" | "atom10" | "a10" => Space::Atom,
+        "atom" | "atom03" | "atom10" | "a10" => Space::Atom,
         "rss" => Space::Rss,
         "dc" => Space::Dc,
         "dcterms" => Space::Dcterms,
         "content" => Space::Content,
         "media" => Space::Media,
-        "itunes" => Space::Itunes,
+        "itunes" | "googleplay" => Space::Itunes,
+        "feedburner" => Space::Feedburner,
+        "admin" => Space::Admin,
         "xhtml" => Space::Xhtml,
         "sy" => Space::Sy,
         "rdf" => Space::Rdf,
@@ -84,11 +99,11 @@ const MAX_BINDINGS: usize = 256;
 
 /// The declarations in force, innermost last.
 #[derive(Default)]
-pub(super) struct Bindings {
-    stack: Vec<(String, Space)>,
+pub(super) struct Bindings<'a> {
+    stack: Vec<(&'a str, Space)>,
 }
 
-impl Bindings {
+impl<'a> Bindings<'a> {
     /// A mark to come back to when the element closes.
     pub(super) fn mark(&self) -> usize {
         self.stack.len()
@@ -100,7 +115,7 @@ impl Bindings {
     }
 
     /// Takes note of an `xmlns` or `xmlns:prefix` attribute; anything else is left alone.
-    pub(super) fn declare(&mut self, attribute: &str, address: &str, at_root: bool) {
+    pub(super) fn declare(&mut self, attribute: &'a str, address: &str, at_root: bool) {
         let prefix = match attribute.strip_prefix("xmlns") {
             Some("") => "",
             Some(rest) if rest.len() > 1 && rest.starts_with(':') => &rest[1..],
@@ -114,7 +129,7 @@ impl Bindings {
             _ => by_address(address),
         };
         if self.stack.len() < MAX_BINDINGS {
-            self.stack.push((prefix.to_owned(), space));
+            self.stack.push((prefix, space));
         }
     }
 
@@ -128,13 +143,8 @@ impl Bindings {
         }
     }
 
-    /// Vocabulary and local part of an attribute's name; the default namespace does not reach it.
-    pub(super) fn attribute<'n>(&self, name: &'n str) -> (Space, &'n str) {
-        if name.contains(':') { self.element(name) } else { (Space::Own, name) }
-    }
-
     fn find(&self, prefix: &str) -> Option<Space> {
-        self.stack.iter().rev().find(|(known, _)| known == prefix).map(|&(_, space)| space)
+        self.stack.iter().rev().find(|(known, _)| *known == prefix).map(|&(_, space)| space)
     }
 }
 
@@ -165,7 +175,6 @@ mod tests {
         assert_eq!(bindings.element("title"), (Space::Own, "title"));
         assert_eq!(bindings.element("m:title"), (Space::Media, "title"));
         assert_eq!(bindings.element("dc:title"), (Space::Other, "title"));
-        assert_eq!(bindings.attribute("href"), (Space::Own, "href"));
         let mark = bindings.mark();
         bindings.declare("xmlns", "http://www.w3.org/1999/xhtml", false);
         assert_eq!(bindings.element("div"), (Space::Xhtml, "div"));

@@ -1,29 +1,31 @@
-//! XML text → one tree per entry, and one for what surrounds them.
+//! Tokens → one tree per entry, and one for what surrounds them.
 //!
 //! End tags close the innermost element of their name; whatever is still open inside it ends there
-//! too. An entry that begins inside an entry ends the first one. What is open at the end of the
-//! document is an entry cut in half, and is left out.
+//! too. An entry that begins inside an entry ends the first one. At the end of the document
+//! everything closes, but an entry that is still open was cut in half and is left out.
 
 use std::collections::BTreeMap;
 
-use quick_xml::{
-    Reader,
-    errors::Error,
-    events::{BytesStart, Event},
-};
+use memchr::memmem;
 use url::Url;
 
-use super::{Element, Node, Space, element::is_void, repair::stray_brackets, space::Bindings};
-use crate::parse::notes::{Lines, Notes};
+use super::{
+    Space,
+    attributes::attributes,
+    markup::is_void,
+    reference::Entities,
+    space::Bindings,
+    token::{Token, Tokens},
+    tree::{Element, Kind, NONE, Tree},
+};
+use crate::parse::{
+    Limits,
+    notes::{Lines, Notes},
+};
 
-/// Deepest nesting that is kept; deeper elements lose their tags, their text stays.
-const MAX_DEPTH: usize = 256;
-
-/// Most elements kept in one entry, or around all entries; the text of the others stays.
-const MAX_ELEMENTS: usize = 20_000;
-
-/// Longest name in a reference, in bytes; the longest in HTML has 32.
-const MAX_REFERENCE: usize = 40;
+/// Longest `xml:base` that is believed, in bytes: addresses of the web are shorter, and a chain of
+/// long ones would cost more than it can be worth.
+const MAX_BASE: usize = 2_048;
 
 /// What to look for.
 pub(crate) struct Walk<'a> {
@@ -31,172 +33,146 @@ pub(crate) struct Walk<'a> {
     pub(crate) text: &'a str,
     /// Byte position of the first markup.
     pub(crate) start: usize,
-    /// Name of the elements that are entries: `item` or `entry`.
-    pub(crate) entry: &'static str,
+    /// Whether an element of this vocabulary and name is an entry.
+    pub(crate) is_entry: &'a dyn Fn(Space, &str) -> bool,
     /// Base of the document.
     pub(crate) base: Option<&'a Url>,
-    /// Most entries that are read.
-    pub(crate) max_entries: usize,
+    /// How much is read.
+    pub(crate) limits: &'a Limits,
 }
 
-/// An entry with what it inherits from the elements around it.
-pub(crate) struct Found {
-    /// The entry's tree.
-    pub(crate) element: Element,
-    /// `xml:base` in force inside it.
-    pub(crate) base: Option<Url>,
-    /// `xml:lang` in force inside it.
-    pub(crate) language: Option<String>,
+/// What surrounds the entries.
+pub(crate) struct Walked<'a> {
+    tree: Tree<'a>,
+    root: u32,
+    /// Whether the document was read to its proper end.
+    pub(crate) complete: bool,
 }
 
-/// Walks the document and gives each complete entry to `take`. Returns the root without its entries,
-/// and whether the document was read to its proper end.
-pub(crate) fn walk(
-    walk: &Walk<'_>,
+impl<'a> Walked<'a> {
+    /// The root without its entries.
+    pub(crate) fn root(&self) -> Option<Element<'_, 'a>> {
+        (self.root != NONE).then(|| self.tree.element(self.root))
+    }
+}
+
+/// Walks the document and gives each complete entry, with the line it begins in, to `take`.
+pub(crate) fn walk<'a>(
+    walk: &Walk<'a>,
     notes: &mut Notes,
-    take: &mut dyn FnMut(Found),
-) -> (Option<Element>, bool) {
-    let first_line = Lines::new(walk.text).at(walk.start);
-    let text = stray_brackets(&walk.text[walk.start..]);
-    let mut reader = Reader::from_str(&text);
-    let config = reader.config_mut();
-    config.allow_dangling_amp = true;
-    config.allow_unmatched_ends = true;
-    config.check_end_names = false;
-    let mut state = State::new(walk, Lines::starting_at(&text, first_line), notes, take);
-    loop {
-        let position = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
-        match reader.read_event() {
-            Ok(Event::Eof) => break,
-            Ok(event) => {
-                if !state.event(event, position) {
-                    return state.finish(true);
-                }
+    take: &mut dyn FnMut(Element<'_, 'a>, u32),
+) -> Walked<'a> {
+    let tree = Tree {
+        nodes: Vec::new(),
+        entities: Entities::new(),
+        bases: Vec::new(),
+        languages: Vec::new(),
+        base: walk.base,
+        max_attributes: walk.limits.attributes,
+        max_text: walk.limits.text_bytes,
+    };
+    let mut state = State {
+        walk,
+        tree,
+        lines: Lines::new(walk.text),
+        notes,
+        take,
+        bindings: Bindings::default(),
+        open: Vec::new(),
+        root: NONE,
+        closed: false,
+        skipped: BTreeMap::new(),
+        entries: 0,
+        entry_line: 0,
+        in_entry: false,
+        kept: [0; 2],
+    };
+    let mut tokens = Tokens::new(walk.text, walk.start);
+    while let Some((at, token)) = tokens.next(state.open.last().map(|open| open.raw)) {
+        let goes_on = match token {
+            Token::Start { name, attributes, empty } => state.start(name, attributes, empty, at),
+            Token::End(name) => {
+                state.close(name, at);
+                true
             }
-            Err(_) if state.root.is_some() => return state.finish(true),
-            Err(error) => {
-                let line = state.lines.at(position);
-                let what = format!("broken markup: {}", plain_words(&error));
-                if matches!(error, Error::IllFormed(_)) {
-                    state.notes.note(Some(line), &what, "it was stepped over");
-                } else {
-                    state.notes.note(Some(line), &what, "reading stopped there");
-                    return state.finish(false);
-                }
+            Token::Text(text) => state.text(Kind::Text(text)),
+            Token::Literal(text) => state.text(Kind::Literal(text)),
+            Token::Subset(subset) => {
+                state.tree.entities.declare(subset);
+                true
             }
+        };
+        if let Some(trouble) = tokens.trouble.take() {
+            state.note(trouble.at, trouble.what, trouble.done);
+        }
+        if !goes_on {
+            state.closed = true;
+            break;
         }
     }
-    state.end(text.len())
+    if let Some(trouble) = tokens.trouble.take() {
+        state.note(trouble.at, trouble.what, trouble.done);
+    }
+    state.end()
 }
 
-fn plain_words(error: &Error) -> String {
-    let words = error.to_string();
-    let words = words.rsplit(": ").next().unwrap_or(&words);
-    words.chars().take(120).collect()
-}
-
-struct Open {
-    element: Element,
+struct Open<'a> {
+    index: u32,
+    /// The name as written.
+    raw: &'a str,
+    space: Space,
+    name: &'a str,
     bindings: usize,
-    base: Option<Url>,
-    language: Option<String>,
     is_entry: bool,
 }
 
 struct State<'a, 'n> {
-    walk: &'a Walk<'a>,
+    walk: &'n Walk<'a>,
+    tree: Tree<'a>,
     lines: Lines<'a>,
     notes: &'n mut Notes,
-    take: &'n mut dyn FnMut(Found),
-    bindings: Bindings,
-    open: Vec<Open>,
-    root: Option<Element>,
+    take: &'n mut dyn FnMut(Element<'_, 'a>, u32),
+    bindings: Bindings<'a>,
+    open: Vec<Open<'a>>,
+    root: u32,
+    /// Whether the root was closed; only entries count behind it.
+    closed: bool,
     /// Open elements that are not kept, by name.
-    skipped: BTreeMap<String, usize>,
+    skipped: BTreeMap<&'a str, usize>,
     entries: usize,
+    entry_line: u32,
     in_entry: bool,
     /// Elements kept in the current entry, and around the entries.
     kept: [usize; 2],
 }
 
-impl<'a, 'n> State<'a, 'n> {
-    fn new(
-        walk: &'a Walk<'a>,
-        lines: Lines<'a>,
-        notes: &'n mut Notes,
-        take: &'n mut dyn FnMut(Found),
-    ) -> Self {
-        State {
-            walk,
-            lines,
-            notes,
-            take,
-            bindings: Bindings::default(),
-            open: Vec::new(),
-            root: None,
-            skipped: BTreeMap::new(),
-            entries: 0,
-            in_entry: false,
-            kept: [0; 2],
-        }
+impl<'a> State<'a, '_> {
+    fn note(&mut self, at: usize, what: &str, done: &str) {
+        let line = self.lines.at(at);
+        self.notes.note(Some(line), what, done);
     }
 
-    /// Takes one event; false means that enough was read.
-    fn event(&mut self, event: Event<'_>, position: usize) -> bool {
-        match event {
-            Event::Start(tag) => return self.start(&tag, position, false),
-            Event::Empty(tag) => return self.start(&tag, position, true),
-            Event::End(tag) => self.close(&text_of(tag.name().as_ref()), position),
-            Event::Text(text) => self.text(&text_of(&text)),
-            Event::CData(text) => self.text(&text_of(&text)),
-            Event::GeneralRef(name) => self.reference(&text_of(&name)),
-            _ => {}
+    /// Takes a start tag; false means that enough was read.
+    fn start(&mut self, raw: &'a str, inside: &'a str, empty: bool, at: usize) -> bool {
+        let mark = self.bindings.mark();
+        if memmem::find(inside.as_bytes(), b"xmlns").is_some() {
+            for (name, value) in attributes(inside).take(self.walk.limits.attributes) {
+                self.bindings.declare(name, value, self.open.is_empty());
+            }
         }
-        true
-    }
-
-    fn start(&mut self, tag: &BytesStart<'_>, position: usize, empty: bool) -> bool {
-        let raw = text_of(tag.name().as_ref());
-        if self.root.is_some() {
-            let line = self.lines.at(position);
+        let (space, name) = self.bindings.element(raw);
+        let is_entry = self.is_entry(space, name);
+        if self.closed && !self.in_entry && !is_entry {
+            self.bindings.reset(mark);
             let what = format!("<{raw}> after the end of the document");
-            self.notes.note(Some(line), &what, "it was left out");
+            self.note(at, &what, "it was left out");
+            return true;
+        }
+        if is_entry && !self.begin_entry(raw, at) {
             return false;
         }
-        let attributes: Vec<(String, String)> = tag
-            .html_attributes()
-            .with_checks(false)
-            .flatten()
-            .map(|pair| {
-                let value = text_of(&pair.value);
-                let value = htmlize::unescape_attribute(value.as_str()).into_owned();
-                (text_of(pair.key.as_ref()), value)
-            })
-            .collect();
-        let mark = self.bindings.mark();
-        for (name, value) in &attributes {
-            self.bindings.declare(name, value, self.open.is_empty());
-        }
-        let (space, name) = self.bindings.element(&raw);
-        let is_entry = self.is_entry(space, name);
-        if is_entry {
-            if self.in_entry {
-                let line = self.lines.at(position);
-                let what = format!("<{raw}> inside <{raw}>");
-                self.notes.note(Some(line), &what, "the first one was ended there");
-                self.close_down_to_entry();
-            }
-            if self.entries >= self.walk.max_entries {
-                let line = self.lines.at(position);
-                let what = format!("more than {} entries", self.walk.max_entries);
-                self.notes.note(Some(line), &what, "the others were left out");
-                return false;
-            }
-            self.in_entry = true;
-            self.kept[0] = 0;
-        }
         let which = usize::from(!self.in_entry);
-        if !self.skipped.is_empty() || self.is_full(which, position) {
+        if !self.skipped.is_empty() || self.is_full(which, at) {
             self.bindings.reset(mark);
             if !empty && !is_void(space, name) {
                 *self.skipped.entry(raw).or_default() += 1;
@@ -204,64 +180,78 @@ impl<'a, 'n> State<'a, 'n> {
             return true;
         }
         self.kept[which] += 1;
-        let element = Element {
-            space,
-            name: name.to_owned(),
-            attributes: attributes
-                .iter()
-                .map(|(name, value)| {
-                    let (space, local) = self.bindings.attribute(name);
-                    (space, local.to_owned(), value.clone())
-                })
-                .collect(),
-            nodes: Vec::new(),
-            line: self.lines.at(position),
-        };
-        let base = element.attribute_in(Space::Xml, "base").and_then(|base| self.resolve(base));
-        let language = element.attribute_in(Space::Xml, "lang").map(str::to_owned);
-        let closed = empty || is_void(space, name);
-        self.open.push(Open { element, bindings: mark, base, language, is_entry });
-        if closed {
+        let parent = self.open.last().map_or(NONE, |open| open.index);
+        let kind = Kind::Element { space, name, attributes: inside };
+        let index = self.tree.push(kind, parent, is_entry);
+        if self.root == NONE {
+            self.root = index;
+        }
+        self.inherited(index, parent, inside);
+        self.open.push(Open { index, raw, space, name, bindings: mark, is_entry });
+        if empty || is_void(space, name) {
             self.pop();
         }
         true
     }
 
-    fn is_entry(&self, space: Space, name: &str) -> bool {
-        let ours = matches!(space, Space::Own | Space::Rss | Space::Atom);
-        // The root is no entry, and neither is what an entry's content holds deeper inside.
-        let parent_is_entry = self.open.last().is_some_and(|open| open.is_entry);
-        ours && name.eq_ignore_ascii_case(self.walk.entry)
-            && !self.open.is_empty()
-            && self.skipped.is_empty()
-            && (!self.in_entry || parent_is_entry)
-    }
-
-    fn is_full(&mut self, which: usize, position: usize) -> bool {
-        let what = if self.open.len() >= MAX_DEPTH {
-            format!("elements nested deeper than {MAX_DEPTH}")
-        } else if self.kept[which] >= MAX_ELEMENTS {
-            format!("more than {MAX_ELEMENTS} elements in one entry")
-        } else {
-            return false;
-        };
-        let line = self.lines.at(position);
-        self.notes.note(Some(line), &what, "only their text was kept");
-        true
-    }
-
-    fn resolve(&self, base: &str) -> Option<Url> {
-        match self.base() {
-            Some(outer) => outer.join(base).ok(),
-            None => Url::parse(base).ok(),
+    /// `xml:base` and `xml:lang` of an element.
+    fn inherited(&mut self, index: u32, parent: u32, raw: &'a str) {
+        if memmem::find(raw.as_bytes(), b"xml:").is_none() {
+            return;
+        }
+        for (name, value) in attributes(raw).take(self.walk.limits.attributes) {
+            if name.eq_ignore_ascii_case("xml:lang") {
+                self.tree.languages.push((index, value.trim()));
+            } else if name.eq_ignore_ascii_case("xml:base") && value.len() <= MAX_BASE {
+                let value = self.tree.entities.resolve(value);
+                let base = match self.tree.base_at(parent) {
+                    Some(outer) => outer.join(value.trim()).ok(),
+                    None => Url::parse(value.trim()).ok(),
+                };
+                self.tree.bases.extend(base.map(|base| (index, base)));
+            }
         }
     }
 
-    fn base(&self) -> Option<&Url> {
-        self.open.iter().rev().find_map(|open| open.base.as_ref()).or(self.walk.base)
+    fn begin_entry(&mut self, raw: &str, at: usize) -> bool {
+        if self.in_entry {
+            let what = format!("<{raw}> inside <{raw}>");
+            self.note(at, &what, "the first one was ended there");
+            self.close_down_to_entry();
+        }
+        if self.entries >= self.walk.limits.entries {
+            let what = format!("more than {} entries", self.walk.limits.entries);
+            self.note(at, &what, "the others were left out");
+            return false;
+        }
+        self.in_entry = true;
+        self.kept[0] = 0;
+        self.entry_line = self.lines.at(at);
+        true
     }
 
-    fn close(&mut self, raw: &str, position: usize) {
+    fn is_entry(&self, space: Space, name: &str) -> bool {
+        // What an entry's content holds deeper inside is no entry.
+        let parent_is_entry = self.open.last().is_some_and(|open| open.is_entry);
+        self.skipped.is_empty()
+            && (!self.in_entry || parent_is_entry)
+            && (self.walk.is_entry)(space, name)
+    }
+
+    fn is_full(&mut self, which: usize, at: usize) -> bool {
+        let limits = self.walk.limits;
+        let what = if self.open.len() >= limits.depth {
+            format!("elements nested deeper than {}", limits.depth)
+        } else if self.kept[which] >= limits.elements {
+            format!("more than {} elements in one entry", limits.elements)
+        } else {
+            return false;
+        };
+        self.note(at, &what, "only their text was kept");
+        true
+    }
+
+    fn close(&mut self, raw: &'a str, at: usize) {
         if let Some(count) = self.skipped.get_mut(raw) {
             *count -= 1;
             if *count == 0 {
@@ -269,30 +259,45 @@ impl<'a, 'n> State<'a, 'n> {
             }
             return;
         }
-        let (space, name) = self.bindings.element(raw);
-        let same_name = |open: &Open| open.element.name.eq_ignore_ascii_case(name);
-        let same = |open: &Open| open.element.space == space && same_name(open);
-        // `<dc:date>…</date>` closes what it obviously means.
-        let innermost = self.open.last().is_some_and(same_name);
-        let found = match self.open.iter().rposition(same) {
-            None if innermost => Some(self.open.len() - 1),
-            found => found,
-        };
-        let Some(found) = found else {
-            if !is_void(space, name) {
-                let line = self.lines.at(position);
-                self.notes.note(Some(line), &format!("</{raw}> without a start"), "it was ignored");
+        let Some(found) = self.closes(raw) else {
+            if !is_void(Space::Own, raw) && !self.closed {
+                self.note(at, &format!("</{raw}> without a start"), "it was ignored");
             }
             return;
         };
         self.skipped.clear();
         if found + 1 < self.open.len() {
-            let inner = &self.open[self.open.len() - 1].element.name;
-            let what = format!("</{raw}> while <{inner}> is open");
-            let line = self.lines.at(position);
-            self.notes.note(Some(line), &what, "both were closed there");
+            let what = format!("</{raw}> while <{}> is open", self.open[self.open.len() - 1].raw);
+            self.note(at, &what, "both were closed there");
         }
-        while self.open.len() > found {
+        if found == 0 && !self.open[0].is_entry {
+            // The root stays open for entries that stand behind its end.
+            self.pop_down_to(1);
+            self.closed = true;
+            return;
+        }
+        self.pop_down_to(found);
+        self.closed |= self.open.is_empty();
+    }
+
+    /// Which open element an end tag closes.
+    fn closes(&self, raw: &str) -> Option<usize> {
+        if self.open.last().is_some_and(|open| open.raw == raw) {
+            return Some(self.open.len() - 1);
+        }
+        let (space, name) = self.bindings.element(raw);
+        let same_name = |open: &Open| open.name.eq_ignore_ascii_case(name);
+        let same = |open: &Open| open.space == space && same_name(open);
+        // `<dc:date>…</date>` closes what it obviously means.
+        let innermost = self.open.last().is_some_and(same_name);
+        match self.open.iter().rposition(same) {
+            None if innermost => Some(self.open.len() - 1),
+            found => found,
+        }
+    }
+
+    fn pop_down_to(&mut self, length: usize) {
+        while self.open.len() > length {
             self.pop();
         }
     }
@@ -303,72 +308,55 @@ impl<'a, 'n> State<'a, 'n> {
         }
     }
 
-    /// Closes the innermost element: an entry is given away, anything else goes into its parent.
+    /// Closes the innermost element: an entry is given away.
     fn pop(&mut self) {
         let Some(open) = self.open.pop() else { return };
         self.bindings.reset(open.bindings);
         if open.is_entry {
-            let around = self.open.iter().rev().find_map(|open| open.language.as_ref()).cloned();
-            let language = open.language.or(around);
-            let base = open.base.or_else(|| self.base().cloned());
-            (self.take)(Found { element: open.element, base, language });
+            (self.take)(self.tree.element(open.index), self.entry_line);
+            if open.index == self.root {
+                self.closed = true;
+            } else {
+                self.tree.truncate(open.index);
+            }
             self.entries += 1;
             self.in_entry = false;
-        } else if let Some(parent) = self.open.last_mut() {
-            parent.element.nodes.push(Node::Element(open.element));
-        } else {
-            self.root = Some(open.element);
         }
     }
 
-    fn text(&mut self, run: &str) {
-        let Some(open) = self.open.last_mut() else { return };
-        match open.element.nodes.last_mut() {
-            Some(Node::Text(text)) => text.push_str(run),
-            _ => open.element.nodes.push(Node::Text(run.to_owned())),
-        }
-    }
-
-    fn reference(&mut self, name: &str) {
-        let plausible = name.len() <= MAX_REFERENCE
-            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'#');
-        let written = format!("&{name};");
-        if plausible { self.text(&htmlize::unescape(&written)) } else { self.text(&written) }
-    }
-
-    /// The input is used up.
-    fn end(mut self, position: usize) -> (Option<Element>, bool) {
-        if self.root.is_none()
-            && let Some(open) = self.open.last()
+    fn text(&mut self, text: Kind<'a>) -> bool {
+        if let Some(open) = self.open.last()
+            && (!self.closed || self.in_entry)
         {
-            let what = format!("the document ends inside <{}>", open.element.name);
-            let done = if self.in_entry {
-                "the unfinished entry was left out"
-            } else {
-                "what is complete was kept"
-            };
-            let line = self.lines.at(position);
-            self.notes.note(Some(line), &what, done);
-            return self.finish(false);
+            self.tree.push(text, open.index, false);
         }
-        let complete = self.root.is_some();
-        self.finish(complete)
+        true
     }
 
-    /// Folds what is open into the root; an unfinished entry is dropped.
-    fn finish(mut self, complete: bool) -> (Option<Element>, bool) {
-        if let Some(entry) = self.open.iter().position(|open| open.is_entry) {
-            self.open.truncate(entry);
+    /// The input is used up: everything closes.
+    fn end(mut self) -> Walked<'a> {
+        if let Some(open) = self.open.last()
+            && (!self.closed || self.in_entry)
+        {
+            let what = format!("the document ends inside <{}>", open.raw);
+            let done = match self.in_entry {
+                true => "the unfinished entry was left out",
+                false => "what is complete was kept",
+            };
+            self.note(self.walk.text.len(), &what, done);
         }
+        if self.in_entry
+            && let Some(entry) = self.open.iter().position(|open| open.is_entry)
+        {
+            self.open.truncate(entry);
+            self.in_entry = false;
+        }
+        let complete = self.closed && !self.in_entry;
         while !self.open.is_empty() {
             self.pop();
         }
-        (self.root, complete)
+        Walked { tree: self.tree, root: self.root, complete }
     }
-}
-
-fn text_of(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
 }
 
 #[cfg(test)]

@@ -7,8 +7,11 @@ use super::*;
 fn check(text: &str, entries: &[&str], complete: bool, problems: &[&str]) {
     let mut notes = Notes::new("test");
     let mut texts = Vec::new();
-    let what = Walk { text, start: 0, entry: "item", base: None, max_entries: 3 };
-    let (_, end) = walk(&what, &mut notes, &mut |found| texts.push(found.element.text()));
+    let limits = Limits { entries: 3, ..Limits::default() };
+    let is_entry = |space, name: &str| space == Space::Own && name == "item";
+    let what = Walk { text, start: 0, is_entry: &is_entry, base: None, limits: &limits };
+    let mut take = |element: Element<'_, '_>, _| texts.push(element.text().into_owned());
+    let end = walk(&what, &mut notes, &mut take).complete;
     let met: Vec<String> = notes
         .into_problems()
         .into_iter()
@@ -33,7 +36,15 @@ fn references() {
 
 #[test]
 fn ends() {
-    check("<r><item>a</item>\n<item>b", &["a"], false, &["2 the document ends inside <item>"]);
+    check("<r><item>a</item>\n<item><b>b", &["a"], false, &["2 the document ends inside <b>"]);
+    check(
+        "<r><item>a</item>\n<item><b>b</b>",
+        &["a"],
+        false,
+        &["2 the document ends inside <item>"],
+    );
+    check("<r><item>a</item>\n<item><b>b</b", &["a"], false, &["2 the document ends inside <b>"]);
+    check("<r></r><item>a</item>", &["a"], true, &[]);
     check("<r><item>a</item>", &["a"], false, &["1 the document ends inside <r>"]);
     check("<r><item>a</item></r>\n<x", &["a"], true, &[]);
     check("<r><item>a</item></r><b>", &["a"], true, &["1 <b> after the end of the document"]);
@@ -50,7 +61,7 @@ fn caps() {
     let open = format!("<r><item>{}x</item><item>y</item></r>", "<p>".repeat(999));
     let problems = ["1 elements nested deeper than 256", "1 </item> while <p> is open"];
     check(&open, &["x", "y"], true, &problems);
-    let wide = format!("<r><item>{}x</item></r>", "<a/>".repeat(MAX_ELEMENTS));
+    let wide = format!("<r><item>{}x</item></r>", "<a/>".repeat(Limits::default().elements));
     check(&wide, &["x"], true, &["1 more than 20000 elements in one entry"]);
 }
 

@@ -1,0 +1,69 @@
+//! What a feed says about itself beyond what attribution needs, and where a document leads.
+
+use url::Url;
+
+use super::{Body, Category, Person, RawDate};
+
+/// What a feed says about itself besides its [`super::Origin`]. Nothing is trusted or converted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct About {
+    /// What relative addresses of the feed's own fields are relative to.
+    pub base: Option<Url>,
+    /// RSS `description`, Atom `subtitle` (`tagline` in 0.3), JSON Feed `description`.
+    pub description: Option<Body>,
+    /// RSS `pubDate`, the date of the channel's content.
+    pub published: Option<RawDate>,
+    /// Atom `updated`, RSS `lastBuildDate`.
+    pub updated: Option<RawDate>,
+    /// RSS `image/url`, Atom `logo`, `itunes:image`.
+    pub image: Option<String>,
+    /// Atom `icon`, JSON Feed `favicon`.
+    pub icon: Option<String>,
+    /// The program that wrote the feed.
+    pub generator: Option<String>,
+    /// Authors and editors; entries that name nobody inherit them.
+    pub authors: Vec<Person>,
+    /// Labels of the feed as a whole.
+    pub categories: Vec<Category>,
+    /// Hours of the day, in GMT, at which the feed does not change (RSS `skipHours`).
+    pub skip_hours: Vec<u8>,
+    /// Days of the week in English on which the feed does not change (RSS `skipDays`).
+    pub skip_days: Vec<String>,
+}
+
+/// An address that a document suggests reading next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// What is there.
+    pub rel: LinkRel,
+    /// The address; absolute where the document's own is known.
+    pub url: String,
+    /// What it is called.
+    pub title: Option<String>,
+    /// Home page of the feed, where a list of feeds names it.
+    pub home: Option<String>,
+    /// The folders of a list that the link stands in, outermost first.
+    pub folders: Vec<String>,
+}
+
+impl Link {
+    /// A link with nothing but its address.
+    pub fn new(rel: LinkRel, url: &str) -> Self {
+        Link { rel, url: url.to_owned(), title: None, home: None, folders: Vec::new() }
+    }
+}
+
+/// What an address leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LinkRel {
+    /// A feed: found in a page (autodiscovery) or in a list.
+    Feed,
+    /// A page: an article of a sitemap or of a page source.
+    Page,
+    /// A further sitemap.
+    Sitemap,
+    /// Older entries of the same feed (RFC 5005 `next`, `prev-archive`).
+    Next,
+    /// A WebSub hub.
+    Hub,
+}

@@ -1,0 +1,229 @@
+//! An element of a document → an entry, by the table of its dialect.
+
+use url::Url;
+
+use super::{
+    construct::{self, Form},
+    link::{self, Links},
+    media::{self, Pictures, attach},
+    people::Authors,
+    slot::Slot,
+    source,
+    table::{Dialect, Field, Row, find},
+};
+use crate::{
+    model::{Body, Category, Entry, Origin, Person, RawDate},
+    parse::{
+        looks::{add_category, add_labels, filled, is_web_address, line},
+        xml::{Element, Space},
+    },
+};
+
+/// Reads one entry. Its authors may be inherited from the feed later; see [`super::read`].
+pub(super) fn entry(element: Element<'_, '_>, line: u32, dialect: &Dialect) -> Entry {
+    let mut draft = Draft::new(element, line, dialect);
+    for row in dialect.entry_attributes {
+        draft.attribute(element, *row);
+    }
+    for child in element.children() {
+        let space = dialect.own(child.space());
+        if let Some(row) = find(dialect.entry_rows, space, child.name()) {
+            draft.take(child, row, dialect.form(child.space()));
+        }
+    }
+    draft.finish(element)
+}
+
+/// A text and the base of its own that its addresses have.
+type Based = (Body, Option<Url>);
+
+/// An entry in the making.
+#[derive(Default)]
+struct Draft {
+    entry: Entry,
+    id: Slot<String>,
+    links: Links,
+    permalink: Option<String>,
+    original: Option<String>,
+    title: Slot<Body>,
+    summary: Slot<Based>,
+    content: Slot<Based>,
+    published: Slot<RawDate>,
+    updated: Slot<RawDate>,
+    authors: Authors,
+    inherited: Vec<Person>,
+    language: Slot<String>,
+    rights: Slot<String>,
+    comments: Slot<String>,
+    origin: Slot<Origin>,
+    pictures: Pictures,
+}
+
+impl Draft {
+    fn new(element: Element<'_, '_>, line: u32, dialect: &Dialect) -> Self {
+        let base = element.base().cloned();
+        let links = Links::new(dialect.is_atom);
+        let entry = Entry { line: Some(line), base, ..Entry::default() };
+        Draft { entry, links, ..Draft::default() }
+    }
+
+    /// Takes an attribute of the entry itself.
+    fn attribute(&mut self, element: Element<'_, '_>, row: Row) {
+        let value = match row.space {
+            Space::Own => element.attribute(row.name),
+            space => element.attribute_in(space, row.name),
+        };
+        let Some(value) = value.as_deref().and_then(filled) else { return };
+        match row.field {
+            Field::Id => self.id.put(row.rank, Some(value)),
+            Field::Link => self.links.put(row.rank, link::absolute(&value, element)),
+            Field::Updated => self.updated.put(row.rank, RawDate::new(&value)),
+            _ => {}
+        }
+    }
+
+    /// Takes a child element.
+    fn take(&mut self, child: Element<'_, '_>, row: Row, form: Form) {
+        let rank = row.rank;
+        let text = || filled(&child.text());
+        match row.field {
+            Field::Title => self.title.put_with(rank, || construct::title(child, form)),
+            Field::Summary => self.summary.put_with(rank, || based(child, form)),
+            Field::Content => {
+                self.content.put_with(rank, || based(child, form));
+                if let Some(address) = child.attribute("src") {
+                    self.links.put(6, link::absolute(&address, child));
+                }
+            }
+            Field::Id => self.id.put_with(rank, text),
+            Field::Guid => self.guid(child, rank),
+            Field::Link => self.link(child, rank),
+            Field::OriginalLink => self.original = text(),
+            Field::Published => self.published.put_with(rank, || RawDate::new(&child.text())),
+            Field::Updated => self.updated.put_with(rank, || RawDate::new(&child.text())),
+            Field::Date => {
+                let date = RawDate::new(&child.text());
+                self.published.put(rank, date.clone());
+                self.updated.put(rank + 1, date);
+            }
+            Field::Author => self.authors.take_from(child, rank),
+            Field::Category => category(&mut self.entry.categories, child),
+            Field::Keywords => add_labels(&mut self.entry.categories, &child.text()),
+            Field::Enclosure => {
+                let url = child.attribute("url").or_else(|| child.attribute("href"));
+                self.attach(child, url.as_deref());
+            }
+            Field::Media => self.media(child),
+            Field::Image => {
+                self.pictures.put(rank, link::picture(child));
+            }
+            Field::Comments => {
+                self.comments.put_with(rank, || link::absolute(&child.text(), child));
+            }
+            Field::Source => {
+                let (origin, authors) = source::source(child, form);
+                self.origin.put(rank, origin);
+                self.inherited.extend(authors);
+            }
+            Field::Rights => self.rights.put_with(rank, || construct::line(child, form)),
+            Field::Language => self.language.put_with(rank, text),
+            // Words of the header.
+            _ => {}
+        }
+    }
+
+    fn guid(&mut self, child: Element<'_, '_>, rank: u8) {
+        let Some(id) = filled(&child.text()) else { return };
+        let stays =
+            child.attribute("isPermaLink").is_none_or(|value| !value.eq_ignore_ascii_case("false"));
+        if stays && is_web_address(&id) && self.permalink.is_none() {
+            self.permalink = Some(id.clone());
+        }
+        self.id.put(rank, Some(id));
+    }
+
+    fn link(&mut self, child: Element<'_, '_>, rank: u8) {
+        match self.links.take(child, rank).as_str() {
+            "enclosure" => {
+                let url = child.attribute("href");
+                self.attach(child, url.as_deref());
+            }
+            "replies" => {
+                let address = child.attribute("href");
+                self.comments.put_with(rank + 1, || link::absolute(&address?, child));
+            }
+            _ => {}
+        }
+    }
+
+    fn attach(&mut self, child: Element<'_, '_>, url: Option<&str>) {
+        let url = url.and_then(|url| link::absolute(url, child));
+        let (kind, length) = (child.attribute("type"), child.attribute("length"));
+        let pictures = &mut self.pictures;
+        attach(&mut self.entry.enclosures, pictures, url, kind.as_deref(), length.as_deref());
+    }
+
+    fn media(&mut self, child: Element<'_, '_>) {
+        if child.is("keywords") {
+            add_labels(&mut self.entry.categories, &child.text());
+            return;
+        }
+        let described = media::media(child, &mut self.entry, &mut self.pictures);
+        if let Some(described) = described {
+            self.summary.put_with(10, || based(described, Form::Escaped));
+        }
+    }
+
+    fn finish(mut self, element: Element<'_, '_>) -> Entry {
+        self.links.put(3, self.permalink);
+        let mut entry = self.entry;
+        entry.native_id = self.id.take();
+        entry.link = link::original(self.links.best(), self.original);
+        entry.title = self.title.take();
+        if let Some((body, base)) = self.summary.take() {
+            (entry.summary, entry.summary_base) = (Some(body), base);
+        }
+        if let Some((body, base)) = self.content.take() {
+            (entry.content, entry.content_base) = (Some(body), base);
+        }
+        entry.published = self.published.take();
+        entry.updated = self.updated.take();
+        entry.authors = self.authors.into_people();
+        if entry.authors.is_empty() {
+            entry.authors = self.inherited;
+        }
+        entry.comments = self.comments.take();
+        entry.image = self.pictures.best();
+        entry.language = element.language().map(str::to_owned).or(self.language.take());
+        entry.rights = self.rights.take();
+        entry.origin = self.origin.take();
+        entry
+    }
+}
+
+fn based(child: Element<'_, '_>, form: Form) -> Option<Based> {
+    let body = construct::body(child, form)?;
+    let base = match construct::wrapper(child).and_then(Element::own_base) {
+        Some(inner) => Some(inner),
+        None => child.own_base(),
+    };
+    Some((body, base.cloned()))
+}
+
+/// Adds the label that an element holds.
+pub(super) fn category(categories: &mut Vec<Category>, element: Element<'_, '_>) {
+    let attribute = |name| element.attribute(name).as_deref().and_then(line).map(String::from);
+    let label = attribute("label");
+    let term = attribute("term").or_else(|| line(&element.text()).map(String::from));
+    // `itunes:category` has its label in `text`, and narrower ones inside.
+    let term = term.or_else(|| attribute("text")).or_else(|| label.clone());
+    if let Some(term) = term {
+        let scheme = attribute("scheme").or_else(|| attribute("domain"));
+        add_category(categories, Category { term, scheme, label });
+    }
+    for inner in element.children().filter(|inner| inner.is("category")) {
+        if let Some(term) = inner.attribute("text").as_deref().and_then(line) {
+            add_category(categories, Category::new(&term));
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Feeds in XML → entries, whatever their dialect.
+//!
+//! `dialects` says what the words of each dialect mean, one table each; `entry` and `header` read by
+//! the table, and the other files read one kind of value.
+
+mod construct;
+mod dialects;
+mod entry;
+mod header;
+mod link;
+mod media;
+mod people;
+mod slot;
+mod source;
+mod table;
+
+pub(super) use link::against;
+pub(super) use media::{Pictures, attach};
+
+use url::Url;
+
+use super::{
+    Settings,
+    looks::line,
+    notes::Notes,
+    sniff::Dialect,
+    xml::{Space, Walk, walk},
+};
+use crate::model::{Document, Parsed, Shape, Text};
+use construct::Form;
+
+/// Reads the feed whose markup begins at `start`.
+pub(super) fn read(
+    text: &str,
+    start: usize,
+    dialect: Dialect,
+    document: &Document,
+    settings: &Settings,
+    notes: &mut Notes,
+) -> Parsed {
+    let (table, shape) = match dialect {
+        Dialect::Rss => (&dialects::RSS, Shape::Rss),
+        Dialect::Cdf => (&dialects::CDF, Shape::Rss),
+        Dialect::Atom => (&dialects::ATOM, Shape::Atom),
+    };
+    let base = base(document);
+    let what = Walk {
+        text,
+        start,
+        is_entry: &|space, name| {
+            table.own(space) == Space::Own
+                && table.entries.iter().any(|known| known.eq_ignore_ascii_case(name))
+        },
+        base: base.as_ref(),
+        limits: &settings.limits,
+    };
+    let mut entries = Vec::new();
+    let walked = walk(&what, notes, &mut |element, line| {
+        entries.push(entry::entry(element, line, table));
+    });
+    let header = walked.root().map(|root| header::header(root, table)).unwrap_or_default();
+    let mut parsed = Parsed {
+        shape,
+        origin: header.origin,
+        about: header.about,
+        links: header.links,
+        ttl_minutes: header.ttl_minutes,
+        entries,
+        complete: walked.complete,
+        ..Parsed::default()
+    };
+    inherit(&mut parsed, document);
+    parsed
+}
+
+/// The base of a document: where its content is found (RFC 9110 §8.7), else where it was read.
+fn base(document: &Document) -> Option<Url> {
+    let location = document.content_location.as_deref();
+    let url = document.url.as_ref();
+    let named = location.and_then(|location| match url {
+        Some(url) => url.join(location.trim()).ok(),
+        None => Url::parse(location.trim()).ok(),
+    });
+    named.or_else(|| url.cloned())
+}
+
+/// What an entry does not say, its feed says for it; what the feed does not, the response does.
+fn inherit(parsed: &mut Parsed, document: &Document) {
+    let origin = &mut parsed.origin;
+    if origin.feed.is_none() {
+        origin.feed = document.url.as_ref().map(Url::to_string);
+    }
+    if origin.language.is_none() {
+        // A response may name several languages; then none of them is the feed's.
+        let stated = document.content_language.as_deref().filter(|tags| !tags.contains(','));
+        origin.language = stated.and_then(line);
+    }
+    for entry in &mut parsed.entries {
+        if entry.authors.is_empty() {
+            entry.authors.clone_from(&parsed.about.authors);
+        }
+        if entry.language.is_none() {
+            entry.language = origin.language.as_ref().map(Text::to_string);
+        }
+    }
+}
+
+impl table::Dialect {
+    /// The vocabulary of an element, the dialect's own whether or not it was declared.
+    fn own(&self, space: Space) -> Space {
+        match (self.is_atom, space) {
+            (false, Space::Rss) | (true, Space::Atom) => Space::Own,
+            (_, space) => space,
+        }
+    }
+
+    /// How an element of a vocabulary holds its text.
+    fn form(&self, space: Space) -> Form {
+        let is_atom = space == Space::Atom || (self.is_atom && space == Space::Own);
+        if is_atom { Form::Typed } else { Form::Escaped }
+    }
+}
+
+#[cfg(test)]
+mod tests;
