@@ -9,7 +9,7 @@ use encoding_rs::{
 };
 
 use super::{
-    escape, johab, seven,
+    escape, jis2004, johab, seven,
     tables::Table,
     wide::{self, Order},
 };
@@ -29,6 +29,10 @@ pub(super) enum Charset {
     Hz,
     /// The ISO-2022 family: Japanese, Korean and Chinese with escape sequences.
     Escapes,
+    /// JIS X 0213 as EUC.
+    Jis2004,
+    /// JIS X 0213 as Shift_JIS.
+    ShiftJis2004,
     /// Johab, Korean of DOS.
     Johab,
     /// One of the web's own list.
@@ -81,6 +85,8 @@ impl Charset {
             Charset::Utf32(_) => "UTF-32",
             Charset::Hz => "HZ",
             Charset::Escapes => "ISO-2022",
+            Charset::Jis2004 => "EUC-JIS-2004",
+            Charset::ShiftJis2004 => "Shift_JIS-2004",
             Charset::Johab => "Johab",
             Charset::Web(encoding) => encoding.name(),
             Charset::Table(table) => table.name,
@@ -96,6 +102,8 @@ impl Charset {
             Charset::Utf32(order) => wide::utf32(bytes, order),
             Charset::Hz => Reading::new(seven::hz(bytes), false),
             Charset::Escapes => Reading::new(Cow::Owned(escape::decode(bytes)), false),
+            Charset::Jis2004 => Reading::new(Cow::Owned(jis2004::euc(bytes)), false),
+            Charset::ShiftJis2004 => Reading::new(Cow::Owned(jis2004::shifted(bytes)), false),
             Charset::Johab => Reading::new(Cow::Owned(johab::decode(bytes)), false),
             Charset::Web(encoding) => web(encoding, bytes),
             Charset::Table(table) => Reading::new(Cow::Owned(table.decode(bytes)), false),

@@ -6,6 +6,8 @@
 
 use encoding_rs::{EUC_JP, EUC_KR, Encoding, GBK, ISO_8859_7, WINDOWS_1252};
 
+use super::jis2004;
+
 const ESCAPE: u8 = 0x1B;
 const SHIFT_OUT: u8 = 0x0E;
 const SHIFT_IN: u8 = 0x0F;
@@ -18,6 +20,10 @@ enum Set {
     Katakana,
     /// JIS X 0212, two bytes.
     Supplement,
+    /// The first plane of JIS X 0213: two bytes.
+    Wider,
+    /// The second plane of JIS X 0213: two bytes.
+    SecondPlane,
     /// Two bytes of that charset.
     Double(&'static Encoding),
     /// Two bytes of a set that has no table here.
@@ -97,11 +103,12 @@ fn designation(after: &[u8]) -> Option<(Call, usize)> {
 /// The set of two bytes that a final byte names in the registry of ISO.
 fn double(last: u8) -> Set {
     match last {
-        // The two planes of JIS X 0213 that begin with O and Q hold JIS X 0208.
-        b'@' | b'B' | b'O' | b'Q' => Set::Double(EUC_JP),
+        b'@' | b'B' => Set::Double(EUC_JP),
+        b'O' | b'Q' => Set::Wider,
         b'A' => Set::Double(GBK),
         b'C' => Set::Double(EUC_KR),
         b'D' => Set::Supplement,
+        b'P' => Set::SecondPlane,
         _ => Set::Unknown,
     }
 }
@@ -125,6 +132,15 @@ impl Reader {
             Set::Supplement => {
                 let pairs = run.chunks(2);
                 (EUC_JP, pairs.flat_map(with_lead).collect())
+            }
+            Set::Wider => {
+                self.text.push_str(&jis2004::euc(&high.collect::<Vec<_>>()));
+                return;
+            }
+            Set::SecondPlane => {
+                let bytes: Vec<u8> = run.chunks(2).flat_map(with_lead).collect();
+                self.text.push_str(&jis2004::euc(&bytes));
+                return;
             }
             Set::Unknown => {
                 self.text.extend(run.chunks(2).map(|_| char::REPLACEMENT_CHARACTER));
@@ -157,6 +173,7 @@ mod tests {
         check(b"\x1B(I1\x1B(B.", "ｱ.");
         check(b"\x1B$(D0!\x1B(B", "丂");
         check(b"\x1B.A\x1BNi", "é");
+        check(b"\x1B$(Q)n\x1B$(P!!\x1B(B", "ù\u{20089}");
         check(b"\x1B$A0!\x1B$(C0!\x1B(B", "啊가");
         check(b"\x1B$B$\"\n$$", "あ\nい");
     }

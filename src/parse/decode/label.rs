@@ -49,9 +49,11 @@ const ALIASES: &[(&str, &str)] = &[
     ("big5", "big5tw big5hk hkscs big5hkscs big5hkscs2004 cnbig5 xmactradchinese bigfive"),
     ("gbk", "gb2312 euccn eucgb2312cn gb23121980 gb231280 eucgb2312 cngb xmacsimpchinese gbk"),
     ("gb18030", "gb18030 gb180302000 gb180302005 gb180302022"),
-    ("euc-jp", "eucjp ujis eucjis2004 eucjisx0213 jisx0213 eucjpms"),
-    ("shift_jis", "shiftjis sjis mskanji shiftjis2004 shiftjisx0213 sjis2004 sjisx0213 csshiftjis"),
+    ("euc-jp", "eucjp ujis eucjpms"),
+    ("shift_jis", "shiftjis sjis mskanji csshiftjis"),
     ("shift_jis", "windows31j cswindows31j ms31j xmacjapanese"),
+    ("euc-jis-2004", "eucjis2004 eucjisx0213 jisx0213"),
+    ("shift_jis-2004", "shiftjis2004 shiftjisx0213 sjis2004 sjisx0213"),
     ("euc-kr", "euckr korean ksc5601 ksc56011987 ksx1001 uhc xmackorean xwindows949"),
     ("macintosh", "mac macroman xmacroman macintosh"),
     ("x-mac-cyrillic", "maccyrillic macukrainian macukraine"),
@@ -182,6 +184,8 @@ fn named(name: &str) -> Option<Charset> {
         "utf-32be" => Charset::Utf32(BIG),
         "utf-32le" => Charset::Utf32(LITTLE),
         "hz" => Charset::Hz,
+        "euc-jis-2004" => Charset::Jis2004,
+        "shift_jis-2004" => Charset::ShiftJis2004,
         "johab" => Charset::Johab,
         "iso-2022" => Charset::Escapes,
         _ => return tables::find(name).map(Charset::Table).or_else(|| web(name)),
@@ -269,6 +273,8 @@ mod tests {
         check("ISO-10646-UCS-4 utf_32 utf-32le", "UTF-32");
         check("hz-gb-2312", "HZ");
         check("cp1361", "Johab");
+        check("euc_jisx0213", "EUC-JIS-2004");
+        check("Shift_JIS-2004", "Shift_JIS-2004");
         check("cp866 csibm866", "IBM866");
     }
 

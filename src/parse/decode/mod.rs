@@ -13,6 +13,7 @@ mod controls;
 mod declared;
 mod escape;
 mod guess;
+mod jis2004;
 mod johab;
 mod label;
 mod mixed;
@@ -44,6 +45,14 @@ const FEWEST_BEHIND_LEADS: usize = 4;
 
 /// Characters of several bytes that tell UTF-8 with strays from a text of another script.
 const FEWEST_DECISIVE: usize = 8;
+
+/// Characters for each stray from which on a document is UTF-8 with strays, whatever it says.
+const CHARACTERS_A_STRAY: usize = 3;
+
+/// Bytes beyond ASCII for each bad character: with so many a declaration is believed at once, and
+/// with so few not even for want of anything better.
+const BYTES_A_SLIP: usize = 20;
+const BYTES_A_FAULT: usize = 4;
 
 /// Makes characters. Never fails; U+FEFF at the start is taken away.
 pub(super) fn decode<'a>(
@@ -161,11 +170,12 @@ fn valid<'a>(text: &'a str, claims: &[Claim]) -> Read<'a> {
     if is_text { Read::As(charset, reading) } else { plain() }
 }
 
-/// Bytes that are not UTF-8 from end to end.
+/// Bytes that are not UTF-8 from end to end: the first claim that they fit without a slip; UTF-8
+/// with strays; the best claim, the best guess, and in the end a Latin claim or windows-1252.
 fn invalid<'a>(bytes: &'a [u8], claims: &[Claim]) -> Read<'a> {
     let evidence = mixed::weigh(bytes);
     let is_utf8 = evidence.characters > 0 && evidence.characters >= evidence.strays;
-    let is_mostly_utf8 = evidence.characters > evidence.strays * 3;
+    let is_mostly_utf8 = evidence.characters > evidence.strays * CHARACTERS_A_STRAY;
     let is_foreign = guess::is_foreign(bytes);
     let mut best: Option<(usize, Charset, Reading)> = None;
     for claim in claims {
@@ -200,7 +210,7 @@ fn invalid<'a>(bytes: &'a [u8], claims: &[Claim]) -> Read<'a> {
         return Read::Mixed(evidence);
     }
     let high = bytes.iter().filter(|byte| !byte.is_ascii()).count();
-    let is_good = |bad: usize, charset: Charset| bad * 20 <= high && !charset.is_latin();
+    let is_good = |bad: usize, charset: Charset| bad * BYTES_A_SLIP <= high && !charset.is_latin();
     if let Some((_, charset, reading)) = best.take_if(|(bad, charset, _)| is_good(*bad, *charset)) {
         return Read::As(charset, reading);
     }
@@ -208,7 +218,9 @@ fn invalid<'a>(bytes: &'a [u8], claims: &[Claim]) -> Read<'a> {
     match (guess::guess(bytes), best, latin) {
         // One Latin script is not told from another against a declaration.
         (Some(guess), ..) if latin.is_none() || !guess.is_latin() => Read::Guessed(guess),
-        (_, Some((bad, charset, reading)), _) if bad * 4 <= high => Read::As(charset, reading),
+        (_, Some((bad, charset, reading)), _) if bad * BYTES_A_FAULT <= high => {
+            Read::As(charset, reading)
+        }
         (_, _, Some(latin)) if !is_utf8 => Read::As(latin, latin.decode(bytes)),
         _ => Read::Mixed(evidence),
     }

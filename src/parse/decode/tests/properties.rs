@@ -5,7 +5,7 @@ use encoding_rs::Encoding;
 use super::super::{Notes, charset::Charset, decode, label};
 
 /// Headers of every kind of charset, and of none.
-const LABELS: [&str; 26] = [
+const LABELS: [&str; 28] = [
     "utf-8",
     "utf-7",
     "utf-16",
@@ -14,6 +14,8 @@ const LABELS: [&str; 26] = [
     "utf-32le",
     "hz",
     "johab",
+    "euc-jis-2004",
+    "shift_jis-2004",
     "iso-2022-jp",
     "iso-2022-kr",
     "iso-8859-1",
