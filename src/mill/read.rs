@@ -39,8 +39,10 @@ pub(super) fn read(source: &Source, documents: &[Document], now: DateTime<Utc>) 
         for entry in &parsed.entries {
             // Where an item stands in a feed changes with every new one; in a file it is an address.
             let place = match source.source.kind {
-                Kind::Feed => document.name.clone(),
-                Kind::Text | Kind::Markdown => format!("{}#{}", document.name, entry.index),
+                Kind::Feed | Kind::Page | Kind::Sitemap | Kind::Opml => document.name.clone(),
+                Kind::Text | Kind::Markdown | Kind::Html => {
+                    format!("{}#{}", document.name, entry.index)
+                }
             };
             let item = normalize::normalize(
                 entry,

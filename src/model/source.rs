@@ -26,8 +26,16 @@ pub enum Kind {
     Text,
     /// Markdown with front matter.
     Markdown,
-    /// RSS, Atom, JSON Feed, told apart by content.
+    /// RSS, Atom, JSON Feed, told apart by content. A page instead leads to its feeds.
     Feed,
+    /// A page that is an article.
+    Html,
+    /// A page that lists articles, read by CSS selectors.
+    Page,
+    /// A sitemap or news sitemap: each page in it is an article.
+    Sitemap,
+    /// A list of feeds: each of them is a source.
+    Opml,
 }
 
 /// What the server gave us to ask "has it changed?" with (RFC 9110 §8.8). Opaque, sent back verbatim.

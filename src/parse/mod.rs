@@ -37,8 +37,32 @@ pub struct Settings {
     pub credit_marker: String,
     /// Article text: lines that are known to be category lines (compared folded).
     pub categories: Vec<String>,
+    /// Pages: where the articles and their parts are.
+    pub selectors: Selectors,
+    /// Sitemaps: a glob that the path of a page must match; empty for all.
+    pub path: String,
     /// How much is taken from one document.
     pub limits: Limits,
+}
+
+/// Where the parts of an article are in a page that lists articles, as CSS selectors. All but `item`
+/// are looked up inside an article; `selector@attribute` takes an attribute instead of the text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selectors {
+    /// The articles.
+    pub item: String,
+    /// Title; empty for the text of the link.
+    pub title: String,
+    /// Address; empty for the first link.
+    pub link: String,
+    /// Date; empty for the first `time`.
+    pub date: String,
+    /// Standfirst.
+    pub summary: String,
+    /// Author.
+    pub author: String,
+    /// Picture.
+    pub image: String,
 }
 
 impl Settings {
@@ -50,6 +74,8 @@ impl Settings {
             date_label: "Updated".to_owned(),
             credit_marker: "PHOTO:".to_owned(),
             categories: Vec::new(),
+            selectors: Selectors::default(),
+            path: String::new(),
             limits: Limits::default(),
         }
     }
@@ -94,6 +120,9 @@ pub fn parse(document: &Document, settings: &Settings) -> Parsed {
         Kind::Text => article::read(&text, document, settings, &mut notes),
         Kind::Markdown => markdown::read(&text, document, settings, &mut notes),
         Kind::Feed => any_feed(&text, document, settings, &mut notes),
+        Kind::Html | Kind::Page | Kind::Sitemap | Kind::Opml => {
+            nothing(Shape::Unknown, "a kind of document that is not read yet", &mut notes)
+        }
     };
     for (index, entry) in parsed.entries.iter_mut().enumerate() {
         entry.index = index;

@@ -39,6 +39,7 @@ fn read(name: &str, bytes: &[u8]) -> Parsed {
         credit_marker: "PHOTO:".to_owned(),
         categories: vec!["Harbour".to_owned()],
         limits: Limits { entries: 20, ..Limits::default() },
+        ..Settings::standard(kind)
     };
     let document = Document {
         name: name.to_owned(),

@@ -17,7 +17,7 @@ fn entries(bytes: Vec<u8>) -> Vec<Entry> {
         date_label: "Updated".to_owned(),
         credit_marker: "PHOTO:".to_owned(),
         categories: ["AI", "Artificial Intelligence", "Finance"].map(str::to_owned).to_vec(),
-        limits: Default::default(),
+        ..Settings::standard(Kind::Text)
     };
     let document = Document { name: "seed".to_owned(), bytes, ..Document::default() };
     let parsed = parse(&document, &settings);

@@ -261,6 +261,8 @@ fn parse(
         date_label: line("date_label", &source.date_label),
         credit_marker: line("credit_marker", &source.credit_marker),
         categories: categories.to_vec(),
+        selectors: parse::Selectors::default(),
+        path: String::new(),
         limits: parse::Limits::default(),
     }
 }

@@ -14,6 +14,7 @@ fn settings() -> Settings {
         credit_marker: "PHOTO:".to_owned(),
         categories: vec!["Harbour".to_owned()],
         limits: Limits { entries: 3, ..Limits::default() },
+        ..Settings::standard(Kind::Text)
     }
 }
 
