@@ -15,6 +15,9 @@ pub struct Entry {
     pub native_id: Option<String>,
     /// The article's address, as written; resolve it against [`Entry::base`].
     pub link: Option<String>,
+    /// The article's own address, where [`Entry::link`] leads through a counter of clicks
+    /// (`feedburner:origLink`).
+    pub original_link: Option<String>,
     /// What relative addresses in this entry are relative to.
     pub base: Option<Url>,
     /// The same for the markup of [`Entry::summary`], where it has a base of its own.

@@ -24,7 +24,7 @@ pub(super) fn item(
     let feed_urls: Vec<Url> =
         [&feed.feed, &feed.link].into_iter().flatten().filter_map(|url| web(url, None)).collect();
     let home = entry.base.as_ref().or(feed_urls.first());
-    let link = entry.link.as_deref().and_then(|link| web(link, home));
+    let link = link(entry).and_then(|link| web(link, home));
     let base = entry.base.as_ref().or(link.as_ref()).or(feed_urls.first());
 
     let texts = texts(entry);
@@ -109,6 +109,21 @@ fn texts(entry: &Entry) -> Texts<'_> {
             content_base: entry.content_base.as_ref(),
         },
     }
+}
+
+/// Hosts that count clicks and lead on; they outlive none of the articles behind them.
+const COUNTERS: [&str; 4] = [
+    "://feedproxy.google.com/",
+    "://feeds.feedburner.com/",
+    "://rss.feedsportal.com/",
+    "://feedproxy.feedly.com/",
+];
+
+/// The article's own address rather than that of a counter of clicks.
+fn link(entry: &Entry) -> Option<&str> {
+    let is_counter = |link: &&str| COUNTERS.iter().any(|host| link.contains(host));
+    let link = entry.link.as_deref();
+    link.filter(|link| !is_counter(link)).or(entry.original_link.as_deref()).or(link)
 }
 
 /// An address of a page: absolute and without tracking parameters.

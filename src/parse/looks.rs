@@ -92,6 +92,28 @@ pub(super) fn is_web_address(text: &str) -> bool {
     matches!(scheme.as_deref(), Some("http" | "https")) && !text.contains(char::is_whitespace)
 }
 
+/// The `>` that ends a tag; those in quoted values do not.
+fn tag_end(tag: &str) -> Option<usize> {
+    let first = tag.find('>')?;
+    let mut quote = None;
+    for (at, byte) in tag.bytes().enumerate().skip(first.min(tag.find('=').unwrap_or(first))) {
+        match (quote, byte) {
+            (None, b'>') => return Some(at),
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), byte) if open == byte => quote = None,
+            _ => {}
+        }
+        // A quote that is never closed is a character.
+        if at - first.min(at) > MAX_TAG {
+            break;
+        }
+    }
+    Some(first)
+}
+
+/// Longest tag whose quotes are believed, in bytes.
+const MAX_TAG: usize = 4_096;
+
 fn without_tags(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
@@ -99,7 +121,7 @@ fn without_tags(html: &str) -> String {
         text.push_str(&rest[..at]);
         let tag = &rest[at + 1..];
         let is_tag = tag.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!'));
-        match tag.find('>') {
+        match tag_end(tag) {
             Some(end) if is_tag => rest = &tag[end + 1..],
             // Without any `>` ahead there is no tag ahead either.
             None => {
@@ -131,6 +153,7 @@ mod tests {
         check("a < b > c", "a < b > c");
         check("<b>a</b>\n &eacute;", "a é");
         check("<b", "<b");
+        check("a<img alt='<br>'>b", "ab");
     }
 
     #[test]

@@ -4,26 +4,43 @@ use crate::model::{Person, Text};
 
 use super::looks::{line, unescape};
 
-/// Reads an RSS `author`: `mail (Name)`, `Name <mail>`, `Name (mail)`, a mail alone, a name alone.
+/// Reads an RSS `author`: `mail (Name)`, `Name <mail>`, `Name [mail]`, `(mail) Name`, a mail alone,
+/// a name alone.
 pub(super) fn person(text: &str) -> Option<Person> {
     let resolved = unescape(text);
     let text = resolved.trim();
-    if let Some((before, inside)) = split(text, '(', ')').or_else(|| split(text, '<', '>')) {
-        let mail = |text: &str| is_mail(text).then(|| Text::line(strip_scheme(text)));
-        if is_mail(before) && !inside.is_empty() {
-            return Some(Person { name: line(inside)?, email: mail(before), uri: None });
-        }
-        if is_mail(inside) {
-            let name = line(before).or_else(|| line(inside))?;
-            return Some(Person { name, email: mail(inside), uri: None });
-        }
-    }
-    if is_mail(text) {
-        let email = Text::line(strip_scheme(text));
-        return Some(Person { name: email.clone(), email: Some(email), uri: None });
-    }
-    Some(Person { name: line(text)?, email: None, uri: None })
+    let Some((start, mail)) = mail_in(text) else {
+        let inside = text.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
+        return Some(Person { name: line(inside.unwrap_or(text))?, email: None, uri: None });
+    };
+    let email = Text::line(strip_scheme(mail));
+    let (before, after) = (&text[..start], &text[start + mail.len()..]);
+    let rest = format!("{} {}", bare(before), bare(after));
+    let name = line(&rest).unwrap_or_else(|| email.clone());
+    Some(Person { name, email: Some(email), uri: None })
 }
+
+/// A part of the text around a mail address, without the brackets and commas between them.
+fn bare(text: &str) -> &str {
+    let edge = |c: char| c.is_whitespace() || "()<>[]\",;:".contains(c);
+    text.trim_matches(edge)
+}
+
+/// The first word that is a mail address, and its place.
+fn mail_in(text: &str) -> Option<(usize, &str)> {
+    let ends = |c: char| c.is_whitespace() || "()<>[],;\"".contains(c);
+    let mut start = 0;
+    for word in text.split(ends).take(MAX_WORDS) {
+        if is_mail(word) {
+            return Some((start, word));
+        }
+        start += word.len() + text[start + word.len()..].chars().next().map_or(0, char::len_utf8);
+    }
+    None
+}
+
+/// Most words that are looked at: a longer text names nobody.
+const MAX_WORDS: usize = 40;
 
 /// Adds a person unless the same name is there already; a known name may learn its mail and page.
 pub(super) fn add(people: &mut Vec<Person>, person: Option<Person>) {
@@ -38,12 +55,6 @@ pub(super) fn add(people: &mut Vec<Person>, person: Option<Person>) {
 
 /// Most authors of one entry.
 const MAX_PEOPLE: usize = 100;
-
-fn split(text: &str, open: char, close: char) -> Option<(&str, &str)> {
-    let (before, rest) = text.split_once(open)?;
-    let (inside, after) = rest.rsplit_once(close)?;
-    after.trim().is_empty().then_some((before.trim(), inside.trim()))
-}
 
 fn strip_scheme(text: &str) -> &str {
     text.strip_prefix("mailto:").unwrap_or(text)
@@ -78,7 +89,11 @@ mod tests {
         check("jo@a.example", "jo@a.example", Some("jo@a.example"));
         check(" Jo \n Doe ", "Jo Doe", None);
         check("Jo (staff)", "Jo (staff)", None);
-        check("jo@a.example ()", "jo@a.example ()", None);
+        check("jo@a.example ()", "jo@a.example", Some("jo@a.example"));
+        check("Jo Doe [jo@a.example]", "Jo Doe", Some("jo@a.example"));
+        check("(jo@a.example) Jo Doe", "Jo Doe", Some("jo@a.example"));
+        check("mailto:jo@a.example, Jo Doe", "Jo Doe", Some("jo@a.example"));
+        check("(Jo Doe)", "Jo Doe", None);
         assert_eq!(person(" "), None);
     }
 }

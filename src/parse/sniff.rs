@@ -28,7 +28,7 @@ pub(super) enum Format {
 pub(super) enum Dialect {
     /// RSS 0.9x, 2.0, RDF.
     Rss,
-    /// Channel Definition Format.
+    /// Channel Definition Format, or RSS that lost its outermost element.
     Cdf,
     /// Atom 0.3, 1.0; a single entry as well.
     Atom,
@@ -83,11 +83,7 @@ fn feed_root(tag: &str) -> Option<Dialect> {
     let local = name.rsplit(':').next().unwrap_or(name);
     match local.to_ascii_lowercase().as_str() {
         "rss" | "rdf" => Some(Dialect::Rss),
-        "channel" => {
-            let end = tag.find('>').unwrap_or(tag.len());
-            let attributes = cut(&tag[..end], TITLE_BYTES).to_ascii_lowercase();
-            Some(if attributes.contains("href") { Dialect::Cdf } else { Dialect::Rss })
-        }
+        "channel" => Some(Dialect::Cdf),
         "feed" => Some(Dialect::Atom),
         // An Atom entry document (RFC 4287 §2); in other vocabularies the name means anything.
         "entry" => tag[..tag.find('>')?].contains("tom").then_some(Dialect::Atom),
@@ -105,6 +101,7 @@ fn name(tag: &str) -> &str {
 /// counts as `html`.
 fn root(text: &str, position: usize) -> &str {
     let mut rest = &text[position..];
+    let mut says_html = false;
     loop {
         let Some(at) = rest.find('<') else { return "" };
         rest = &rest[at + 1..];
@@ -117,14 +114,15 @@ fn root(text: &str, position: usize) -> &str {
             if words.split_whitespace().take(2).eq(["doctype", "html"])
                 || words.starts_with("doctype html>")
             {
-                return "html";
+                says_html = true;
             }
             // An internal subset holds further declarations; none of them is an element.
             let end = after.find(['>', '[']).unwrap_or(after.len());
             let subset = after[end..].strip_prefix('[').and_then(|inner| inner.find("]"));
             rest = &after[end + subset.map_or(0, |at| at + 1)..];
         } else if rest.starts_with(|c: char| c.is_alphabetic() || c == '_') {
-            return rest;
+            // Templates put the document type of a page before a feed.
+            return if says_html && feed_root(rest).is_none() { "html" } else { rest };
         }
     }
 }
@@ -195,7 +193,7 @@ mod tests {
         check("<?xml version='1.0'?><rdf:RDF xmlns:rdf='x'>", Format::Feed(Dialect::Rss), 0);
         check("<a:feed xmlns:a='http://www.w3.org/2005/Atom'>", Format::Feed(Dialect::Atom), 0);
         check("<CHANNEL HREF='x'><TITLE>", Format::Feed(Dialect::Cdf), 0);
-        check("<channel><title>", Format::Feed(Dialect::Rss), 0);
+        check("<!DOCTYPE html><rss>", Format::Feed(Dialect::Rss), 0);
         check("<entry xmlns='http://www.w3.org/2005/Atom'>", Format::Feed(Dialect::Atom), 0);
         check("Warning: <b>x</b> <rss version='2.0'>", Format::Feed(Dialect::Rss), 18);
         check("junk <feed>", Format::Feed(Dialect::Atom), 5);

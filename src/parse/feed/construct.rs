@@ -34,6 +34,10 @@ pub(super) fn title(element: Element<'_, '_>, form: Form) -> Option<Body> {
     match form {
         Form::Escaped => title_body(&element.html()),
         Form::Typed => Some(match typed(element)? {
+            // A title that nobody called HTML may speak of tags.
+            Body::Html(text) if element.attribute("type").is_none() && !element.has_markup() => {
+                Body::Plain(looks::unescape(&text).into_owned())
+            }
             Body::Plain(text) if looks::has_reference(&text) => {
                 Body::Plain(looks::unescape(&text).into_owned())
             }
@@ -71,7 +75,9 @@ fn typed(element: Element<'_, '_>) -> Option<Body> {
     Some(match kind {
         _ if is_html => Body::Html(text),
         // Nobody stated that it is text, and it is not.
-        _ if stated.is_none() && looks::is_html(&text) => Body::Html(text),
+        _ if stated.is_none() && (looks::is_html(&text) || looks::has_reference(&text)) => {
+            Body::Html(text)
+        }
         _ => Body::Plain(text),
     })
 }

@@ -32,15 +32,21 @@ pub(super) const ATOM: Dialect = Dialect {
     feed_attributes: &[],
 };
 
-/// Channel Definition Format: addresses and dates stand in attributes.
+/// Channel Definition Format: addresses and dates stand in attributes. RSS 1.1, and RSS without its
+/// outermost element, begin with a channel, too.
 pub(super) const CDF: Dialect = Dialect {
     entries: &["item"],
     header: None,
     is_atom: false,
-    entry_rows: &[CDF_WORDS, RSS_ITEM, MODULES],
-    entry_attributes: &[row(Own, "href", Link, 0), row(Own, "lastmod", Updated, 0)],
-    feed_rows: &[CDF_WORDS, RSS_CHANNEL, MODULES],
+    entry_rows: &[CDF_WORDS, RSS_ITEM, ATOM_INSIDE, MODULES],
+    entry_attributes: &[
+        row(Own, "href", Link, 0),
+        row(Own, "lastmod", Updated, 0),
+        row(Rdf, "about", Id, 3),
+    ],
+    feed_rows: &[CDF_WORDS, RSS_CHANNEL, ATOM_INSIDE, MODULES],
     feed_attributes: &[
+        row(Rdf, "about", Id, 6),
         row(Own, "self", Id, 5),
         row(Own, "href", Link, 3),
         row(Own, "lastmod", Updated, 3),
@@ -61,6 +67,7 @@ const RSS_ITEM: &[Row] = &[
     // Not in any specification, but in feeds.
     row(Own, "body", Content, 3),
     row(Own, "content", Content, 3),
+    row(Own, "fullitem", Content, 3),
     row(Own, "copyright", Rights, 1),
     row(Own, "date", Published, 5),
     row(Own, "id", Id, 2),
@@ -205,6 +212,7 @@ const MODULES: &[Row] = &[
     row(Itunes, "author", Author, 5),
     row(Itunes, "owner", Author, 6),
     row(Itunes, "image", Image, 1),
+    row(Itunes, "link", Image, 4),
     row(Itunes, "keywords", Keywords, 0),
     row(Itunes, "category", Category, 0),
     // Media RSS; a title of a picture is not the title of an article.

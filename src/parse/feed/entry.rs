@@ -98,9 +98,9 @@ impl Draft {
             Field::Id => self.id.put_with(rank, text),
             Field::Guid => self.guid(child, rank),
             Field::Link => self.link(child, rank),
-            Field::OriginalLink => self.original = text(),
-            Field::Published => self.published.put_with(rank, || RawDate::new(&child.text())),
-            Field::Updated => self.updated.put_with(rank, || RawDate::new(&child.text())),
+            Field::OriginalLink => self.original = link::absolute(&child.text(), child),
+            Field::Published => self.published.put_last(rank, RawDate::new(&child.text())),
+            Field::Updated => self.updated.put_last(rank, RawDate::new(&child.text())),
             Field::Date => {
                 let date = RawDate::new(&child.text());
                 self.published.put(rank, date.clone());
@@ -178,7 +178,8 @@ impl Draft {
         self.links.put(3, self.permalink);
         let mut entry = self.entry;
         entry.native_id = self.id.take();
-        entry.link = link::original(self.links.best(), self.original);
+        entry.link = self.links.best();
+        entry.original_link = self.original;
         entry.title = self.title.take();
         if let Some((body, base)) = self.summary.take() {
             (entry.summary, entry.summary_base) = (Some(body), base);

@@ -98,8 +98,8 @@ impl Draft {
             Field::Summary => self.description.put_with(rank, || construct::body(child, form)),
             Field::Id => self.id.put_with(rank, text),
             Field::Link => drop(self.links.take(child, rank)),
-            Field::Published => self.published.put_with(rank, || RawDate::new(&child.text())),
-            Field::Updated => self.updated.put_with(rank, || RawDate::new(&child.text())),
+            Field::Published => self.published.put_last(rank, RawDate::new(&child.text())),
+            Field::Updated => self.updated.put_last(rank, RawDate::new(&child.text())),
             Field::Date => {
                 let date = RawDate::new(&child.text());
                 self.published.put(rank, date.clone());

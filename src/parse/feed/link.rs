@@ -8,10 +8,6 @@ use crate::{
 
 use url::Url;
 
-/// Hosts that count clicks and lead on.
-const COUNTERS: [&str; 4] =
-    ["feedproxy.google.com", "feeds.feedburner.com", "rss.feedsportal.com", "feedproxy.feedly.com"];
-
 /// The address of an element, relative to the base in force there. One that is absolute stays as it
 /// is written.
 pub(super) fn absolute(text: &str, element: Element<'_, '_>) -> Option<String> {
@@ -20,7 +16,11 @@ pub(super) fn absolute(text: &str, element: Element<'_, '_>) -> Option<String> {
 
 /// An address relative to a base. One that is absolute stays as it is written.
 pub(in crate::parse) fn against(text: &str, base: Option<&Url>) -> Option<String> {
-    let text = filled(text)?;
+    let mut text = filled(text)?;
+    if text.contains("&amp;") {
+        // Escaped once too often.
+        text = text.replace("&amp;", "&");
+    }
     let Some(base) = base else { return Some(text) };
     match Url::parse(&text) {
         Err(url::ParseError::RelativeUrlWithoutBase) if !text.starts_with("www.") => {
@@ -37,15 +37,6 @@ pub(super) fn picture(element: Element<'_, '_>) -> Option<String> {
     let text = || (!element.has_markup()).then(|| element.text());
     let address = inner.or_else(attribute).or_else(text)?;
     absolute(&address, element)
-}
-
-/// The article's own address where the feed leads through a counter of clicks.
-pub(super) fn original(link: Option<String>, original: Option<String>) -> Option<String> {
-    let counts = |link: &str| COUNTERS.iter().any(|host| link.contains(host));
-    match (link, original) {
-        (Some(link), Some(original)) if counts(&link) => Some(original),
-        (link, original) => link.or(original),
-    }
 }
 
 /// The links of an entry or a feed.
@@ -77,6 +68,10 @@ impl Links {
             return "alternate".to_owned();
         }
         let rel = rel(element);
+        if rel == "self" && element.attribute("href").is_some_and(|href| href.is_empty()) {
+            // A reference to the base itself (RFC 3986 §5.2.2).
+            self.itself.put(rank, element.base().map(Url::to_string));
+        }
         let Some(address) = element.attribute("href").and_then(|href| absolute(&href, element))
         else {
             return rel;

@@ -32,6 +32,14 @@ impl<T> Slot<T> {
         }
     }
 
+    /// Offers a value; of equal ranks the last stays, as it does for dates with most readers.
+    pub(super) fn put_last(&mut self, rank: u8, value: Option<T>) {
+        let is_as_good = self.best.as_ref().is_none_or(|(known, _)| rank <= *known);
+        if is_as_good && let Some(value) = value {
+            self.best = Some((rank, value));
+        }
+    }
+
     /// Offers a value that is made only when it is wanted.
     pub(super) fn put_with(&mut self, rank: u8, make: impl FnOnce() -> Option<T>) {
         if self.wants(rank) {
