@@ -32,15 +32,13 @@ pub(super) fn resolved(
             continue;
         }
         let Some(url) = resolve(bare) else { continue };
-        // A comma there would be read as the end of the candidate.
-        let url = url.trim_end_matches(',');
         if resolved.len() + url.len() + descriptor.len() + 3 > MAX_VALUE {
             break;
         }
         if !resolved.is_empty() {
             resolved.push_str(", ");
         }
-        resolved.push_str(url);
+        resolved.push_str(&url);
         for part in descriptor.split_ascii_whitespace() {
             resolved.extend([" ", part]);
         }
