@@ -4,8 +4,12 @@ use std::collections::BTreeSet;
 
 use url::{Position, Url};
 
-/// Schemes that a link within a body may have.
-pub(super) const LINK_SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
+/// Schemes that a link within a body may have: those that lead to a page, a person, a place or a
+/// file, and run nothing.
+pub(super) const LINK_SCHEMES: [&str; 12] = [
+    "ftp", "gemini", "geo", "http", "https", "irc", "ircs", "magnet", "mailto", "sms", "tel",
+    "xmpp",
+];
 
 /// Longest address, in bytes: what servers and readers accept.
 const LONGEST: usize = 8_192;
@@ -65,23 +69,16 @@ const TRACKING: [&str; 47] = [
 /// Reads an address of the web, relative to `base` where it is relative. Anything that is neither
 /// `http` nor `https` gives `None`. A name and password in it go.
 pub(super) fn resolve(text: &str, base: Option<&Url>) -> Option<Url> {
-    let mut url = resolve_link(text, base)?;
-    if !matches!(url.scheme(), "http" | "https") {
-        return None;
-    }
-    // Both fail only for addresses without a host, and web addresses have one.
-    let _ = url.set_username("");
-    let _ = url.set_password(None);
-    Some(url)
+    resolve_link(text, base).filter(|url| matches!(url.scheme(), "http" | "https"))
 }
 
-/// The same for a link within a body, which may lead to mail or telephone, too.
+/// The same for a link within a body, which may have any of [`LINK_SCHEMES`].
 pub(super) fn resolve_link(text: &str, base: Option<&Url>) -> Option<Url> {
     let text = text.trim();
     if text.is_empty() || text.len() > LONGEST {
         return None;
     }
-    let url = match Url::parse(text) {
+    let mut url = match Url::parse(text) {
         Ok(url) => url,
         // A habit: the scheme left out, where a relative address would be meant.
         Err(url::ParseError::RelativeUrlWithoutBase) if text.starts_with("www.") => {
@@ -90,7 +87,15 @@ pub(super) fn resolve_link(text: &str, base: Option<&Url>) -> Option<Url> {
         Err(url::ParseError::RelativeUrlWithoutBase) => base?.join(text).ok()?,
         Err(_) => return None,
     };
-    LINK_SCHEMES.contains(&url.scheme()).then(|| escaped(url))
+    if !LINK_SCHEMES.contains(&url.scheme()) {
+        return None;
+    }
+    if url.has_authority() {
+        // Both fail only for addresses without a host.
+        let _ = url.set_username("");
+        let _ = url.set_password(None);
+    }
+    Some(escaped(url)).filter(|url| url.as_str().len() <= LONGEST)
 }
 
 /// The address with everything escaped that RFC 3986 §2 does not let stand: parsers of the web leave

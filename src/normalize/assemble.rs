@@ -6,10 +6,10 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::{
-    Settings, address, date,
+    Settings, address, date, html,
     keys::{Material, keys},
     people::{labels, people},
-    sanitize, text, title,
+    text, title,
 };
 use crate::model::{Body, Category, Enclosure, Entry, Guid, Item, Origin, Source, Text};
 
@@ -133,7 +133,7 @@ fn web(text: &str, base: Option<&Url>) -> Option<Url> {
 
 fn content(body: &Body, paragraphs: &[String], base: Option<&Url>) -> Text {
     match body {
-        Body::Html(html) => sanitize::sanitize(html, base),
+        Body::Html(html) => html::sanitize(html, base),
         Body::Plain(_) | Body::Paragraphs(_) => Text::new(&text::to_html(paragraphs)),
     }
 }

@@ -4,11 +4,9 @@ mod address;
 mod assemble;
 mod clause;
 pub mod date;
+mod html;
 mod keys;
-mod markup;
 mod people;
-mod sanitize;
-mod tame;
 mod text;
 mod title;
 

@@ -1,6 +1,6 @@
 //! Bodies → plain text and paragraphs.
 
-use super::markup::{Piece, pieces};
+use super::html::{Piece, pieces, without_cdata};
 use crate::model::{Body, Text};
 
 /// Elements that end a paragraph where they begin and where they end.
@@ -131,7 +131,7 @@ fn html_paragraphs(html: &str) -> Vec<String> {
     let mut found = Paragraphs::default();
     // Two line breaks make a paragraph, as old blogs write them; one is white space.
     let mut broken = false;
-    for piece in pieces(html) {
+    for piece in pieces(&without_cdata(html)) {
         match piece {
             Piece::Text(text) => {
                 let text = htmlize::unescape(text);
