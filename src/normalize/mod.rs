@@ -67,7 +67,7 @@ pub fn plain(body: &Body) -> Text {
 /// A body as HTML that is safe to publish. Addresses in it are resolved against `base`.
 pub fn html(body: &Body, base: Option<&Url>) -> Text {
     match body {
-        Body::Html(html) => sanitize::sanitize(html, base),
+        Body::Html(html) => html::sanitize(html, base),
         Body::Plain(_) | Body::Paragraphs(_) => Text::new(&text::to_html(&text::paragraphs(body))),
     }
 }
