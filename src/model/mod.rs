@@ -4,6 +4,7 @@
 //! here knows a feed format.
 
 mod artifact;
+pub mod calendar;
 mod changes;
 mod date;
 mod document;
