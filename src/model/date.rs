@@ -49,4 +49,6 @@ pub enum Precision {
     Day,
     /// A month; the instant is the start of its first day.
     Month,
+    /// A year; the instant is the start of its first day.
+    Year,
 }

@@ -71,6 +71,7 @@ fn is_earlier(a: &Date, b: &Date) -> bool {
         Precision::Minute => TimeDelta::seconds(59),
         Precision::Day => TimeDelta::hours(24),
         Precision::Month => TimeDelta::days(31),
+        Precision::Year => TimeDelta::days(366),
     };
     a.at < b.at && a.at.checked_add_signed(length).is_none_or(|end| end <= b.at)
 }
