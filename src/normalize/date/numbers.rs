@@ -34,6 +34,9 @@ impl<'t> Reader<'t> {
         if is_short && is_expected && self.parts.clock.is_none() && self.is_dotted_clock() {
             return self.clock('.');
         }
+        if is_short && has_date && self.parts.clock.is_none() && self.is_dashed_clock() {
+            return self.clock('-');
+        }
         if self.is_word(1, words::is_hour) && is_short {
             return self.hour_word(token);
         }
@@ -56,7 +59,10 @@ impl<'t> Reader<'t> {
                 self.parts.certain = true;
                 self.parts.set_year(Year::of(value, token.text.len())?)
             }
-            Unit::Month => self.parts.set_month(value),
+            Unit::Month => {
+                self.parts.certain = true;
+                self.parts.set_month(value)
+            }
             Unit::Day => self.parts.set_day(value),
             Unit::Hour => {
                 self.parts.set_clock(Clock::hour(value))?;
@@ -74,7 +80,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// `13:38`, `13:38:00`, `13:38:00.5`, and the same with dots.
+    /// `13:38`, `13:38:00`, `13:38:00.5`, and the same with dots or dashes.
     fn clock(&mut self, separator: char) -> Option<()> {
         let mut clock = Clock::hour(self.peek(0)?.number()?);
         clock.minute = Some(self.peek(2)?.number()?);
@@ -115,6 +121,12 @@ impl<'t> Reader<'t> {
     /// Behind a date: `13.38`, `13.38.20`.
     pub(super) fn is_dotted_clock(&self) -> bool {
         self.is_mark(1, '.') && self.is_number(2, 2..=2) && self.peek(2).is_some_and(|t| t.glued)
+    }
+
+    /// Behind a date: `13-38-20`, for names of files cannot hold colons.
+    pub(super) fn is_dashed_clock(&self) -> bool {
+        let is_part = |at| self.is_mark(at, '-') && self.is_number(at + 1, 2..=2);
+        is_part(1) && is_part(3)
     }
 
     /// `14h`, `14h40`, `14h40m20s`, `18 Uhr`

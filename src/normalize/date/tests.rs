@@ -167,6 +167,7 @@ fn no_date_rather_than_a_wrong_one() {
         "Tuesday",
         "Dec 94",
         "Q4 2025",
+        "Summer 2025",
         "COVID-19, 2025",
         // No such day.
         "2025-13-01",
@@ -211,6 +212,7 @@ fn no_date_rather_than_a_wrong_one() {
         // Numbers of other things.
         "version 1.2.2026",
         "v1.2.2026",
+        "R8.1.13",
         "1.2.3",
         "192.0.2.26",
         "+1 555 123 4567",
@@ -243,7 +245,7 @@ fn order_of_day_and_month() {
     // The day of the week decides: 2026-02-01 was a Sunday, 2026-01-02 a Friday.
     check("Sunday, 01/02/2026", "2026-02-01T00:00:00Z Day?");
     check("Fri 01/02/2026 10:00 AM", "2026-01-02T10:00:00Z Minute?");
-    check("Sat, 11 04 2020 08:51:49 +0100", "2020-04-11T07:51:49Z Second");
+    check("Sun, 01 02 2026 09:05 +0100", "2026-02-01T08:05:00Z Minute");
     // The habit of the separator.
     check("01/02/2026", "2026-01-02T00:00:00Z Day?o");
     check("01/02/2026 3:04:05 PM", "2026-01-02T15:04:05Z Second?o");

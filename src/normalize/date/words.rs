@@ -8,8 +8,8 @@ use super::stamp::Half;
 /// Which half of the day a word names, beside a clock.
 pub(super) fn half(word: &str) -> Option<Half> {
     match word {
-        "am" | "vorm" | "πμ" | "oo" => Some(Half::Am),
-        "pm" | "nachm" | "μμ" | "os" => Some(Half::Pm),
+        "am" | "vorm" | "πμ" | "oo" | "ص" | "صباحا" => Some(Half::Am),
+        "pm" | "nachm" | "μμ" | "os" | "م" | "مساء" => Some(Half::Pm),
         _ => None,
     }
 }
@@ -35,6 +35,11 @@ pub(super) fn is_ordinal(word: &str) -> bool {
     ENDINGS.contains(&word)
 }
 
+/// Whether a word behind the name of a zone belongs to it: "Eastern Standard Time".
+pub(super) fn is_zone_word(word: &str) -> bool {
+    matches!(word, "standard" | "daylight" | "summer" | "winter" | "mean" | "time" | "universal")
+}
+
 /// Whether a word of a date says nothing about when: a label, a preposition, "the".
 pub(super) fn is_filler(word: &str) -> bool {
     FILLERS.iter().any(|words| words.split_whitespace().any(|filler| filler == word))
@@ -46,8 +51,7 @@ const FILLERS: [&str; 11] = [
     "added article at build built by changed created date dated day edited entry filed first from \
      issued last lastupdated live modified of on online original originally post posted \
      publication published pubdate release released revised revision since submitted the time \
-     uploaded update updated was written year ad ce gmt standard daylight summer winter mean \
-     local",
+     uploaded update updated was written year ad ce",
     "aktualisiert aktualisierung am an datum den der die erschienen erstellt geandert gepostet \
      letzte letztes publiziert stand um uhr update vom veroffentlicht veroeffentlicht von zuletzt",
     "a actualise actualisee ajoute cree date de dernier derniere du edite jour la le les mis mise \

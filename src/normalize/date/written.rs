@@ -180,7 +180,7 @@ impl<'t> Reader<'t> {
                 self.parts.zone.get_or_insert(UTC);
             }
             let next = self.peek(0).filter(|t| t.kind == Kind::Number)?;
-            let is_clock = self.is_mark(1, ':') || self.is_dotted_clock();
+            let is_clock = self.is_mark(1, ':') || self.is_dotted_clock() || self.is_dashed_clock();
             if !is_clock && !self.is_word(1, words::is_hour) {
                 self.at += 1;
                 return self.clock_digits(next.text);
@@ -192,7 +192,11 @@ impl<'t> Reader<'t> {
             let noon = Clock { minute: Some(0), ..Clock::hour(hour) };
             return if has_clock { Some(()) } else { self.parts.set_clock(noon) };
         }
-        if words::is_filler(&word) {
+        let has_zone = self.parts.zone.is_some();
+        let is_known = words::is_filler(&word) || (has_zone && words::is_zone_word(&word));
+        // "R8" is a year of an emperor, "v8" a version.
+        let is_prefix = self.peek(0).is_some_and(|t| t.kind == Kind::Number && t.glued);
+        if is_known && !(is_prefix && word.is_ascii()) {
             return Some(());
         }
         self.strange(token)
@@ -304,7 +308,8 @@ impl<'t> Reader<'t> {
         let is_year = self.parts.year.is_none() && matches!(hours.text.get(..2), Some("19" | "20"));
         if !is_offset || (is_year && hours.text.len() == 4) {
             self.at += 1;
-            let is_part = self.parts.clock.is_none() && (self.parts.is_begun() || is_clock);
+            let is_clock = is_clock || (self.is_compact && hours.text.len() == 6);
+            let is_part = !has_clock && (self.parts.is_begun() || is_clock);
             return (is_dash && (is_part || !self.parts.has_date())).then_some(());
         }
         let sign = if is_dash { '-' } else { '+' };

@@ -132,7 +132,7 @@ const PLACES: [(&str, Tz); 8] = [
     ("pacific", Tz::America__Los_Angeles),
 ];
 
-/// The zone of a name: an abbreviation, `Europe/Berlin`, or `EST5EDT`.
+/// The zone of a name: an abbreviation, `GMT+2`, `Europe/Berlin`, or `EST5EDT`.
 ///
 /// The letters of RFC 822 other than Z are unknown: their signs were printed wrong there, so nobody
 /// can tell what a writer meant (RFC 2822 §4.3).
@@ -147,12 +147,24 @@ pub(super) fn named(name: &str) -> Option<Zone> {
     if matches!(name.as_bytes(), [b'A'..=b'Y']) {
         return Some(Zone::Unknown);
     }
+    if let Some(number) = lower.strip_prefix("gmt").or_else(|| lower.strip_prefix("utc")) {
+        let sign = number.chars().next().filter(|sign| matches!(sign, '+' | '-'))?;
+        let (hours, minutes) = match number[1..].split_once(':') {
+            Some((hours, minutes)) => (hours, Some(minutes)),
+            None => (&number[1..], None),
+        };
+        return numbered(sign, hours, minutes);
+    }
     let is_place = name.contains('/') || name.bytes().any(|byte| byte.is_ascii_digit());
     if is_place { name.parse().ok().map(Zone::Place) } else { None }
 }
 
 /// The zone of a number behind its sign: `9`, `09`, `900`, `0900`, or hours and minutes apart.
 pub(super) fn numbered(sign: char, hours: &str, minutes: Option<&str>) -> Option<Zone> {
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number(hours) || !minutes.is_none_or(is_number) {
+        return None;
+    }
     let (hours, minutes) = match (hours.len(), minutes) {
         (1 | 2, Some(minutes)) if minutes.len() == 2 => (hours, minutes),
         (1 | 2, None) => (hours, "0"),

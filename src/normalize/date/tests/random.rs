@@ -18,7 +18,7 @@ impl Random {
 
 #[test]
 fn any_text_is_read_without_panic() {
-    const PARTS: [&str; 58] = [
+    const PARTS: [&str; 59] = [
         "0",
         "1",
         "12",
@@ -57,6 +57,7 @@ fn any_text_is_read_without_panic() {
         "Tue",
         "of",
         "GMT",
+        "(GMT+",
         "EST5EDT",
         "Europe/",
         "Berlin",
