@@ -105,6 +105,9 @@ fn date(date: &Date) -> String {
     if date.zone_assumed {
         text.push_str(", zone assumed");
     }
+    if date.day_assumed {
+        text.push_str(", order of day and month or century assumed");
+    }
     if date.clamped {
         text.push_str(", moved back from the future");
     }

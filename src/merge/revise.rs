@@ -229,6 +229,7 @@ fn dates(item: &mut Item, told: &Item, fields: &[Field], seen_at: Option<DateTim
                 origin: DateOrigin::FirstSeen,
                 precision: crate::model::Precision::Second,
                 zone_assumed: false,
+                day_assumed: false,
                 clamped: false,
             };
         }

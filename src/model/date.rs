@@ -18,6 +18,10 @@ pub struct Date {
     /// The text stated no zone, so the source's time zone was taken.
     #[serde(default)]
     pub zone_assumed: bool,
+    /// The text can mean another day: it gives two digits of the year, or day and month in an order
+    /// that only habit tells.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub day_assumed: bool,
     /// The text said a moment after we first saw the item, and was moved back to it.
     #[serde(default)]
     pub clamped: bool,
@@ -49,4 +53,6 @@ pub enum Precision {
     Day,
     /// A month; the instant is the start of its first day.
     Month,
+    /// A year; the instant is the start of its first day.
+    Year,
 }

@@ -5,6 +5,7 @@
 
 mod about;
 mod artifact;
+pub mod calendar;
 mod changes;
 mod date;
 mod document;

@@ -133,6 +133,7 @@ mod tests {
             origin,
             precision: Precision::Second,
             zone_assumed: false,
+            day_assumed: false,
             clamped: false,
         }
     }

@@ -4,7 +4,7 @@
 //! the tail of a lost picture, a caption, paragraphs; a separator line between two articles. Blank
 //! lines decide nothing. Without the label there is no head: every line is text.
 
-use crate::model::{Body, Category, Document, Entry, Parsed, RawDate, Shape, fold};
+use crate::model::{Body, Category, Document, Entry, Parsed, RawDate, Shape, calendar, fold};
 
 use super::{Settings, looks::tidy, notes::Notes};
 
@@ -160,16 +160,21 @@ fn is_date(line: &str, strange: usize) -> bool {
     }
     let (mut years, mut others, mut unknown) = (0, 0, 0);
     let pieces = line.split(|c: char| c.is_whitespace() || matches!(c, ',' | '|' | '(' | ')'));
-    for word in pieces.filter(|word| !word.is_empty()) {
+    let words: Vec<&str> = pieces.filter(|word| !word.is_empty()).collect();
+    let is_number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    for (at, word) in words.iter().enumerate() {
         let parts = || word.split(['-', '/', '.', '年', '月', 'T']);
         let is_year = |part: &str| {
             part.len() == 4 && part.parse::<u16>().is_ok_and(|year| (1900..2200).contains(&year))
         };
-        if word.starts_with(|c: char| c.is_ascii_digit()) {
+        // "set" and "out" are months in Italian and Portuguese: beside a number, not in prose.
+        let beside = &words[at.saturating_sub(1)..words.len().min(at + 2)];
+        let in_date = || beside.iter().any(|word| is_number(word) || *word == "de");
+        if is_number(word) {
             let year = parts().any(is_year);
             years += usize::from(year);
             others += usize::from(!year || parts().count() > 2);
-        } else if is_month(word) {
+        } else if is_month(word) && in_date() {
             others += 1;
         } else if !is_date_word(word) {
             unknown += 1;
@@ -179,46 +184,19 @@ fn is_date(line: &str, strange: usize) -> bool {
 }
 
 fn is_month(word: &str) -> bool {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let word = word.trim_end_matches('.').to_lowercase();
-    word.len() >= 3 && MONTHS.iter().any(|month| month.starts_with(&word)) || word == "sept"
+    calendar::month(word.trim_end_matches('.')).is_some()
 }
 
 fn is_date_word(word: &str) -> bool {
-    const WORDS: [&str; 14] = [
-        "am",
-        "pm",
-        "at",
-        "on",
-        "of",
-        "the",
-        "sunday",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "o'clock",
-    ];
+    const WORDS: [&str; 7] = ["am", "pm", "at", "on", "of", "the", "o'clock"];
     let is_zone = (2..=5).contains(&word.len()) && word.chars().all(|c| c.is_ascii_uppercase());
     let plain = word.replace('.', "").to_lowercase();
-    let is_short_day = plain.len() >= 3 && WORDS[6..13].iter().any(|day| day.starts_with(&plain));
     let is_sign = !word.chars().any(char::is_alphanumeric);
-    is_zone || is_short_day || is_sign || word.starts_with(['+', '-']) || WORDS.contains(&&*plain)
+    is_zone
+        || is_sign
+        || word.starts_with(['+', '-'])
+        || WORDS.contains(&&*plain)
+        || (plain.len() >= 3 && calendar::weekday(&plain).is_some())
 }
 
 /// Whether a line is what a scraper left of a picture, such as `.jpg)`.

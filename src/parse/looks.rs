@@ -114,6 +114,13 @@ fn tag_end(tag: &str) -> Option<usize> {
 /// Longest tag whose quotes are believed, in bytes.
 const MAX_TAG: usize = 4_096;
 
+/// Elements whose content is code.
+const CODE: [&str; 2] = ["script", "style"];
+
+fn begins_with(text: &str, name: &str) -> bool {
+    text.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name))
+}
+
 fn without_tags(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
@@ -122,7 +129,18 @@ fn without_tags(html: &str) -> String {
         let tag = &rest[at + 1..];
         let is_tag = tag.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!'));
         match tag_end(tag) {
-            Some(end) if is_tag => rest = &tag[end + 1..],
+            Some(end) if is_tag => {
+                rest = &tag[end + 1..];
+                // Code is no text. Without an end it goes on to the end.
+                if let Some(name) = CODE.iter().find(|name| begins_with(tag, name)) {
+                    let ends = |at: &usize| begins_with(&rest[at + 2..], name);
+                    rest = rest
+                        .match_indices("</")
+                        .map(|(at, _)| at)
+                        .find(ends)
+                        .map_or("", |at| &rest[at..]);
+                }
+            }
             // Without any `>` ahead there is no tag ahead either.
             None => {
                 text.push_str(&rest[at..]);
@@ -153,6 +171,7 @@ mod tests {
         check("a < b > c", "a < b > c");
         check("<b>a</b>\n &eacute;", "a é");
         check("<b", "<b");
+        check("a<script>b < c</SCRIPT>d<style>e", "ad");
         check("a<img alt='<br>'>b", "ab");
     }
 

@@ -59,6 +59,7 @@ fn item(number: usize, title: &str) -> FeedItem {
         origin: DateOrigin::Published,
         precision: Precision::Second,
         zone_assumed: false,
+        day_assumed: false,
         clamped: false,
     };
     let item = Item {

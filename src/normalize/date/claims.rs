@@ -60,6 +60,7 @@ fn date(raw: &str, reading: Reading, origin: DateOrigin) -> Date {
         origin,
         precision: reading.precision,
         zone_assumed: reading.zone_assumed,
+        day_assumed: reading.century_assumed || reading.order_assumed,
         clamped: false,
     }
 }
@@ -71,6 +72,7 @@ fn is_earlier(a: &Date, b: &Date) -> bool {
         Precision::Minute => TimeDelta::seconds(59),
         Precision::Day => TimeDelta::hours(24),
         Precision::Month => TimeDelta::days(31),
+        Precision::Year => TimeDelta::days(366),
     };
     a.at < b.at && a.at.checked_add_signed(length).is_none_or(|end| end <= b.at)
 }
@@ -91,6 +93,7 @@ fn first_seen(now: DateTime<Utc>) -> Date {
         origin: DateOrigin::FirstSeen,
         precision: Precision::Second,
         zone_assumed: false,
+        day_assumed: false,
         clamped: false,
     }
 }
@@ -129,6 +132,21 @@ mod tests {
         check("2026-01-02T03:00Z", "2026-01-01T03:00Z", "", "01-01T03 EarliestUpdated, 01-01T03");
         // The day of the revision holds the moment of publication.
         check("2026-01-02T03:00Z", "2026-01-02", "", "01-02T03 Published, 01-02T03");
+    }
+
+    #[test]
+    fn what_was_assumed_is_told() {
+        for (text, want) in [
+            ("2026-01-02T03:00Z", (false, false)),
+            ("2026-01-02 03:00", (true, false)),
+            ("01/02/2026 03:00 GMT", (false, true)),
+            ("2 Jan 26 03:00 GMT", (false, true)),
+        ] {
+            let entry = Entry { published: RawDate::new(text), ..Entry::default() };
+            let now = "2026-06-01T00:00:00Z".parse().unwrap();
+            let date = dates(&entry, None, &settings(), now).published;
+            assert_eq!((date.zone_assumed, date.day_assumed), want, "{text:?}");
+        }
     }
 
     #[test]

@@ -15,7 +15,8 @@ pub(super) fn read(text: &str, format: &str) -> Option<Stamp> {
     let zone = parsed.offset().map(Zone::Offset);
     if let Some(seconds) = parsed.timestamp() {
         let local = chrono::DateTime::from_timestamp(seconds, 0)?.naive_utc();
-        return Some(Stamp { local, zone: Some(super::zone::UTC), precision: Precision::Second });
+        let zone = Some(super::zone::UTC);
+        return Some(Stamp { zone, ..Stamp::new(local, Precision::Second) });
     }
     let (date, exact) = match parsed.to_naive_date() {
         Ok(date) => (date, Precision::Day),
@@ -27,9 +28,10 @@ pub(super) fn read(text: &str, format: &str) -> Option<Stamp> {
     // A format with half of a time ("%I:%M" without "%p") gives none rather than a wrong one.
     let timed = parsed.hour_mod_12().is_some() || parsed.hour_div_12().is_some();
     if !timed {
-        return Some(Stamp { local: date.and_time(NaiveTime::MIN), zone, precision: exact });
+        return Some(Stamp { zone, ..Stamp::new(date.and_time(NaiveTime::MIN), exact) });
     }
     let time = parsed.to_naive_time().ok()?;
     let precision = if parsed.second().is_some() { Precision::Second } else { Precision::Minute };
-    (exact == Precision::Day).then_some(Stamp { local: date.and_time(time), zone, precision })
+    (exact == Precision::Day)
+        .then_some(Stamp { zone, ..Stamp::new(date.and_time(time), precision) })
 }

@@ -2,9 +2,9 @@
 
 use super::{
     Reading, Settings, read,
-    scan::{Kind, Token, month, tokens},
+    scan::{Kind, Token, tokens},
 };
-use crate::model::Precision;
+use crate::model::{Precision, calendar::month};
 
 /// The first full date in a sentence: a month by name or an ISO date, with day and year. Anything
 /// less ("April this year", "2023") is no date of an article.

@@ -1,6 +1,9 @@
 //! Text → tokens of a date: numbers, words and marks, with their places.
 
-/// A run of digits, a run of letters, or one other character.
+use super::cjk::{self, Meaning};
+
+/// A run of digits, a run of letters, a word of a date in Chinese, Japanese or Korean, or one other
+/// character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Token<'t> {
     /// What it is.
@@ -20,6 +23,8 @@ pub(super) enum Kind {
     Number,
     /// Letters.
     Word,
+    /// A word without blanks around it.
+    Cjk(Meaning),
     /// Anything else that is no white space.
     Mark,
 }
@@ -52,60 +57,35 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut at = 0;
     let mut glued = false;
     while let Some(first) = text[at..].chars().next() {
-        let kind = kind(first);
-        let rest = &text[at..];
-        let length = match kind {
-            _ if first.is_whitespace() => {
-                at += first.len_utf8();
-                glued = false;
-                continue;
-            }
-            Kind::Mark => first.len_utf8(),
-            same => rest.find(|c| self::kind(c) != same).unwrap_or(rest.len()),
-        };
-        tokens.push(Token { kind, text: &rest[..length], start: at, glued });
+        if first.is_whitespace() {
+            at += first.len_utf8();
+            glued = false;
+            continue;
+        }
+        let (kind, length) = token(&text[at..], first);
+        tokens.push(Token { kind, text: &text[at..at + length], start: at, glued });
         glued = true;
         at += length;
     }
     tokens
 }
 
-fn kind(c: char) -> Kind {
-    match c {
-        '0'..='9' => Kind::Number,
-        c if c.is_alphabetic() => Kind::Word,
-        _ => Kind::Mark,
+/// The kind and length of the token that `rest` begins with.
+fn token(rest: &str, first: char) -> (Kind, usize) {
+    let run = |part: fn(char) -> bool| rest.find(|c| !part(c)).unwrap_or(rest.len());
+    match first {
+        '0'..='9' => (Kind::Number, run(|c| c.is_ascii_digit())),
+        c if cjk::is_cjk(c) => match cjk::word(rest) {
+            Some((meaning, length)) => (Kind::Cjk(meaning), length),
+            // A run of letters of which none begins a word of a date.
+            None => {
+                let mut places = rest.char_indices();
+                let end =
+                    places.find(|(at, c)| !cjk::is_cjk(*c) || cjk::word(&rest[*at..]).is_some());
+                (Kind::Word, end.map_or(rest.len(), |(at, _)| at))
+            }
+        },
+        c if c.is_alphabetic() => (Kind::Word, run(|c| c.is_alphabetic() && !cjk::is_cjk(c))),
+        c => (Kind::Mark, c.len_utf8()),
     }
-}
-
-/// The number of a month by its English name or a beginning of it, of three letters at least.
-pub(super) fn month(word: &str) -> Option<u32> {
-    const NAMES: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    position(&NAMES, word).map(|at| at + 1)
-}
-
-/// Whether a word names a day of the week. Which one is of no use: it is often wrong.
-pub(super) fn is_weekday(word: &str) -> bool {
-    const NAMES: [&str; 7] =
-        ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-    position(&NAMES, word).is_some()
-}
-
-fn position(names: &[&str], word: &str) -> Option<u32> {
-    let word = word.to_lowercase();
-    let found = names.iter().position(|name| name.starts_with(&word) && word.len() >= 3);
-    found.and_then(|at| u32::try_from(at).ok())
 }

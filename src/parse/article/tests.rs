@@ -83,6 +83,8 @@ fn layouts_decide_nothing() {
 fn labels() {
     check("A\nUpdated May 2, 2026 9:05 AM\nx", &["1||-|A|May 2, 2026 9:05 AM||x"]);
     check("A\nUpdated: 2026-05-02\nx", &["1||-|A|2026-05-02||x"]);
+    check("A\nUpdated\n2 de mayo de 2026\nx", &["1||-|A|2 de mayo de 2026||x"]);
+    check("A\nUpdated\nSet for the year 2026\nx", &["1||-|-|-||A/Updated/Set for the year 2026/x"]);
     check("A\nUpdated\nRead it\nMay 2, 2026\nx", &["1||-|A|May 2, 2026||Read it/x"]);
     check(
         "Updated figures for 2025 came in.\nx",

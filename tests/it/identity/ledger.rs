@@ -53,6 +53,7 @@ fn seen(source: &str, told: Told<'_>, now: &str) -> Seen {
         origin: DateOrigin::Published,
         precision: Precision::Day,
         zone_assumed: false,
+        day_assumed: false,
         clamped: false,
     };
     let title = match told.title {
