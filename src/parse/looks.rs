@@ -127,6 +127,10 @@ fn without_tags(html: &str) -> String {
     while let Some(at) = rest.find('<') {
         text.push_str(&rest[..at]);
         let tag = &rest[at + 1..];
+        if let Some(comment) = tag.strip_prefix("!--") {
+            rest = comment.split_once("-->").map_or("", |(_, after)| after);
+            continue;
+        }
         let is_tag = tag.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!'));
         match tag_end(tag) {
             Some(end) if is_tag => {
@@ -171,6 +175,7 @@ mod tests {
         check("a < b > c", "a < b > c");
         check("<b>a</b>\n &eacute;", "a é");
         check("<b", "<b");
+        check("a<!-- b > -->c<!-- d", "ac");
         check("a<script>b < c</SCRIPT>d<style>e", "ad");
         check("a<img alt='<br>'>b", "ab");
     }

@@ -8,9 +8,20 @@ use std::borrow::Cow;
 use super::attributes::{Attributes, Step, lower, step};
 
 /// Elements that go with their content: code, other languages inside HTML, parts of forms.
-const SWALLOWED: [&str; 12] = [
-    "button", "iframe", "math", "noembed", "noframes", "script", "select", "style", "svg",
-    "template", "textarea", "title",
+const SWALLOWED: [&str; 13] = [
+    "annotation",
+    "annotation-xml",
+    "button",
+    "iframe",
+    "noembed",
+    "noframes",
+    "script",
+    "select",
+    "style",
+    "svg",
+    "template",
+    "textarea",
+    "title",
 ];
 
 /// A piece of HTML.

@@ -65,6 +65,7 @@ fn typed(element: Element<'_, '_>) -> Option<Body> {
     let is_html = matches!(kind, "html" | "xhtml" | "text/html" | "application/xhtml+xml");
     if mode == "base64" || (is_packed(kind) && !element.has_markup()) {
         let text = unpacked(&element.text())?;
+        let is_html = is_html || looks::is_html(&text);
         return filled(&text).map(if is_html { Body::Html } else { Body::Plain });
     }
     if element.has_markup() {
