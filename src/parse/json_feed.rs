@@ -10,6 +10,7 @@ use crate::model::{
 use super::{
     Settings,
     feed::{Pictures, against, attach},
+    json_repair,
     json_stream::{self, Read},
     looks::{add_category, add_labels, filled, line},
     notes::Notes,
@@ -26,8 +27,7 @@ pub(super) fn read(
     notes: &mut Notes,
 ) -> Parsed {
     let text = text.trim_matches(|c: char| c == '\u{FEFF}' || c == '\0' || c.is_whitespace());
-    let Read { members: feed, elements, more, whole, error } =
-        json_stream::read(text, "items", settings.limits.entries);
+    let Read { members: feed, elements, more, whole, error } = members(text, settings, notes);
     let says_so = string(&feed, "version").is_some_and(|version| version.contains("jsonfeed.org"));
     let Some(elements) = elements.or_else(|| says_so.then(Vec::new)) else {
         notes.note(None, "JSON, but not a JSON Feed", "nothing was taken from it");
@@ -66,6 +66,22 @@ pub(super) fn read(
     let links = links(&feed, base);
     let shape = Shape::JsonFeed;
     Parsed { shape, origin, about, links, entries, complete: whole, ..Parsed::default() }
+}
+
+/// Reads the members; where that fails before the end, once more with the usual faults put right.
+fn members(text: &str, settings: &Settings, notes: &mut Notes) -> Read {
+    let read = |text: &str| json_stream::read(text, "items", settings.limits.entries);
+    let strict = read(text);
+    let Some(error) = strict.error.as_ref().filter(|error| !strict.whole && !error.is_eof()) else {
+        return strict;
+    };
+    let loose = read(&json_repair::repaired(text));
+    let count = |read: &Read| read.elements.as_ref().map_or(0, Vec::len);
+    if !loose.whole && count(&loose) <= count(&strict) {
+        return strict;
+    }
+    notes.note(u32::try_from(error.line()).ok(), &words(error), "it was put right");
+    loose
 }
 
 fn words(error: &serde_json::Error) -> String {

@@ -12,6 +12,7 @@ mod decode;
 mod feed;
 mod front_matter;
 mod json_feed;
+mod json_repair;
 mod json_stream;
 mod looks;
 mod markdown;

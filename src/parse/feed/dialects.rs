@@ -222,7 +222,7 @@ const MODULES: &[Row] = &[
     row(Space::Media, "player", Media, 0),
     row(Space::Media, "description", Media, 0),
     row(Space::Media, "keywords", Media, 0),
-    row(Space::Media, "category", Category, 0),
+    row(Space::Media, "category", Media, 0),
     row(Space::Media, "credit", Media, 0),
     // When to come again, and who wrote the feed.
     row(Sy, "updateperiod", UpdatePeriod, 0),

@@ -164,10 +164,6 @@ impl Draft {
     }
 
     fn media(&mut self, child: Element<'_, '_>) {
-        if child.is("keywords") {
-            add_labels(&mut self.entry.categories, &child.text());
-            return;
-        }
         let described = media::media(child, &mut self.entry, &mut self.pictures);
         if let Some(described) = described {
             self.summary.put_with(10, || based(described, Form::Escaped));

@@ -3,7 +3,10 @@
 use super::slot::Slot;
 use crate::{
     model::{Link, LinkRel},
-    parse::{looks::filled, xml::Element},
+    parse::{
+        looks::{filled, is_web_address},
+        xml::Element,
+    },
 };
 
 use url::Url;
@@ -63,7 +66,8 @@ impl Links {
     /// (RFC 4287 §4.2.7.2). A link of RSS is its text.
     pub(super) fn take(&mut self, element: Element<'_, '_>, rank: u8) -> String {
         let text = element.text();
-        if !text.trim().is_empty() {
+        let is_label = element.attribute("href").is_some() && !is_web_address(text.trim());
+        if !text.trim().is_empty() && !is_label {
             self.page.put(rank, absolute(&text, element));
             return "alternate".to_owned();
         }

@@ -4,7 +4,7 @@ use super::{link::absolute, slot::Slot};
 use crate::{
     model::{Enclosure, Entry, Text},
     parse::{
-        looks::{filled, line},
+        looks::{add_labels, filled, line},
         xml::{Element, Space},
     },
 };
@@ -110,6 +110,8 @@ fn one<'t, 'a>(
             let credit = line(&element.text()).map(String::from);
             entry.credits.extend(credit.filter(|credit| !entry.credits.contains(credit)));
         }
+        "keywords" => add_labels(&mut entry.categories, &element.text()),
+        "category" => super::entry::category(&mut entry.categories, element),
         "description" => *described = described.or(Some(element)),
         _ => {}
     }

@@ -51,6 +51,7 @@ pub(super) fn read(
             table.own(space) == Space::Own
                 && table.entries.iter().any(|known| known.eq_ignore_ascii_case(name))
         },
+        breaks: &|open, new| table.breaks(open, new),
         base: base.as_ref(),
         limits: &settings.limits,
     };
@@ -111,6 +112,41 @@ impl table::Dialect {
         match (self.is_atom, space) {
             (false, Space::Rss) | (true, Space::Atom) => Space::Own,
             (_, space) => space,
+        }
+    }
+
+    /// Whether an element of an entry cannot be inside another one of it.
+    fn breaks(&self, open: (Space, &str), new: (Space, &str)) -> bool {
+        /// Words that no HTML has.
+        const FOREIGN: [&str; 3] = ["guid", "pubdate", "enclosure"];
+        /// Words that no short text holds, though a longer one may.
+        const NEVER_SHORT: [&str; 9] = [
+            "category",
+            "comments",
+            "description",
+            "issued",
+            "link",
+            "modified",
+            "published",
+            "title",
+            "updated",
+        ];
+        let is = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(new.1));
+        let is_same = open.1.eq_ignore_ascii_case(new.1);
+        let Some(field) = table::find(self.entry_rows, self.own(open.0), open.1) else {
+            return false;
+        };
+        let space = self.own(new.0);
+        let is_own = space == Space::Own;
+        let is_module = matches!(space, Space::Content | Space::Dc | Space::Dcterms);
+        use table::Field::*;
+        match field.field {
+            Category | Comments | Date | Enclosure | Guid | Id | Language | Link | Published
+            | Rights | Title | Updated => {
+                !is_same && (is_module || (is_own && (is(&FOREIGN) || is(&NEVER_SHORT))))
+            }
+            Content | Summary => is_module || (is_own && is(&FOREIGN)),
+            _ => false,
         }
     }
 

@@ -48,6 +48,8 @@ pub(super) struct Tokens<'a> {
     begun: bool,
     /// The next place of `-->`, `]]>`, `?>`, `"` and `'`, found once and asked often.
     ahead: [Ahead; 5],
+    /// Whether a search for the end of code found nothing: all later ones will find nothing, either.
+    endless_code: bool,
     /// The latest trouble; the walker takes it.
     pub(super) trouble: Option<Trouble>,
     /// Whether the text ends inside a tag.
@@ -89,7 +91,8 @@ enum TagEnd {
 impl<'a> Tokens<'a> {
     /// Begins at a byte position.
     pub(super) fn new(text: &'a str, at: usize) -> Self {
-        Tokens { text, at, begun: false, ahead: [Ahead::default(); 5], trouble: None, cut: false }
+        let ahead = [Ahead::default(); 5];
+        Tokens { text, at, begun: false, ahead, endless_code: false, trouble: None, cut: false }
     }
 
     /// The next token and its byte position.
@@ -124,6 +127,21 @@ impl<'a> Tokens<'a> {
                 return Some((markup, token));
             }
         }
+    }
+
+    /// Takes everything up to the end tag of an element whose content is code; nothing where there is
+    /// no such end tag.
+    pub(super) fn code(&mut self, name: &str) -> Option<&'a str> {
+        if self.endless_code {
+            return None;
+        }
+        let code = &self.text[self.at..];
+        let Some(end) = find_end_tag(code, name) else {
+            self.endless_code = true;
+            return None;
+        };
+        self.at += end;
+        Some(&code[..end])
     }
 
     /// Reads the markup at `at`, where a `<` stands; `None` when it yields nothing.

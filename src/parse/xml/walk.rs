@@ -35,6 +35,9 @@ pub(crate) struct Walk<'a> {
     pub(crate) start: usize,
     /// Whether an element of this vocabulary and name is an entry.
     pub(crate) is_entry: &'a dyn Fn(Space, &str) -> bool,
+    /// Whether an element cannot stand inside another one, which lost its end tag then. Asked of what
+    /// stands directly in an entry.
+    pub(crate) breaks: &'a dyn Fn((Space, &str), (Space, &str)) -> bool,
     /// Base of the document.
     pub(crate) base: Option<&'a Url>,
     /// How much is read.
@@ -90,7 +93,16 @@ pub(crate) fn walk<'a>(
     let mut tokens = Tokens::new(walk.text, walk.start);
     while let Some((at, token)) = tokens.next(state.open.last().map(|open| open.raw)) {
         let goes_on = match token {
-            Token::Start { name, attributes, empty } => state.start(name, attributes, empty, at),
+            Token::Start { name, attributes, empty } => {
+                let goes_on = state.start(name, attributes, empty, at);
+                if !empty
+                    && is_code(name)
+                    && let Some(code) = tokens.code(name)
+                {
+                    state.text(Kind::Literal(code));
+                }
+                goes_on
+            }
             Token::End(name) => {
                 state.close(name, at);
                 true
@@ -114,6 +126,11 @@ pub(crate) fn walk<'a>(
         state.note(trouble.at, trouble.what, trouble.done);
     }
     state.end()
+}
+
+/// Whether the content of an element is code, in which `<` begins nothing.
+fn is_code(name: &str) -> bool {
+    ["script", "style"].iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
 struct Open<'a> {
@@ -171,6 +188,7 @@ impl<'a> State<'a, '_> {
         if is_entry && !self.begin_entry(raw, at) {
             return false;
         }
+        self.end_broken(raw, (space, name), at);
         let which = usize::from(!self.in_entry);
         if !self.skipped.is_empty() || self.is_full(which, at) {
             self.bindings.reset(mark);
@@ -228,6 +246,19 @@ impl<'a> State<'a, '_> {
         self.kept[0] = 0;
         self.entry_line = self.lines.at(at);
         true
+    }
+
+    /// Ends a field that lost its end tag, where a field begins that cannot be in it.
+    fn end_broken(&mut self, raw: &str, new: (Space, &str), at: usize) {
+        let [.., entry, field] = self.open.as_slice() else { return };
+        if entry.is_entry
+            && self.skipped.is_empty()
+            && (self.walk.breaks)((field.space, field.name), new)
+        {
+            let what = format!("<{raw}> while <{}> is open", field.raw);
+            self.note(at, &what, "the first one was ended there");
+            self.pop();
+        }
     }
 
     fn is_entry(&self, space: Space, name: &str) -> bool {

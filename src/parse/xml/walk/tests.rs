@@ -9,7 +9,9 @@ fn check(text: &str, entries: &[&str], complete: bool, problems: &[&str]) {
     let mut texts = Vec::new();
     let limits = Limits { entries: 3, ..Limits::default() };
     let is_entry = |space, name: &str| space == Space::Own && name == "item";
-    let what = Walk { text, start: 0, is_entry: &is_entry, base: None, limits: &limits };
+    let breaks = |open: (Space, &str), new: (Space, &str)| open.1 == "f" && new.1 == "g";
+    let what =
+        Walk { text, start: 0, is_entry: &is_entry, breaks: &breaks, base: None, limits: &limits };
     let mut take = |element: Element<'_, '_>, _| texts.push(element.text().into_owned());
     let end = walk(&what, &mut notes, &mut take).complete;
     let met: Vec<String> = notes
@@ -63,6 +65,20 @@ fn caps() {
     check(&open, &["x", "y"], true, &problems);
     let wide = format!("<r><item>{}x</item></r>", "<a/>".repeat(Limits::default().elements));
     check(&wide, &["x"], true, &["1 more than 20000 elements in one entry"]);
+}
+
+#[test]
+fn fields_without_an_end() {
+    let problems = ["1 <g> while <f> is open"];
+    check("<r><item><f>a<g>b</g></item></r>", &["ab"], true, &problems);
+    check("<r><item><e><f>a<g>b</g></f></e></item></r>", &["ab"], true, &[]);
+    check("<r><item><script>'<item>'</script>a</item></r>", &["'<item>'a"], true, &[]);
+    check(
+        "<r><item><script>a</item><item>b</item></r>",
+        &["a", "b"],
+        true,
+        &["1 </item> while <script> is open"],
+    );
 }
 
 #[test]
