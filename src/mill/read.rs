@@ -12,7 +12,7 @@ use crate::{
 
 /// Raise it when parsing or normalising reads the same bytes differently than before: then every
 /// source is read anew once.
-const READER: &str = "1";
+const READER: &str = "2";
 
 /// What the documents of one visit say.
 #[derive(Debug, Default)]
@@ -67,8 +67,9 @@ pub(super) fn hash(source: &Source, documents: &[Document]) -> String {
     let how = format!("{READER} {:?} {:?} {:?}", source.source, source.parse, source.normalize);
     hash.update(how.as_bytes());
     for document in documents {
-        let head =
-            format!("{}\0{:?}\0{}\0", document.name, document.content_type, document.bytes.len());
+        let fields =
+            [&document.content_type, &document.content_location, &document.content_language];
+        let head = format!("{}\0{fields:?}\0{}\0", document.name, document.bytes.len());
         hash.update(head.as_bytes());
         hash.update(&document.bytes);
     }

@@ -27,6 +27,9 @@ use crate::parse::{
 /// long ones would cost more than it can be worth.
 const MAX_BASE: usize = 2_048;
 
+/// The vocabulary and name of an open element, and of one that begins in it → whether it cannot.
+type Breaks = dyn Fn((Space, &str), (Space, &str)) -> bool;
+
 /// What to look for.
 pub(crate) struct Walk<'a> {
     /// The text; markup begins at `start`.
@@ -37,7 +40,7 @@ pub(crate) struct Walk<'a> {
     pub(crate) is_entry: &'a dyn Fn(Space, &str) -> bool,
     /// Whether an element cannot stand inside another one, which lost its end tag then. Asked of what
     /// stands directly in an entry.
-    pub(crate) breaks: &'a dyn Fn((Space, &str), (Space, &str)) -> bool,
+    pub(crate) breaks: &'a Breaks,
     /// Base of the document.
     pub(crate) base: Option<&'a Url>,
     /// How much is read.
