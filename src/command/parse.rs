@@ -31,6 +31,13 @@ pub struct Options {
     pub raw: bool,
 }
 
+#[derive(Debug, thiserror::Error)]
+#[error("cannot read {file}")]
+struct CannotRead {
+    file: String,
+    source: io::Error,
+}
+
 fn header(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once(':').ok_or("a header field is `Name: value`")?;
     Ok((name.trim().to_ascii_lowercase(), value.trim().to_owned()))
@@ -75,8 +82,8 @@ fn document(file: &str, options: &Options) -> Result<Document, Failure> {
         content_type: field("content-type"),
         content_location: field("content-location"),
         content_language: field("content-language"),
-        bytes: bytes(file).map_err(|error| {
-            Failure::text(Exit::Failed, format!("cannot read {file}"), error.to_string())
+        bytes: bytes(file).map_err(|source| {
+            Failure::new(Exit::Failed, CannotRead { file: file.to_owned(), source })
         })?,
     })
 }

@@ -129,7 +129,8 @@ pub struct Copied {
 /// A document that is nothing we read gives the problems that say what it is.
 pub fn transcript(document: &Document, kind: Kind, raw: bool) -> Result<Transcript, Vec<Problem>> {
     let parsed = parse::parse(document, &parse::Settings::standard(kind));
-    if parsed.shape == Shape::Unknown {
+    let is_foreign = matches!(parsed.shape, Shape::Unknown | Shape::Html);
+    if is_foreign && parsed.entries.is_empty() {
         return Err(parsed.problems);
     }
     let writer = Writer { raw, settings: normalize::Settings::standard() };

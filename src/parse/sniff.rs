@@ -140,6 +140,7 @@ fn describe(text: &str, root: &str) -> Format {
             let what = if is_damaged { "binary data" } else { "plain text" };
             Format::Unknown(format!("{}, not a feed", no_text(text).unwrap_or(what)))
         }
+        _ if let Some(what) = no_text(text) => Format::Unknown(format!("{what}, not a feed")),
         _ => {
             let name: String = root.chars().take(TITLE_CHARS).collect();
             Format::Unknown(format!("XML, but not a feed: its root is <{name}>"))
@@ -209,6 +210,7 @@ mod tests {
         check(" \n", Format::Unknown("an empty document".into()), 2);
         check("hello", Format::Unknown("plain text, not a feed".into()), 0);
         check("PK\u{3}\u{4}\0\0", Format::Unknown("binary data, not a feed".into()), 0);
+        check("\u{7F}ELF\0\0<a>", Format::Unknown("binary data, not a feed".into()), 0);
         check("x\u{FFFD}y", Format::Unknown("binary data, not a feed".into()), 0);
         let opml = "XML, but not a feed: its root is <opml>";
         check("<opml><body/></opml>", Format::Unknown(opml.into()), 0);
