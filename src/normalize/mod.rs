@@ -64,11 +64,13 @@ pub fn plain(body: &Body) -> Text {
     text::line(body)
 }
 
-/// A body as HTML that is safe to publish. Addresses in it are resolved against `base`.
+/// A body as HTML that is safe to publish, without any markup of ours but around paragraphs that are
+/// given as such. Addresses in it are resolved against `base`.
 pub fn html(body: &Body, base: Option<&Url>) -> Text {
     match body {
         Body::Html(html) => html::sanitize(html, base),
-        Body::Plain(_) | Body::Paragraphs(_) => Text::new(&text::to_html(&text::paragraphs(body))),
+        Body::Plain(text) => html::escaped(text),
+        Body::Paragraphs(list) => Text::new(&text::to_html(list)),
     }
 }
 

@@ -49,6 +49,13 @@ const MAX_GROWTH: usize = 1 << 20;
 /// Most marks in a text node: at each the second parser copies or rereads what is left of the node.
 const MAX_MARKS: usize = 64;
 
+/// Plain text as HTML.
+pub(super) fn escaped(text: &str) -> Text {
+    let mut html = String::with_capacity(text.len());
+    escape::text(&mut html, text);
+    Text::new(&html)
+}
+
 /// Makes HTML safe to publish. Relative addresses are resolved against `base`; without one they go.
 pub(super) fn sanitize(html: &str, base: Option<&Url>) -> Text {
     // Characters that XML forbids go first: they must not keep apart what a reader would join.
