@@ -1,7 +1,7 @@
 //! Text → date, with what it states and what had to be assumed.
 //!
 //! Publishers write dates in every form there is. Nearly all of them are those of RFC 822 and
-//! RFC 3339: [`usual`] reads these byte by byte. All others go through [`written`], one reader that
+//! RFC 3339: `usual` reads these byte by byte. All others go through `written`, one reader that
 //! takes the text apart and asks tables what each part means. It is linear in the text, and gives up
 //! at the first thing that it does not understand: no date is better than a wrong one.
 
