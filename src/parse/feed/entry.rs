@@ -9,13 +9,13 @@ use super::{
     people::Authors,
     slot::Slot,
     source,
-    table::{Dialect, Field, Row, find},
+    table::{Dialect, Field, Row, attribute, find},
 };
 use crate::{
     model::{Body, Category, Entry, Origin, Person, RawDate},
     parse::{
         looks::{add_category, add_labels, filled, is_web_address, line},
-        xml::{Element, Space},
+        xml::Element,
     },
 };
 
@@ -69,11 +69,7 @@ impl Draft {
 
     /// Takes an attribute of the entry itself.
     fn attribute(&mut self, element: Element<'_, '_>, row: Row) {
-        let value = match row.space {
-            Space::Own => element.attribute(row.name),
-            space => element.attribute_in(space, row.name),
-        };
-        let Some(value) = value.as_deref().and_then(filled) else { return };
+        let Some(value) = attribute(element, &row) else { return };
         match row.field {
             Field::Id => self.id.put(row.rank, Some(value)),
             Field::Link => self.links.put(row.rank, link::absolute(&value, element)),

@@ -6,12 +6,12 @@ use super::{
     link::{self, Links},
     people::Authors,
     slot::Slot,
-    table::{Dialect, Field, Row, find},
+    table::{Dialect, Field, Row, attribute, find},
 };
 use crate::{
     model::{About, Body, Link, Origin, RawDate},
     parse::{
-        looks::{add_labels, body_line, filled, line},
+        looks::{add_labels, body_line, line},
         xml::{Element, Space},
     },
 };
@@ -75,11 +75,7 @@ struct Draft {
 
 impl Draft {
     fn attribute(&mut self, element: Element<'_, '_>, row: Row) {
-        let value = match row.space {
-            Space::Own => element.attribute(row.name),
-            space => element.attribute_in(space, row.name),
-        };
-        let Some(value) = value.as_deref().and_then(filled) else { return };
+        let Some(value) = attribute(element, &row) else { return };
         match row.field {
             Field::Id => self.id.put(row.rank, Some(value)),
             Field::Link => self.links.put(row.rank, link::absolute(&value, element)),

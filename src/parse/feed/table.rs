@@ -1,6 +1,9 @@
 //! What a table of a dialect consists of: names, and the fields that they fill.
 
-use crate::parse::xml::Space;
+use crate::parse::{
+    looks::filled,
+    xml::{Element, Space},
+};
 
 /// What an element of an entry or of a feed tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,4 +103,13 @@ pub(super) struct Dialect {
 pub(super) fn find(rows: &[&[Row]], space: Space, name: &str) -> Option<Row> {
     let is_same = |row: &&Row| row.space == space && row.name.eq_ignore_ascii_case(name);
     rows.iter().flat_map(|rows| rows.iter()).find(is_same).copied()
+}
+
+/// The value of the attribute that a row names.
+pub(super) fn attribute(element: Element<'_, '_>, row: &Row) -> Option<String> {
+    let value = match row.space {
+        Space::Own => element.attribute(row.name),
+        space => element.attribute_in(space, row.name),
+    };
+    value.as_deref().and_then(filled)
 }
