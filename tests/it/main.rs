@@ -15,4 +15,5 @@ mod remote;
 mod render;
 mod run;
 mod seeds;
+mod soup;
 mod support;
