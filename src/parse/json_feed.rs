@@ -56,7 +56,7 @@ pub(super) fn read(
         };
         let mut entry = entry(item, base);
         if entry.authors.is_empty() {
-            entry.authors.clone_from(&about.authors);
+            entry.authors = person::inherited(&about.authors).to_vec();
         }
         if entry.language.is_none() {
             entry.language = origin.language.as_deref().map(str::to_owned);

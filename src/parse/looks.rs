@@ -64,23 +64,38 @@ pub(super) fn title_body(text: &str) -> Option<Body> {
     Some(if text.contains(['<', '&']) { Body::Html(text) } else { Body::Plain(text) })
 }
 
+/// Longest short text, in bytes: names, labels and the title of a feed are copied into every entry.
+const MAX_LINE: usize = 4_096;
+
+/// Longest text that a short one is made of, in bytes.
+const MAX_RAW_LINE: usize = 16 * MAX_LINE;
+
 /// One line of plain text, for names and titles of feeds: tags go, references are resolved.
 pub(super) fn line(text: &str) -> Option<Text> {
+    let text = cut(text, MAX_RAW_LINE);
     let line = if text.contains(['<', '&']) {
         Text::line(&unescape(&without_tags(text)))
     } else {
         Text::line(text)
     };
+    short(line)
+}
+
+/// The line cut to its longest; `None` for an empty one.
+fn short(line: Text) -> Option<Text> {
+    let line = if line.len() > MAX_LINE { Text::line(cut(&line, MAX_LINE)) } else { line };
     (!line.is_empty()).then_some(line)
+}
+
+/// At most `bytes` of the text, cut between characters.
+pub(super) fn cut(text: &str, bytes: usize) -> &str {
+    &text[..text.floor_char_boundary(bytes)]
 }
 
 /// The plain text of a body on one line.
 pub(super) fn body_line(body: &Body) -> Option<Text> {
     match body {
-        Body::Plain(text) => {
-            let line = Text::line(text);
-            (!line.is_empty()).then_some(line)
-        }
+        Body::Plain(text) => short(Text::line(cut(text, MAX_RAW_LINE))),
         Body::Html(html) => line(html),
         Body::Paragraphs(paragraphs) => line(&paragraphs.join(" ")),
     }
@@ -92,30 +107,11 @@ pub(super) fn is_web_address(text: &str) -> bool {
     matches!(scheme.as_deref(), Some("http" | "https")) && !text.contains(char::is_whitespace)
 }
 
-/// The `>` that ends a tag; those in quoted values do not.
-fn tag_end(tag: &str) -> Option<usize> {
-    let first = tag.find('>')?;
-    let mut quote = None;
-    for (at, byte) in tag.bytes().enumerate().skip(first.min(tag.find('=').unwrap_or(first))) {
-        match (quote, byte) {
-            (None, b'>') => return Some(at),
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (Some(open), byte) if open == byte => quote = None,
-            _ => {}
-        }
-        // A quote that is never closed is a character.
-        if at - first.min(at) > MAX_TAG {
-            break;
-        }
-    }
-    Some(first)
-}
-
-/// Longest tag whose quotes are believed, in bytes.
-const MAX_TAG: usize = 4_096;
-
 /// Elements whose content is code.
 const CODE: [&str; 2] = ["script", "style"];
+
+/// How far behind its first `>` a tag may go on in a quoted value, in bytes.
+const MAX_TAG: usize = 4_096;
 
 fn begins_with(text: &str, name: &str) -> bool {
     text.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name))
@@ -131,33 +127,45 @@ fn without_tags(html: &str) -> String {
             rest = comment.split_once("-->").map_or("", |(_, after)| after);
             continue;
         }
-        let is_tag = tag.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!'));
-        match tag_end(tag) {
-            Some(end) if is_tag => {
-                rest = &tag[end + 1..];
-                // Code is no text. Without an end it goes on to the end.
-                if let Some(name) = CODE.iter().find(|name| begins_with(tag, name)) {
-                    let ends = |at: &usize| begins_with(&rest[at + 2..], name);
-                    rest = rest
-                        .match_indices("</")
-                        .map(|(at, _)| at)
-                        .find(ends)
-                        .map_or("", |at| &rest[at..]);
-                }
-            }
+        if !tag.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!')) {
+            text.push('<');
+            rest = tag;
+            continue;
+        }
+        let Some(end) = tag_end(tag) else {
             // Without any `>` ahead there is no tag ahead either.
-            None => {
-                text.push_str(&rest[at..]);
-                return text;
-            }
-            Some(_) => {
-                text.push('<');
-                rest = tag;
-            }
+            rest = &rest[at..];
+            break;
+        };
+        rest = &tag[end + 1..];
+        // Code is no text. Without an end it goes on to the end.
+        if let Some(name) = CODE.iter().find(|name| begins_with(tag, name)) {
+            let ends = |at: &usize| begins_with(&rest[at + 2..], name);
+            let end = rest.match_indices("</").map(|(at, _)| at).find(ends);
+            rest = end.map_or("", |at| &rest[at..]);
         }
     }
     text.push_str(rest);
     text
+}
+
+/// The `>` that ends a tag. Those in quoted values do not; a quote that is never closed is a
+/// character, and so are all behind a `<`, where another tag begins.
+fn tag_end(tag: &str) -> Option<usize> {
+    let first = tag.find('>')?;
+    let Some(value) = tag[..first].find('=') else { return Some(first) };
+    let mut quote = None;
+    let reach = tag.len().min(first + MAX_TAG);
+    for (at, byte) in tag.bytes().enumerate().take(reach).skip(value) {
+        match (quote, byte) {
+            (None, b'>') => return Some(at),
+            (None, b'<') => break,
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), byte) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    Some(first)
 }
 
 #[cfg(test)]
@@ -178,6 +186,8 @@ mod tests {
         check("a<!-- b > -->c<!-- d", "ac");
         check("a<script>b < c</SCRIPT>d<style>e", "ad");
         check("a<img alt='<br>'>b", "ab");
+        check("a<img alt='b>c", "ac");
+        check("a<b c=' <i>d</i>", "ad");
     }
 
     #[test]

@@ -56,6 +56,25 @@ pub(super) fn add(people: &mut Vec<Person>, person: Option<Person>) {
 /// Most authors of one entry.
 const MAX_PEOPLE: usize = 100;
 
+/// Most authors of a feed, and most bytes of them, that every entry without its own takes a copy of.
+const MAX_INHERITED: usize = 20;
+const MAX_INHERITED_BYTES: usize = 1_024;
+
+/// The authors of a feed, as its entries inherit them.
+pub(super) fn inherited(people: &[Person]) -> &[Person] {
+    let mut bytes = 0;
+    let size = |person: &Person| {
+        person.name.len()
+            + person.email.as_ref().map_or(0, |email| email.len())
+            + person.uri.as_ref().map_or(0, String::len)
+    };
+    let fits = |person: &&Person| {
+        bytes += size(person);
+        bytes <= MAX_INHERITED_BYTES
+    };
+    &people[..people.iter().take(MAX_INHERITED).take_while(fits).count()]
+}
+
 fn strip_scheme(text: &str) -> &str {
     text.strip_prefix("mailto:").unwrap_or(text)
 }

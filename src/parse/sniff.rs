@@ -1,6 +1,6 @@
 //! Characters → format, by content. Names and media types lie too often to be asked.
 
-use super::looks::{tidy, unescape};
+use super::looks::{cut, tidy, unescape};
 
 /// What a document is and where in the text it begins.
 pub(super) struct Sniffed {
@@ -102,6 +102,8 @@ fn name(tag: &str) -> &str {
 fn root(text: &str, position: usize) -> &str {
     let mut rest = &text[position..];
     let mut says_html = false;
+    // Whether a `]` lies ahead, for all that is known: looking for it again and again takes too long.
+    let mut subsets_end = true;
     loop {
         let Some(at) = rest.find('<') else { return "" };
         rest = &rest[at + 1..];
@@ -118,8 +120,15 @@ fn root(text: &str, position: usize) -> &str {
             }
             // An internal subset holds further declarations; none of them is an element.
             let end = after.find(['>', '[']).unwrap_or(after.len());
-            let subset = after[end..].strip_prefix('[').and_then(|inner| inner.find("]"));
-            rest = &after[end + subset.map_or(0, |at| at + 1)..];
+            rest = &after[end..];
+            if let Some(inner) = rest.strip_prefix('[')
+                && subsets_end
+            {
+                match inner.find(']') {
+                    Some(close) => rest = &inner[close..],
+                    None => subsets_end = false,
+                }
+            }
         } else if rest.starts_with(|c: char| c.is_alphabetic() || c == '_') {
             // Templates put the document type of a page before a feed.
             return if says_html && feed_root(rest).is_none() { "html" } else { rest };
@@ -169,11 +178,6 @@ fn page_title(text: &str) -> Option<String> {
     let title = tidy(&unescape(&head[begin..end]));
     let short: String = title.chars().filter(|c| !c.is_control()).take(TITLE_CHARS).collect();
     (!short.is_empty()).then_some(short)
-}
-
-/// At most `bytes` of the text, cut between characters.
-fn cut(text: &str, bytes: usize) -> &str {
-    &text[..text.floor_char_boundary(bytes)]
 }
 
 #[cfg(test)]

@@ -12,6 +12,9 @@ use crate::{
 /// Most attached files of one entry.
 const MAX_ENCLOSURES: usize = 200;
 
+/// Most people and agencies credited in one entry.
+const MAX_CREDITS: usize = 100;
+
 /// Rank of a picture that is attached rather than shown.
 const ATTACHED: u8 = 5;
 
@@ -108,7 +111,9 @@ fn one<'t, 'a>(
         }
         "credit" => {
             let credit = line(&element.text()).map(String::from);
-            entry.credits.extend(credit.filter(|credit| !entry.credits.contains(credit)));
+            if entry.credits.len() < MAX_CREDITS {
+                entry.credits.extend(credit.filter(|credit| !entry.credits.contains(credit)));
+            }
         }
         "keywords" => add_labels(&mut entry.categories, &element.text()),
         "category" => super::entry::category(&mut entry.categories, element),

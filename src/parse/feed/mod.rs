@@ -23,6 +23,7 @@ use super::{
     Settings,
     looks::line,
     notes::Notes,
+    person,
     sniff::Dialect,
     xml::{Space, Walk, walk},
 };
@@ -98,7 +99,7 @@ fn inherit(parsed: &mut Parsed, document: &Document) {
     }
     for entry in &mut parsed.entries {
         if entry.authors.is_empty() {
-            entry.authors.clone_from(&parsed.about.authors);
+            entry.authors = person::inherited(&parsed.about.authors).to_vec();
         }
         if entry.language.is_none() {
             entry.language = origin.language.as_ref().map(Text::to_string);

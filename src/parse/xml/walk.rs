@@ -27,6 +27,9 @@ use crate::parse::{
 /// long ones would cost more than it can be worth.
 const MAX_BASE: usize = 2_048;
 
+/// Longest `xml:lang` that is believed, in bytes: every entry takes a copy.
+const MAX_LANGUAGE: usize = 100;
+
 /// The vocabulary and name of an open element, and of one that begins in it → whether it cannot.
 type Breaks = dyn Fn((Space, &str), (Space, &str)) -> bool;
 
@@ -221,7 +224,7 @@ impl<'a> State<'a, '_> {
             return;
         }
         for (name, value) in attributes(raw).take(self.walk.limits.attributes) {
-            if name.eq_ignore_ascii_case("xml:lang") {
+            if name.eq_ignore_ascii_case("xml:lang") && value.len() <= MAX_LANGUAGE {
                 self.tree.languages.push((index, value.trim()));
             } else if name.eq_ignore_ascii_case("xml:base") && value.len() <= MAX_BASE {
                 let value = self.tree.entities.resolve(value);
@@ -229,6 +232,7 @@ impl<'a> State<'a, '_> {
                     Some(outer) => outer.join(value.trim()).ok(),
                     None => Url::parse(value.trim()).ok(),
                 };
+                let base = base.filter(|base| base.as_str().len() <= MAX_BASE);
                 self.tree.bases.extend(base.map(|base| (index, base)));
             }
         }
@@ -321,7 +325,10 @@ impl<'a> State<'a, '_> {
         }
         let (space, name) = self.bindings.element(raw);
         let same_name = |open: &Open| open.name.eq_ignore_ascii_case(name);
-        let same = |open: &Open| open.space == space && same_name(open);
+        // A name as written means the same element even where a namespace inside it stayed open.
+        let same = |open: &Open| {
+            open.raw.eq_ignore_ascii_case(raw) || (open.space == space && same_name(open))
+        };
         // `<dc:date>…</date>` closes what it obviously means.
         let innermost = self.open.last().is_some_and(same_name);
         match self.open.iter().rposition(same) {

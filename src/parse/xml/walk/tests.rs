@@ -51,6 +51,12 @@ fn ends() {
     check("<r><item>a</item></r>\n<x", &["a"], true, &[]);
     check("<r><item>a</item></r><b>", &["a"], true, &["1 <b> after the end of the document"]);
     check("<r><item>a</Item></R>", &["a"], true, &[]);
+    check(
+        "<r><item>a<div xmlns='urn:x'></item><item>b</item></r>",
+        &["a", "b"],
+        true,
+        &["1 </item> while <div> is open"],
+    );
     check("", &[], false, &[]);
 }
 
@@ -85,4 +91,18 @@ fn fields_without_an_end() {
 fn nested_entries_of_other_kinds_stay_inside() {
     check("<r><item>a<x><item>b</item></x></item></r>", &["ab"], true, &[]);
     check("<r><item>a<x:item>b</x:item></item></r>", &["ab"], true, &[]);
+}
+
+#[test]
+fn a_base_that_grows_is_not_believed() {
+    let part = "b".repeat(MAX_BASE / 2);
+    let text = format!("<r xml:base='http://a/'>{}", format!("<a xml:base='{part}/'>").repeat(9));
+    let limits = Limits::default();
+    let what = Walk { text: &text, start: 0, is_entry: &|_, _| false, base: None, limits: &limits };
+    let walked = walk(&what, &mut Notes::new("test"), &mut |_, _| {});
+    let mut element = walked.root().unwrap();
+    while let Some(inner) = element.only_child() {
+        element = inner;
+    }
+    assert_eq!(element.base().unwrap().as_str(), format!("http://a/{part}/"));
 }
