@@ -13,12 +13,15 @@ mod feed;
 mod front_matter;
 mod json_feed;
 mod json_stream;
+mod lint;
 mod looks;
 mod markdown;
 mod notes;
 mod person;
 mod sniff;
 mod xml;
+
+pub use lint::lint;
 
 use crate::model::{Document, Kind, Parsed, Shape};
 use notes::Notes;
