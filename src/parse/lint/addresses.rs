@@ -34,7 +34,10 @@ pub(super) fn check(address: &str, wanted: Wanted) -> Option<&'static Rule> {
     let rest = &address[scheme.len() + 1..];
     let is_good = match scheme.to_ascii_lowercase().as_str() {
         "http" | "https" | "ftp" => {
-            rest.starts_with("//") && Url::parse(address).is_ok_and(|url| url.has_host())
+            // The parser forgives slashes too many or too few.
+            let has_host =
+                rest.strip_prefix("//").is_some_and(|rest| !rest.starts_with(['/', '?', '#']));
+            has_host && Url::parse(address).is_ok()
         }
         _ if wanted == Wanted::Web => false,
         "urn" => is_urn(rest),

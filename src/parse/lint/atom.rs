@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 
 use super::{
-    addresses::Wanted,
+    addresses::{self, Wanted},
     construct,
     findings::quote,
     judge::{Judge, is_mail},
@@ -166,7 +166,14 @@ fn metadata(parent: Element, judge: &mut Judge) -> Option<DateTime<Utc>> {
             continue;
         }
         common(child, judge);
+        if is_misplaced(parent.local(), child.local()) {
+            judge.add(ELEMENT_MISPLACED, &place, "");
+            continue;
+        }
         match child.local() {
+            "id" if addresses::scheme(text.trim()).is_none() => {
+                judge.add(ATOM_ID, &place, &quote(text));
+            }
             "id" => judge.address(&place, text, Wanted::Absolute),
             "title" | "subtitle" | "rights" | "summary" => construct::text(child, judge),
             "updated" => updated = judge.date_3339(&place, text),
@@ -190,11 +197,7 @@ fn metadata(parent: Element, judge: &mut Judge) -> Option<DateTime<Utc>> {
                     judge.add(BLANK, &place, "");
                 }
             }
-            "content" | "source" if parent.local() == "entry" => {}
-            "entry" if parent.local() == "feed" => {}
-            name if SINGLE.contains(&name) || OTHERS.contains(&name) => {
-                judge.add(ELEMENT_MISPLACED, &place, "");
-            }
+            "content" | "source" | "entry" => {}
             name => super::rss::unknown(child, name, SINGLE.iter().chain(&OTHERS), judge),
         }
     }
@@ -205,6 +208,15 @@ fn metadata(parent: Element, judge: &mut Judge) -> Option<DateTime<Utc>> {
         judge.add(ATOM_UPDATED_EARLY, &parent.place(), "");
     }
     updated
+}
+
+/// What an entry has and a feed has not, and the other way round (RFC 4287 §4.1.1, §4.1.2).
+fn is_misplaced(parent: &str, child: &str) -> bool {
+    match parent {
+        "entry" => matches!(child, "subtitle" | "icon" | "logo" | "generator" | "entry"),
+        "feed" => matches!(child, "summary" | "content" | "published" | "source"),
+        _ => matches!(child, "summary" | "content" | "published" | "source" | "entry"),
+    }
 }
 
 /// Elements of other vocabularies. Those of Atom are judged where they stand.

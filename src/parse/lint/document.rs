@@ -23,10 +23,19 @@ pub(super) fn decode(document: &Document, found: &mut Findings) -> String {
     let mut notes = Notes::new("");
     let content_type = document.content_type.as_deref();
     let text = decode::decode(&document.bytes, content_type, &mut notes).into_owned();
-    if let Some((line, byte)) = stray(document) {
-        let at = memchr::memchr_iter(b'\n', text.as_bytes()).take(line).last();
-        let place = Place::new(at.map_or(0, |at| at + 1), "the document");
-        found.add(ENCODING_BYTES, &place, &format!("the byte 0x{byte:02X}"));
+    if let Some(at) = stray(document) {
+        // What is before it is as it was, unless the whole was taken for another charset.
+        let before = &document.bytes[..at];
+        let same = text.len() >= at && text.as_bytes()[..at] == *before;
+        let line = || memchr::memchr_iter(b'\n', before).count();
+        let start = || memchr::memchr_iter(b'\n', text.as_bytes()).take(line()).last();
+        let place = if same { at } else { start().map_or(0, |at| at + 1) };
+        let byte = document.bytes[at];
+        found.add(
+            ENCODING_BYTES,
+            &Place::new(place, "the document"),
+            &format!("the byte 0x{byte:02X}"),
+        );
         return text;
     }
     let starts: Vec<usize> = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1).collect();
@@ -42,9 +51,9 @@ pub(super) fn decode(document: &Document, found: &mut Findings) -> String {
     text
 }
 
-/// The first byte that is not UTF-8, and how many lines are before it, in a document that says that
-/// it is UTF-8, or says nothing.
-fn stray(document: &Document) -> Option<(usize, u8)> {
+/// The place of the first byte that is not UTF-8, in a document that says that it is UTF-8, or says
+/// nothing.
+fn stray(document: &Document) -> Option<usize> {
     let bytes = &document.bytes;
     let at = std::str::from_utf8(bytes).err()?.valid_up_to();
     let header = document.content_type.as_deref().and_then(parameter);
@@ -56,7 +65,41 @@ fn stray(document: &Document) -> Option<(usize, u8)> {
         .is_none_or(is_utf8)
         && !bytes.contains(&0)
         && head.trim_start_matches('\u{FEFF}').trim_start().starts_with(['<', '{', '[']);
-    is_meant.then(|| (memchr::memchr_iter(b'\n', &bytes[..at]).count(), bytes[at]))
+    is_meant.then_some(at)
+}
+
+/// Encodings that every reader can be expected to know.
+const COMMON: [&str; 15] = [
+    "utf-8",
+    "utf-16",
+    "utf-16le",
+    "utf-16be",
+    "us-ascii",
+    "ascii",
+    "shift_jis",
+    "euc-jp",
+    "euc-kr",
+    "gb2312",
+    "gbk",
+    "gb18030",
+    "big5",
+    "koi8-r",
+    "iso-2022-jp",
+];
+
+/// The encoding that the document says it has.
+pub(super) fn encoding(text: &str, found: &mut Findings) {
+    let Some(name) = declared(text) else { return };
+    let lower = name.to_ascii_lowercase();
+    let is_common = COMMON.contains(&lower.as_str())
+        || ["iso-8859-", "windows-125"].iter().any(|family| lower.starts_with(family));
+    if !is_common {
+        found.add(
+            ENCODING_RARE,
+            &Place::new(0, "the encoding of the XML declaration"),
+            &quote(&name),
+        );
+    }
 }
 
 /// What the server says, for a document that came from one.

@@ -68,6 +68,7 @@ fn xml(
     now: DateTime<Utc>,
     found: &mut Findings,
 ) -> Result<(String, usize), String> {
+    document::encoding(text, found);
     let tree = wellformed::read(text, start, found);
     let root = tree.root().ok_or("XML without an element")?;
     let mut judge = Judge { found, now, location: document.url.as_ref() };

@@ -73,11 +73,11 @@ pub(super) fn meaning(address: &str) -> Meaning {
     if let Some((_, prefix)) = KNOWN.iter().find(|(known, _)| *known == address) {
         return Meaning::Known(prefix);
     }
-    let folded = fold(address);
-    if OF_RSS_2.contains(&folded.as_str()) {
+    let bare = bare(address);
+    if OF_RSS_2.iter().any(|known| known.eq_ignore_ascii_case(bare)) {
         return Meaning::Rss2;
     }
-    match KNOWN.iter().find(|(known, _)| fold(known) == folded) {
+    match KNOWN.iter().find(|(known, _)| self::bare(known).eq_ignore_ascii_case(bare)) {
         Some((known, prefix)) => Meaning::Nearly(prefix, known),
         None => Meaning::Other,
     }
@@ -89,11 +89,12 @@ pub(super) fn by_prefix(prefix: &str) -> Option<(&'static str, &'static str)> {
     found.map(|&(address, known)| (known, address))
 }
 
-/// Without what people vary: scheme, `www.`, capitals, the end.
-fn fold(address: &str) -> String {
-    let lower = address.trim().to_ascii_lowercase();
-    let bare = lower.split_once("://").map_or(lower.as_str(), |(_, rest)| rest);
-    bare.strip_prefix("www.").unwrap_or(bare).trim_end_matches(['/', '#']).to_owned()
+/// Without what people vary: scheme, `www.`, the end. Capitals are left to the comparison.
+fn bare(address: &str) -> &str {
+    let address = address.trim();
+    let bare = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let host = bare.get(..4).filter(|www| www.eq_ignore_ascii_case("www."));
+    bare[host.map_or(0, str::len)..].trim_end_matches(['/', '#'])
 }
 
 #[cfg(test)]

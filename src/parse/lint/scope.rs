@@ -14,6 +14,8 @@ const MOST: usize = 256;
 #[derive(Default)]
 pub(super) struct Scope<'a> {
     stack: Vec<(&'a str, &'static str)>,
+    /// Whether a declaration found no room: then nothing can be said to be missing.
+    is_full: bool,
 }
 
 /// What elements have whose namespace nobody knows.
@@ -36,7 +38,7 @@ impl<'a> Scope<'a> {
         attribute: &'a str,
         address: &str,
         at_root: bool,
-        place: &Place,
+        at: usize,
         found: &mut Findings,
     ) {
         let prefix = match attribute.strip_prefix("xmlns") {
@@ -44,19 +46,20 @@ impl<'a> Scope<'a> {
             Some(rest) if rest.len() > 1 && rest.starts_with(':') => &rest[1..],
             _ => return,
         };
+        let place = || Place::new(at, attribute);
         if address.is_empty() && !prefix.is_empty() {
-            found.add(NAMESPACE_EMPTY, place, "");
+            found.add(NAMESPACE_EMPTY, &place(), "");
         }
         let space = match namespaces::meaning(address) {
             Meaning::Known(space) => space,
             Meaning::Nearly(space, right) => {
                 let fix = format!("write {right}; programs compare it letter by letter");
-                found.add_fixed(NAMESPACE_ADDRESS, place, &quote(address), Some(fix));
+                found.add_fixed(NAMESPACE_ADDRESS, &place(), &quote(address), Some(fix));
                 space
             }
             Meaning::Rss2 => {
                 if at_root && prefix.is_empty() {
-                    found.add(RSS_NAMESPACE, place, &quote(address));
+                    found.add(RSS_NAMESPACE, &place(), &quote(address));
                 }
                 ""
             }
@@ -64,13 +67,15 @@ impl<'a> Scope<'a> {
             Meaning::Other => {
                 if let Some((_, usual)) = namespaces::by_prefix(prefix) {
                     let detail = format!("{}, not {usual}", quote(address));
-                    found.add(NAMESPACE_PREFIX, place, &detail);
+                    found.add(NAMESPACE_PREFIX, &place(), &detail);
                 }
                 UNKNOWN
             }
         };
         if self.stack.len() < MOST {
             self.stack.push((prefix, space));
+        } else {
+            self.is_full = true;
         }
     }
 
@@ -78,18 +83,23 @@ impl<'a> Scope<'a> {
     pub(super) fn element<'n>(
         &self,
         name: &'n str,
-        place: &Place,
+        at: usize,
         found: &mut Findings,
     ) -> (&'static str, &'n str) {
         match name.split_once(':') {
             Some((prefix, local)) if !prefix.is_empty() && !local.is_empty() => {
-                (self.prefix(prefix, place, found), local)
+                (self.prefix(prefix, || Place::new(at, format!("<{name}>")), found), local)
             }
             _ => (self.find("").unwrap_or_default(), name),
         }
     }
 
-    fn prefix(&self, prefix: &str, place: &Place, found: &mut Findings) -> &'static str {
+    fn prefix(
+        &self,
+        prefix: &str,
+        place: impl Fn() -> Place,
+        found: &mut Findings,
+    ) -> &'static str {
         if prefix == "xml" {
             return "xml";
         }
@@ -98,7 +108,9 @@ impl<'a> Scope<'a> {
             let fix = usual.map(|(_, address)| {
                 format!("write xmlns:{prefix}=\"{address}\" into the first tag")
             });
-            found.add_fixed(PREFIX_UNDECLARED, place, "", fix);
+            if !self.is_full {
+                found.add_fixed(PREFIX_UNDECLARED, &place(), "", fix);
+            }
             usual.map_or(UNKNOWN, |(space, _)| space)
         })
     }
@@ -114,7 +126,7 @@ pub(super) fn attribute(scope: &Scope, element: &str, attribute: &Attribute, fou
         && !prefix.is_empty()
         && prefix != "xmlns"
     {
-        let place = Place::new(attribute.at, format!("{} of <{element}>", attribute.name));
-        scope.prefix(prefix, &place, found);
+        let place = || Place::new(attribute.at, format!("{} of <{element}>", attribute.name));
+        scope.prefix(prefix, place, found);
     }
 }

@@ -14,7 +14,7 @@ use super::{
     scope::{self, Scope},
     table::*,
     tags,
-    tree::{Node, Tree},
+    tree::{Attribute, Node, Tree},
 };
 
 /// Most elements that are kept: what bounds memory.
@@ -173,11 +173,10 @@ impl<'a> Reading<'a, '_> {
             tags::attributes(name, raw, from, &self.entities, &self.declared, self.found);
         let mark = self.scope.mark();
         for attribute in &attributes {
-            let place = Place::new(attribute.at, attribute.name);
-            self.scope.declare(attribute.name, &attribute.value, at_root, &place, self.found);
+            let Attribute { at, name, value } = attribute;
+            self.scope.declare(name, value, at_root, *at, self.found);
         }
-        let place = Place::new(at, format!("<{name}>"));
-        let (space, local) = self.scope.element(name, &place, self.found);
+        let (space, local) = self.scope.element(name, at, self.found);
         for attribute in &attributes {
             scope::attribute(&self.scope, name, attribute, self.found);
         }

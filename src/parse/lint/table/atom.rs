@@ -15,6 +15,9 @@ rules! {
     ATOM_ID_MISSING Error "atom-id-missing" "has no <id>"
         "give every feed and entry one <id> that never changes"
         "RFC 4287 §4.1.1, §4.1.2";
+    ATOM_ID Error "atom-id" "is no absolute address"
+        "use the permalink, a tag: address or a urn:uuid:"
+        "RFC 4287 §4.2.6";
     ATOM_TITLE_MISSING Error "atom-title-missing" "has no <title>"
         "give every feed and entry one <title>"
         "RFC 4287 §4.1.1, §4.1.2";

@@ -12,6 +12,9 @@ rules! {
     ENCODING_HEADER Warning "encoding-header" "is not what the XML declaration says"
         "make the header and the declaration agree, best on utf-8"
         "RFC 7303 §3";
+    ENCODING_RARE Warning "encoding-rare" "is an encoding that few readers know"
+        "save the document as UTF-8; XML asks its readers for UTF-8 and UTF-16 only"
+        "XML 1.0 §4.3.3";
     BYTE_ORDER_MARK Hint "byte-order-mark" "begins with a byte order mark"
         "save it as UTF-8 without one; some readers take the mark for text before the declaration"
         "RFC 7303 §3.3";
