@@ -104,7 +104,8 @@ pub(super) fn encoding(text: &str, found: &mut Findings) {
 
 /// What the server says, for a document that came from one.
 pub(super) fn transport(document: &Document, format: &str, text: &str, found: &mut Findings) {
-    let is_remote = document.url.is_some() && document.content_type.is_none();
+    // A file may have an address too, but no server has spoken of it.
+    let is_remote = ["http://", "https://"].iter().any(|web| document.name.starts_with(web));
     let place = Place::outside("the header field Content-Type");
     let Some(content_type) = &document.content_type else {
         if is_remote {

@@ -127,6 +127,10 @@ fn items() {
     item("<author>Ann</author>", &["rss-contact:3"]);
     item("<author>a@a.example</author><dc:creator>Ann</dc:creator>", &["rss-author-twice:3"]);
     item("<dc:date>2026-01-13</dc:date>", &["rss-date-twice:3"]);
+    item(
+        "<x:a xmlns:x=\"http://purl.org/dc/terms/\"/><dcterms:issued xmlns:dcterms=\"http://purl.org/dc/terms/\">May</dcterms:issued>",
+        &["date-w3c:3"],
+    );
     item("<pubdate>x</pubdate>", &["element-unknown:3"]);
     item("<source>B</source>", &["rss-source:3"]);
     item("<itunes:duration>long</itunes:duration>", &["itunes-duration:3"]);

@@ -10,6 +10,7 @@ const FEED: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?><rss version=\"2.0
 #[track_caller]
 fn check(url: &str, content_type: Option<&str>, want: &[&str]) {
     let document = Document {
+        name: url.to_owned(),
         url: Some(url.parse().unwrap()),
         content_type: content_type.map(str::to_owned),
         ..document(FEED)
@@ -23,6 +24,7 @@ fn types() {
     for good in ["application/rss+xml", "text/xml; charset=UTF-8", "Application/XML"] {
         check(url, Some(good), &[]);
     }
+    check(url, None, &["content-type-missing"]);
     check(url, Some("text/html"), &["content-type"]);
     check(url, Some("application/atom+xml"), &["content-type"]);
     check(url, Some("text/xml; charset=\"us-ascii\""), &["encoding-header"]);

@@ -47,6 +47,9 @@ fn tags() {
         ],
     );
     in_title("</b>", &["xml-stray-end:2"]);
+    in_title("<x:b xmlns:x=\"urn:x\" a=\"1\" <x:c xmlns:x=\"urn:x\"/></x:b>", &["xml-unended:2"]);
+    in_title("<!-- never>", &["xml-unended:2"]);
+    in_title("<?x y>", &["xml-unended:2"]);
     in_title("<x:b xmlns:x=\"urn:x\" a=1/>", &["xml-unquoted:2"]);
     in_title("<x:b xmlns:x=\"urn:x\" a/>", &["xml-no-value:2"]);
     in_title("<x:b xmlns:x=\"urn:x\" a=\"1\" a=\"2\"/>", &["xml-duplicate-attribute:2"]);
@@ -82,6 +85,9 @@ fn bytes() {
     let clean = titled("é");
     let judged = |bytes: Vec<u8>| told(&judge(&document(bytes)));
     assert_eq!(judged(clean.clone().into_bytes()), [""; 0]);
+    let marked = judge(&document(format!("\u{FEFF}{clean}")));
+    assert!(marked.findings.iter().any(|finding| finding.rule == "byte-order-mark"));
+    assert_eq!(told(&marked), [""; 0]);
     let latin: Vec<u8> = clean.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
     assert_eq!(judged(latin.clone()), ["encoding-bytes:2"]);
     let declared = |name: &str| {
@@ -95,6 +101,13 @@ fn bytes() {
     let wrong =
         format!("<?xml version=\"1.0\" encoding=\"shift_jis\"?>{}", titled("日本語 ニュース"));
     assert_eq!(judged(wrong.into_bytes()), ["encoding:1"]);
+}
+
+#[test]
+fn too_many_elements() {
+    let many =
+        titled("").replace("</channel>", &format!("{}</channel>", "<atom:x/>".repeat(500_000)));
+    check(&many, &["xml-large:3"]);
 }
 
 #[test]
