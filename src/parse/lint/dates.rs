@@ -58,10 +58,7 @@ pub(super) fn rfc822(text: &str) -> Result<Read, &'static str> {
         None => {
             doubtful = Some("the month is written like Jan");
             let same = |known: &&str| known.eq_ignore_ascii_case(month);
-            MONTHS
-                .iter()
-                .position(|known| same(&known))
-                .ok_or("the month has three letters: Jan, Feb …")?
+            MONTHS.iter().position(same).ok_or("the month has three letters: Jan, Feb …")?
         }
     };
     let year = match year.len() {

@@ -106,6 +106,8 @@ fn element(channel: Element, child: Element, judge: &mut Judge) {
         "description" => {
             if text.trim().is_empty() {
                 judge.add(BLANK, &place, "");
+            } else if html::looks_like_html(text) {
+                judge.add(RSS_DESCRIPTION_MARKUP, &place, &quote(text));
             }
             judge.characters(&place, text);
         }

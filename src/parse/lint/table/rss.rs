@@ -24,6 +24,9 @@ rules! {
     RSS_DESCRIPTION_MISSING Error "rss-description-missing" "has no <description>"
         "say in a sentence what the feed is about"
         "RSS 2.0, Required channel elements";
+    RSS_DESCRIPTION_MARKUP Warning "rss-description-markup" "holds markup"
+        "write plain text; only descriptions of items may hold HTML"
+        "RSS 2.0, Required channel elements";
     RSS_ITEM_EMPTY Error "rss-item-empty" "has neither <title> nor <description>"
         "give every item one of them"
         "RSS 2.0, Elements of <item>";

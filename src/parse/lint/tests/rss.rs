@@ -108,6 +108,8 @@ fn channels() {
     check(&feed("", "").replace("<language>en<", "<language>english<"), &["language:1"]);
     check(&feed("", "").replace("rel=\"self\"", "rel=\"via\""), &["rss-self-missing:1"]);
     check(&feed("", "").replace("https://a.example/rss", "/rss"), &["self-relative:1"]);
+    let markup = feed("", "").replace("<description>D", "<description>&lt;p>D");
+    check(&markup, &["rss-description-markup:1"]);
     check(&feed("", "").replace("<title>T<", "<title>a &lt;b>c&lt;/b><"), &["title-markup:1"]);
 }
 
