@@ -3,7 +3,7 @@
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::command::{
-    Context, Global, build, check, completions, config, explain, init, list, man, parse, run,
+    Context, Global, build, check, completions, config, explain, init, lint, list, man, parse, run,
     serve, show, status,
 };
 
@@ -25,7 +25,7 @@ pub struct Cli {
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done, or nothing to do · 1 failed, nothing published · 2 usage · 3 config ·
-4 published, but sources failed beyond --fail-on · 5 findings of check · 75 another run is at work";
+4 published, but sources failed beyond --fail-on · 5 findings of check and lint · 75 another run is at work";
 
 #[derive(Debug, Subcommand)]
 enum Verb {
@@ -45,6 +45,8 @@ enum Verb {
     Status,
     /// Print what a feed says, as JSON, whatever its format
     Parse(parse::Options),
+    /// Judge feeds by the standards: what is wrong, in which line, and what to do about it
+    Lint(lint::Options),
     /// Preview the published files on this machine
     Serve(serve::Options),
     /// Make a configuration and a sample to start from
@@ -71,6 +73,7 @@ pub fn main() -> u8 {
         Some(Verb::Show(options)) => show::show(&context, &options),
         Some(Verb::Status) => status::status(&context),
         Some(Verb::Parse(options)) => parse::parse(&context, &options),
+        Some(Verb::Lint(options)) => lint::lint(&context, &options),
         Some(Verb::Serve(options)) => serve::serve(&context, &options),
         Some(Verb::Init(options)) => init::init(&context, &options),
         Some(Verb::Config(options)) => config::config(&context, &options),

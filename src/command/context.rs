@@ -91,6 +91,10 @@ impl Context {
         }
     }
 
+    pub(super) fn is_quiet(&self) -> bool {
+        self.global.quiet
+    }
+
     pub(super) fn is_watched(&self) -> bool {
         std::io::stderr().is_terminal() || self.global.verbose
     }

@@ -12,6 +12,7 @@ mod context;
 pub mod explain;
 mod failure;
 pub mod init;
+pub mod lint;
 pub mod list;
 pub mod man;
 pub mod parse;
@@ -35,7 +36,7 @@ pub enum Exit {
     Config = 3,
     /// Published, but more sources failed than `--fail-on` bears.
     SourcesFailed = 4,
-    /// `check` found something.
+    /// `check` or `lint` found something.
     Findings = 5,
     /// Another run holds the lock (EX_TEMPFAIL).
     Locked = 75,

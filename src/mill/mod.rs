@@ -8,6 +8,7 @@ mod emit;
 mod error;
 mod explain;
 mod ingest;
+mod judge;
 mod order;
 mod query;
 mod read;
@@ -22,6 +23,7 @@ pub use emit::{Emitted, FeedSummary};
 pub use error::Error;
 pub use explain::Explanation;
 pub use ingest::{FailedSource, Ingested, ItemChange, Visits};
+pub use judge::{Network, judge, visit};
 pub use query::{FeedAddress, SourceReport, TopicMiss, feed_addresses, topic_misses};
 pub use transcript::{Transcript, transcript};
 

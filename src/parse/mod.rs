@@ -14,12 +14,15 @@ mod front_matter;
 mod json_feed;
 mod json_repair;
 mod json_stream;
+mod lint;
 mod looks;
 mod markdown;
 mod notes;
 mod person;
 mod sniff;
 mod xml;
+
+pub use lint::lint;
 
 use crate::model::{Document, Kind, Parsed, Shape};
 use notes::Notes;

@@ -9,6 +9,7 @@ mod fetch;
 mod house;
 mod identity;
 mod invariants;
+mod lint;
 mod parse;
 mod publish;
 mod real_seeds;

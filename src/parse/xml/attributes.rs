@@ -2,7 +2,7 @@
 
 /// Names and raw values in document order; an attribute without a value has an empty one. Of two
 /// with one name the first is found first.
-pub(super) fn attributes(raw: &str) -> impl Iterator<Item = (&str, &str)> {
+pub(in crate::parse) fn attributes(raw: &str) -> impl Iterator<Item = (&str, &str)> {
     Attributes { rest: raw }
 }
 

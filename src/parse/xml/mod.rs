@@ -13,6 +13,9 @@ mod token;
 mod tree;
 mod walk;
 
+pub(super) use attributes::attributes;
+pub(super) use reference::Entities;
 pub(super) use space::Space;
+pub(super) use token::{Token, Tokens};
 pub(super) use tree::Element;
 pub(super) use walk::{Walk, walk};

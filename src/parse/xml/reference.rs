@@ -23,7 +23,7 @@ const MAX_ENTITIES: usize = 1_024;
 
 /// The entities that a document declares.
 #[derive(Debug)]
-pub(super) struct Entities<'a> {
+pub(in crate::parse) struct Entities<'a> {
     own: BTreeMap<&'a str, &'a str>,
     /// Bytes that they may still yield.
     left: Cell<usize>,
@@ -31,13 +31,13 @@ pub(super) struct Entities<'a> {
 
 impl<'a> Entities<'a> {
     /// None declared.
-    pub(super) fn new() -> Self {
+    pub(in crate::parse) fn new() -> Self {
         Entities { own: BTreeMap::new(), left: Cell::new(MAX_EXPANSION) }
     }
 
     /// Reads the internal subset of a document type (XML §2.8). External entities are not followed,
     /// and parameter entities not known.
-    pub(super) fn declare(&mut self, subset: &'a str) {
+    pub(in crate::parse) fn declare(&mut self, subset: &'a str) {
         for declaration in subset.split("<!ENTITY").skip(1).take(MAX_ENTITIES) {
             let declaration = declaration.trim_start();
             let Some(end) = declaration.find(char::is_whitespace) else { continue };
@@ -54,7 +54,7 @@ impl<'a> Entities<'a> {
     }
 
     /// Resolves the references in a text.
-    pub(super) fn resolve<'t>(&self, text: &'t str) -> Cow<'t, str> {
+    pub(in crate::parse) fn resolve<'t>(&self, text: &'t str) -> Cow<'t, str> {
         match memchr(b'&', text.as_bytes()) {
             Some(first) => {
                 let mut out = String::with_capacity(text.len());

@@ -8,7 +8,7 @@ use memchr::{memchr, memmem};
 
 /// A piece of the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Token<'a> {
+pub(in crate::parse) enum Token<'a> {
     /// `<name attributes>` or `<name attributes/>`.
     Start {
         /// The name as written.
@@ -30,18 +30,18 @@ pub(super) enum Token<'a> {
 
 /// Something that the rules of XML do not allow, and what was made of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Trouble {
+pub(in crate::parse) struct Trouble {
     /// Byte position.
-    pub(super) at: usize,
+    pub(in crate::parse) at: usize,
     /// What is wrong.
-    pub(super) what: &'static str,
+    pub(in crate::parse) what: &'static str,
     /// What was done about it.
     pub(super) done: &'static str,
 }
 
 /// The tokens of a text. `next` wants to know the name of the innermost open element: an unclosed
 /// CDATA section ends before its end tag.
-pub(super) struct Tokens<'a> {
+pub(in crate::parse) struct Tokens<'a> {
     text: &'a str,
     at: usize,
     /// Whether the document type or an element has begun: there is one document type, before them.
@@ -51,9 +51,9 @@ pub(super) struct Tokens<'a> {
     /// Whether a search for the end of code found nothing: all later ones will find nothing, either.
     endless_code: bool,
     /// The latest trouble; the walker takes it.
-    pub(super) trouble: Option<Trouble>,
+    pub(in crate::parse) trouble: Option<Trouble>,
     /// Whether the text ends inside a tag.
-    pub(super) cut: bool,
+    pub(in crate::parse) cut: bool,
 }
 
 /// What is searched for ahead.
@@ -90,13 +90,18 @@ enum TagEnd {
 
 impl<'a> Tokens<'a> {
     /// Begins at a byte position.
-    pub(super) fn new(text: &'a str, at: usize) -> Self {
+    pub(in crate::parse) fn new(text: &'a str, at: usize) -> Self {
         let ahead = [Ahead::default(); 5];
         Tokens { text, at, begun: false, ahead, endless_code: false, trouble: None, cut: false }
     }
 
+    /// Where the next token is looked for.
+    pub(in crate::parse) fn at(&self) -> usize {
+        self.at
+    }
+
     /// The next token and its byte position.
-    pub(super) fn next(&mut self, innermost: Option<&str>) -> Option<(usize, Token<'a>)> {
+    pub(in crate::parse) fn next(&mut self, innermost: Option<&str>) -> Option<(usize, Token<'a>)> {
         loop {
             let from = self.at;
             if from >= self.text.len() {

@@ -98,7 +98,14 @@ fn a_base_that_grows_is_not_believed() {
     let part = "b".repeat(MAX_BASE / 2);
     let text = format!("<r xml:base='http://a/'>{}", format!("<a xml:base='{part}/'>").repeat(9));
     let limits = Limits::default();
-    let what = Walk { text: &text, start: 0, is_entry: &|_, _| false, base: None, limits: &limits };
+    let what = Walk {
+        text: &text,
+        start: 0,
+        is_entry: &|_, _| false,
+        breaks: &|_, _| false,
+        base: None,
+        limits: &limits,
+    };
     let walked = walk(&what, &mut Notes::new("test"), &mut |_, _| {});
     let mut element = walked.root().unwrap();
     while let Some(inner) = element.only_child() {

@@ -1,0 +1,58 @@
+//! One address or document → what its publisher should put right: the answer of `feedmill lint`.
+//!
+//! The visit is a stranger's: no validators, no ledger, no config. It passes the same guard as every
+//! other request.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use url::Url;
+
+use crate::{
+    fetch::{self, Fetched, Fetcher, Place},
+    model::{Document, Judgement, SourceState},
+    parse,
+};
+
+pub use crate::fetch::Network;
+
+/// Fetches one document. `allowed` are networks that may be asked although they are private.
+pub async fn visit(
+    url: &Url,
+    allowed: &[Network],
+    now: DateTime<Utc>,
+) -> Result<Document, fetch::Error> {
+    let fetcher = Fetcher::new(&settings(allowed))?;
+    let place = Place::Web { url: url.clone(), headers: Vec::new() };
+    match fetcher.fetch(&place, &SourceState::default(), now).await? {
+        Fetched::Documents { documents, .. } => {
+            Ok(documents.into_iter().next().unwrap_or_default())
+        }
+        // Without validators no server may say so.
+        Fetched::Unchanged { .. } => Ok(Document::default()),
+    }
+}
+
+/// Judges a document.
+///
+/// # Errors
+///
+/// One that is no feed gives words that say what it is.
+pub fn judge(document: &Document, now: DateTime<Utc>) -> Result<Judgement, String> {
+    parse::lint(document, now)
+}
+
+/// What the configuration has by default, for one visit that a person waits for.
+fn settings(allowed: &[Network]) -> fetch::Settings {
+    fetch::Settings {
+        user_agent: concat!("feedmill/", env!("CARGO_PKG_VERSION")).to_owned(),
+        concurrency: 1,
+        host_interval: Duration::ZERO,
+        connect_timeout: Duration::from_secs(10),
+        idle_timeout: Duration::from_secs(30),
+        total_timeout: Duration::from_secs(60),
+        max_body: 10 << 20,
+        max_decoded: 16 << 20,
+        allow_addresses: allowed.to_vec(),
+    }
+}
