@@ -7,7 +7,9 @@
 use glob::Pattern;
 use url::Url;
 
-use crate::model::{Body, Document, Enclosure, Entry, Link, LinkRel, Parsed, RawDate, Shape, Text};
+use crate::model::{
+    Body, Document, Enclosure, Entry, Link, LinkRel, Origin, Parsed, RawDate, Shape, Text,
+};
 
 use super::{
     Limits, Settings, feed,
@@ -70,6 +72,7 @@ fn list(text: &str, document: &Document, settings: &Settings, notes: &mut Notes)
     let mut entries = Vec::new();
     let mut links = Vec::new();
     let mut homeless = None;
+    let mut origin = Origin::default();
     let walked = walk(&what, notes, &mut |element, line| {
         let Some(address) = child(element, "loc").and_then(|loc| absolute(base, &loc)) else {
             homeless.get_or_insert(line);
@@ -80,6 +83,9 @@ fn list(text: &str, document: &Document, settings: &Settings, notes: &mut Notes)
                 links.push(Link::new(LinkRel::Sitemap, &address));
             }
         } else {
+            if origin.title.is_none() {
+                origin.title = publication(element);
+            }
             entries.push(entry(element, address, line, base));
         }
     });
@@ -96,7 +102,14 @@ fn list(text: &str, document: &Document, settings: &Settings, notes: &mut Notes)
         return super::nothing(Shape::Unknown, &what, notes);
     }
     let complete = walked.complete;
-    Parsed { shape: Shape::Sitemap, entries, links, complete, ..Parsed::default() }
+    Parsed { shape: Shape::Sitemap, origin, entries, links, complete, ..Parsed::default() }
+}
+
+/// The name of the paper that a news entry belongs to: that of the whole list, in practice.
+fn publication(url: Element) -> Option<Text> {
+    let news = url.children().find(|part| part.is("news"))?;
+    let publication = news.children().find(|part| part.is("publication"))?;
+    line(&child(publication, "name")?)
 }
 
 /// One address a line. There is no telling whether such a list was cut.
@@ -154,13 +167,8 @@ fn news(news: Element, entry: &mut Entry) {
     if let Some(labels) = child(news, "keywords") {
         add_labels(&mut entry.categories, &labels);
     }
-    if let Some(publication) = news.children().find(|part| part.is("publication")) {
-        entry.language = child(publication, "language");
-        if let Some(name) = child(publication, "name").and_then(|name| line(&name)) {
-            let origin = crate::model::Origin { title: Some(name), ..Default::default() };
-            entry.origin = Some(origin);
-        }
-    }
+    let publication = news.children().find(|part| part.is("publication"));
+    entry.language = publication.and_then(|publication| child(publication, "language"));
 }
 
 /// `video:video`: what news does not say, it may.
@@ -219,3 +227,6 @@ fn keep_latest(entries: &mut Vec<Entry>, most: usize, notes: &mut Notes) {
     let mut kept = kept.into_iter();
     entries.retain(|_| kept.next().unwrap_or(false));
 }
+
+#[cfg(test)]
+mod tests;

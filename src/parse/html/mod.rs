@@ -2,18 +2,30 @@
 //!
 //! `token` reads markup, `page` builds a tree of it in linear time, and the rest asks that tree.
 
+mod article;
 mod body;
 mod discover;
 mod dom;
+mod found;
+mod json_ld;
 mod listing;
+mod meta;
+mod microdata;
+mod microformats;
 mod origin;
 mod page;
+mod plain;
 mod selector;
+mod sloppy_json;
+mod title;
 mod token;
 
-use crate::model::{Document, Link, Parsed, Shape};
+use crate::model::{Document, Link, Parsed};
 
 use super::{Settings, notes::Notes};
+
+/// Longest name of an author, in characters: what is longer is a sentence about one.
+const MAX_NAME: usize = 100;
 
 /// Reads a page that lists articles.
 pub(super) fn listing(
@@ -34,7 +46,7 @@ pub(super) fn article(
     notes: &mut Notes,
 ) -> Parsed {
     let page = page::page(text, document, &settings.limits, notes);
-    Parsed { shape: Shape::Html, links: discover::feeds(&page), ..Parsed::default() }
+    article::read(&page, document, settings, notes)
 }
 
 /// The feeds that a page names, the most likely first.

@@ -275,8 +275,8 @@ impl<'a> Builder<'a, '_> {
                 }
                 return;
             }
-            "base" if !self.based => self.based(inside, document),
-            "title" | "meta" | "link" | "base" => {}
+            "base" => return self.based(inside, document),
+            "title" | "meta" | "link" => {}
             _ => self.in_head = false,
         }
         self.element(name, inside);
@@ -284,11 +284,14 @@ impl<'a> Builder<'a, '_> {
 
     fn element(&mut self, name: Cow<'a, str>, inside: &'a str) {
         if self.elements >= self.limits.elements {
-            let what = format!("more than {} elements", self.limits.elements);
-            self.excess.get_or_insert(what);
+            let most = self.limits.elements;
+            self.excess.get_or_insert_with(|| format!("more than {most} elements"));
             return;
         }
         let sort = sort(&name);
+        if sort == Sort::Inline && self.open.len() >= self.limits.depth && !is_void(&name) {
+            return self.too_deep();
+        }
         match sort {
             Sort::Frame | Sort::Cell => {
                 let parents: &[&str] = match &*name {
@@ -318,9 +321,7 @@ impl<'a> Builder<'a, '_> {
     fn push(&mut self, name: Cow<'a, str>, inside: &'a str, sort: Sort) {
         let void = is_void(&name);
         if name.len() > MAX_NAME || (!void && self.open.len() >= self.limits.depth) {
-            let what = format!("elements nested deeper than {}", self.limits.depth);
-            self.excess.get_or_insert(what);
-            return;
+            return self.too_deep();
         }
         self.elements += 1;
         self.bytes += name.len() + 2;
@@ -331,6 +332,11 @@ impl<'a> Builder<'a, '_> {
         if !void {
             self.open.push((node, name, sort));
         }
+    }
+
+    fn too_deep(&mut self) {
+        let depth = self.limits.depth;
+        self.excess.get_or_insert_with(|| format!("elements nested deeper than {depth}"));
     }
 
     fn attributes(&mut self, node: NodeId, inside: &str) {
@@ -348,6 +354,9 @@ impl<'a> Builder<'a, '_> {
 
     /// The first `<base>` with an address counts (HTML §4.2.3).
     fn based(&mut self, inside: &str, document: &Document) {
+        if self.based {
+            return;
+        }
         let mut all = attributes(inside).take(self.limits.attributes);
         let Some((_, href)) = all.find(|(name, _)| name == "href") else { return };
         let found = match &document.url {
