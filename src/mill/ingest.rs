@@ -275,7 +275,9 @@ impl Mill<'_> {
         }
         // What could be read is kept; validators and hash are not, so the next run reads it all again.
         let help = match source.place {
-            fetch::Place::Web { .. } => "open the address in a browser and check what it shows",
+            fetch::Place::Web { .. } | fetch::Place::Found { .. } => {
+                "open the address in a browser and check what it shows"
+            }
             fetch::Place::Files { .. } => "mend the file, or leave it out of the source's paths",
         };
         let failure = FailedSource {
