@@ -385,6 +385,7 @@ fn success(
         last_error: None,
         failures: 0,
         not_before: None,
+        followed: Default::default(),
     }
 }
 

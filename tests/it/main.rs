@@ -9,6 +9,7 @@ mod fetch;
 mod house;
 mod identity;
 mod invariants;
+mod ledger;
 mod publish;
 mod real_seeds;
 mod remote;
