@@ -16,4 +16,5 @@ mod remote;
 mod render;
 mod run;
 mod seeds;
+mod sources;
 mod support;
