@@ -31,7 +31,7 @@ pub use error::Error;
 pub use explain::Explanation;
 pub use ingest::{FailedSource, Ingested, ItemChange, Visits};
 pub use query::{FeedAddress, SourceReport, TopicMiss, feed_addresses, topic_misses};
-pub use transcript::{Transcript, transcript};
+pub use transcript::{Foreign, Transcript, transcript};
 
 /// An open mill.
 #[derive(Debug)]

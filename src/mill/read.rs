@@ -98,7 +98,7 @@ pub(super) fn read(
 }
 
 /// Whether a document is of the kind that a source should yield.
-fn is_of(shape: Shape, kind: Kind) -> bool {
+pub(super) fn is_of(shape: Shape, kind: Kind) -> bool {
     match kind {
         Kind::Text => shape == Shape::Text,
         Kind::Markdown => shape == Shape::Markdown,

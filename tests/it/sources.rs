@@ -3,7 +3,7 @@
 
 mod lists;
 mod pages;
-
+mod parse;
 mod texts;
 
 use crate::support::{Answer, Mill, Server, YEAR_LATER, news, rss};
