@@ -11,7 +11,7 @@ use url::Url;
 
 use crate::{
     config::Source,
-    model::{self, Kind, Link, LinkRel, fold},
+    model::{self, Kind, Link, LinkRel, Problem, fold},
     parse, route,
 };
 
@@ -38,6 +38,25 @@ pub(super) fn sources(
         }
     }
     sources
+}
+
+/// The feeds of a list, as they are remembered. Which of them become sources is decided at each run,
+/// because the config decides with them; that there are too many is told once.
+pub(super) fn feeds(list: &Source, links: Vec<Link>, problems: &mut Vec<Problem>) -> Vec<Link> {
+    let feeds: Vec<Link> = links.into_iter().filter(|link| link.rel == LinkRel::Feed).collect();
+    let most = list.most_sources;
+    if feeds.len() > most {
+        problems.push(Problem {
+            place: list.place.address(),
+            line: None,
+            what: format!(
+                "there are {} feeds in the list, and `max_sources` is {most}",
+                feeds.len()
+            ),
+            done: "took the first".to_owned(),
+        });
+    }
+    feeds
 }
 
 /// What is the same for two addresses of one feed: host and path, not scheme, `www` or a slash at the

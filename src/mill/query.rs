@@ -22,6 +22,9 @@ pub struct SourceReport {
     pub enabled: bool,
     /// Address or paths.
     pub address: String,
+    /// The feed that its page announces.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub feed: Option<String>,
     /// How many items it owns.
     pub items: u64,
     /// Last visit.
@@ -163,6 +166,7 @@ fn report(
         id: id.to_owned(),
         enabled,
         address,
+        feed: state.followed.feed,
         items,
         last_visit: state.last_visit,
         last_success: state.last_success,

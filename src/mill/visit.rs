@@ -19,7 +19,7 @@ use super::{
     digest::fault,
     discover,
     ingest::{FailedSource, Turn},
-    listed::web,
+    listed::{self, web},
     read::{self, Reading},
 };
 use crate::{
@@ -248,8 +248,8 @@ impl<'c> Mill<'c> {
         job.reading = reading;
         match job.source.source.kind {
             Kind::Opml => {
-                job.followed.list =
-                    links.into_iter().filter(|link| link.rel == LinkRel::Feed).collect();
+                let problems = &mut job.reading.problems;
+                job.followed.list = listed::feeds(&job.source, links, problems);
             }
             Kind::Sitemap => {
                 let asks = job.ask_parts(sitemaps(&links, &documents), 1);

@@ -52,6 +52,9 @@ fn a_page_leads_to_its_feed() {
     mill.published_still(&before);
     asked(&server, &[("/", 1), ("/feed.xml", 2)]);
     assert_eq!(server.requests("/feed.xml")[1].header("If-None-Match"), Some("\"1\""));
+    let status = mill.json(&["status"]);
+    assert_eq!(status[0]["address"], server.url("/").as_str());
+    assert_eq!(status[0]["feed"], server.url("/feed.xml").as_str());
 }
 
 #[test]

@@ -115,7 +115,7 @@ fn the_config_wins_over_a_list() {
     let list =
         [("", "One", &*slash), ("", "Two", two), ("", "Three", three), ("", "More", &three[..8])];
     mill.write("my.opml", opml(&list));
-    mill.run(&["run"]).silent();
+    mill.run(&["run"]).ends_with(0).tells(&["and `max_sources` is 1; took the first"]);
     asked(&server, &[("/one", 1), ("/one/", 0), ("/two", 0), ("/three", 1)]);
     assert_eq!(mill.explain("Ferry one")["item"]["source"], "own");
 
