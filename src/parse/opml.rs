@@ -18,6 +18,12 @@ use super::{
 /// Most elements of a list: an outline is one element, and lists of 50 000 feeds exist.
 const MAX_OUTLINES: usize = 200_000;
 
+/// Deepest nesting of folders; every link carries the names of its own.
+const MAX_FOLDERS: usize = 16;
+
+/// Longest title of a feed or folder, in characters.
+const MAX_TITLE: usize = 500;
+
 /// Reads a list.
 pub(super) fn read(
     text: &str,
@@ -99,8 +105,8 @@ impl List<'_, '_> {
                             self.links.push(link);
                         }
                     }
-                    Outline::Folder(name) => folders.extend(name),
-                    Outline::Nothing => {}
+                    Outline::Folder(name) if folders.len() < MAX_FOLDERS => folders.extend(name),
+                    Outline::Folder(_) | Outline::Nothing => {}
                 }
             }
             let depth = folders.len();
@@ -111,7 +117,7 @@ impl List<'_, '_> {
     fn link(&mut self, outline: Element, folders: &[String]) -> Outline {
         let text = |name: &str| outline.attribute(name).filter(|value| !value.trim().is_empty());
         let title = text("title").or_else(|| text("text")).and_then(|title| line(&title));
-        let title = title.map(|title| title.into_string());
+        let title = title.map(|title| title.chars().take(MAX_TITLE).collect::<String>());
         let kind = text("type").unwrap_or_default().to_ascii_lowercase();
         let url = text("url");
         let is_list = kind == "include"
@@ -160,7 +166,8 @@ enum Outline {
 fn path(labels: &str) -> Vec<String> {
     let first = labels.split(',').map(str::trim).find(|label| !label.trim_matches('/').is_empty());
     let parts = first.unwrap_or_default().split('/').filter_map(line);
-    parts.map(|part| part.into_string()).collect()
+    let short = |part: crate::model::Text| part.chars().take(MAX_TITLE).collect();
+    parts.map(short).take(MAX_FOLDERS).collect()
 }
 
 /// The address, absolute where the list's own is known; `feed:` was meant to open a reader.

@@ -53,7 +53,6 @@ fn read(name: &str, bytes: &[u8]) -> Parsed {
         selectors,
         path: "/news/*".to_owned(),
         limits: Limits { entries: 20, ..Limits::default() },
-        ..Settings::standard(kind)
     };
     let document = Document {
         name: name.to_owned(),
@@ -260,6 +259,16 @@ fn hostile_shapes_are_read_to_their_end() {
     ] {
         assert!(!read("hostile.xml", text.as_bytes()).complete, "{:.40}", text);
     }
+    for (name, unit) in [
+        ("hostile.sitemap.xml", "<urlset><url><loc>"),
+        ("hostile.sitemap.xml", "<url><news:news>"),
+        ("hostile.opml", "<opml><outline text='a'>"),
+        ("hostile.opml", "<outline xmlUrl='http://a.example/' "),
+        ("hostile.opml", "<outline category='"),
+    ] {
+        assert!(!read(name, unit.repeat(many).as_bytes()).complete, "{unit}");
+    }
+    read("hostile.sitemap.txt", "http://a.example/\n".repeat(many).as_bytes());
     read("hostile.md", format!("---\na: {}", "[".repeat(many)).as_bytes());
     read("hostile.md", format!("---\na: {}\n---\n", "[".repeat(50_000)).as_bytes());
     read("hostile.md", format!("+++\na = {}\n+++\n", "[".repeat(50_000)).as_bytes());

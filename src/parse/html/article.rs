@@ -29,21 +29,27 @@ pub(super) fn read(
     let own = address.or(canonical.as_ref());
     let plain = plain::read(page, main.as_ref());
     let heading = plain.title.clone();
-    let found = json_ld::read(&page.json_ld, base, own, notes)
+    // What JSON-LD calls the address is often that of a section; search engines watch `canonical`.
+    let link = meta.link.clone();
+    let mut found = json_ld::read(&page.json_ld, base, own, notes)
         .or(meta)
         .or(microformats::read(page, own))
         .or(microdata::read(page, own))
         .or(Found { title: None, ..plain });
+    found.link = match (link, found.link) {
+        (Some(link), Some(stated)) if is_elsewhere(&link, &stated, address) => Some(stated),
+        (link, stated) => link.or(stated),
+    };
     parsed.origin = site(page, &found, own);
     if let Some(what) = no_article(page, &found, main.is_some()) {
         notes.note(None, what, "nothing was taken from it");
         return parsed;
     }
     let mut entry = entry(&found, page, own, heading.as_deref());
-    let title = entry.title.as_ref().map(|title| match title {
-        Body::Plain(text) | Body::Html(text) => text.clone(),
-        Body::Paragraphs(paragraphs) => paragraphs.join(" "),
-    });
+    let title = match &entry.title {
+        Some(Body::Plain(title)) => Some(title.clone()),
+        _ => None,
+    };
     entry.content = body::main_text(page, title.as_deref(), found.content, main.as_ref());
     if entry.title.is_none() && entry.content.is_none() {
         notes.note(None, "a page without title and text", "nothing was taken from it");
@@ -54,6 +60,18 @@ pub(super) fn read(
         parsed.entries.push(entry);
     }
     parsed
+}
+
+/// Whether `canonical` leads to another site than the one that the page states and stands on: a text
+/// that was taken over from an agency.
+fn is_elsewhere(canonical: &str, stated: &str, address: Option<&Url>) -> bool {
+    let host = |address: &str| {
+        let url = Url::parse(address).ok()?;
+        url.host_str().map(|host| host.trim_start_matches("www.").to_owned())
+    };
+    let (canonical, stated) = (host(canonical), host(stated));
+    let stands_there = address.is_none_or(|address| host(address.as_str()) == stated);
+    canonical != stated && stated.is_some() && stands_there
 }
 
 /// Why a page is no article, in plain words.

@@ -24,14 +24,16 @@ const MAX_COST: usize = 4_000_000;
 /// A text shorter than this part of another, in percent, has lost something.
 const TOO_LITTLE: usize = 60;
 
+/// How much of a page tells its script, in characters.
+const LOOKED_AT: usize = 20_000;
+
 /// What a page must have to be an article without saying so, in characters.
 pub(super) const MIN_TEXT: usize = 250;
 
 /// Whether the page looks like one that people read.
 pub(super) fn is_readable(page: &Page) -> bool {
     page.cost <= MAX_COST && {
-        let config = Some(Config::default());
-        let readability = Readability::with_document(page.tree.clone(), None, config);
+        let readability = Readability::with_document(page.tree.clone(), None, Some(config(page)));
         readability.is_ok_and(|readability| readability.is_probably_readable())
     }
 }
@@ -56,6 +58,20 @@ pub(super) fn main_text(
     article.and_then(|article| markup(&article)).or(found).map(Body::Html)
 }
 
+/// How much text makes an article. Han characters say in one what letters say in three.
+fn config(page: &Page) -> Config {
+    let mut config = Config { disable_json_ld: true, ..Config::default() };
+    let text = page.tree.body().map(|body| dom::text(&body)).unwrap_or_default();
+    let is_dense = |c: &char| matches!(c, '\u{3040}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}');
+    let looked_at = text.chars().take(LOOKED_AT);
+    if looked_at.clone().filter(is_dense).count() * 3 > looked_at.count() {
+        config.char_threshold /= 3;
+        config.readable_min_content_length /= 3;
+        config.readable_min_score /= 2.0;
+    }
+    config
+}
+
 /// What readability finds: markup, and the length of its text in bytes. The heading that only
 /// repeats the title is left out.
 fn readable(page: &Page, title: Option<&str>) -> Option<(String, usize)> {
@@ -76,8 +92,7 @@ fn readable(page: &Page, title: Option<&str>) -> Option<(String, usize)> {
         });
         headings.iter().for_each(NodeRef::remove_from_parent);
     }
-    let config = Config { disable_json_ld: true, ..Config::default() };
-    let mut readability = Readability::with_document(tree, None, Some(config)).ok()?;
+    let mut readability = Readability::with_document(tree, None, Some(config(page))).ok()?;
     let article = readability.parse().ok()?;
     let html = filled(unwrapped(&article.content))?;
     let length = article.text_content.split_whitespace().map(|word| word.len() + 1).sum();

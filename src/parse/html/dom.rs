@@ -1,6 +1,6 @@
 //! Small questions about the tree of a page.
 
-use dom_query::NodeRef;
+use dom_query::{NodeData, NodeRef};
 use url::Url;
 
 use crate::parse::looks::{filled, tidy};
@@ -62,17 +62,17 @@ pub(super) fn text(node: &NodeRef) -> String {
     let mut text = String::new();
     walk(node, &mut |step| {
         match step {
-            Step::Text(run) => run.query(|run| match &run.data {
-                dom_query::NodeData::Text { contents } => text.push_str(contents),
-                _ => {}
+            Step::Text(run) => run.query_or((), |run| {
+                if let NodeData::Text { contents } = &run.data {
+                    text.push_str(contents);
+                }
             }),
             Step::Open(inner) | Step::Close(inner) => {
                 if parts_words(&name(&inner)) {
                     text.push(' ');
                 }
-                None
             }
-        };
+        }
         true
     });
     tidy(&text)

@@ -21,6 +21,9 @@ use super::{
     selector::Selector,
 };
 
+/// Longest summary, in bytes of markup: what is longer is the list itself.
+const MAX_SUMMARY: usize = 64 << 10;
+
 /// Reads the entries of a page.
 pub(super) fn read(page: &Page, settings: &Settings, notes: &mut Notes) -> Parsed {
     let mut parsed = Parsed { shape: Shape::Html, ..Parsed::default() };
@@ -155,7 +158,9 @@ impl Parts {
         let summary = self.summary.as_ref().and_then(|selector| {
             find(selector).iter().find_map(|node| match &selector.attribute {
                 Some(_) => selector.value(node).map(Body::Plain),
-                None => super::body::markup(node).map(Body::Html),
+                None => super::body::markup(node)
+                    .filter(|markup| markup.len() <= MAX_SUMMARY)
+                    .map(Body::Html),
             })
         });
         let image = self.image.as_ref().and_then(|selector| {

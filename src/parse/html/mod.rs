@@ -1,11 +1,14 @@
 //! HTML → one article, a list of articles, or the feeds that a page names.
 //!
-//! `token` reads markup, `page` builds a tree of it in linear time, and the rest asks that tree.
+//! `token` reads markup, `page` builds a tree of it in linear time, and the rest asks that tree:
+//! `listing` by selectors, `discover` for feeds, and `article` lays over each other what `json_ld`,
+//! `meta`, `microformats`, `microdata` and `plain` found, and what `body` found to be the text.
 
 mod article;
 mod body;
 mod discover;
 mod dom;
+mod element;
 mod found;
 mod json_ld;
 mod listing;
@@ -63,3 +66,6 @@ pub(super) fn feeds(
 pub(super) fn check_selector(text: &str) -> Result<(), String> {
     selector::Selector::new(text).map(|_| ())
 }
+
+#[cfg(test)]
+mod tests;

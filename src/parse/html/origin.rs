@@ -7,6 +7,9 @@ use super::{
     page::Page,
 };
 
+/// Longest language tag, in bytes: registered ones stay far below.
+const MAX_LANGUAGE: usize = 64;
+
 /// The page as the origin of the entries that it lists: its title, address and language.
 pub(super) fn of_page(page: &Page) -> Origin {
     Origin {
@@ -35,5 +38,6 @@ pub(super) fn title(page: &Page) -> Option<String> {
 /// `html[lang]`, or the same for XML.
 pub(super) fn language(page: &Page) -> Option<String> {
     let root = page.tree.html_root();
-    dom::attribute(&root, "lang").or_else(|| dom::attribute(&root, "xml:lang"))
+    let tag = dom::attribute(&root, "lang").or_else(|| dom::attribute(&root, "xml:lang"));
+    tag.filter(|tag| tag.len() <= MAX_LANGUAGE)
 }

@@ -15,13 +15,19 @@ use crate::{
     parse::{Limits, looks::unescape, notes::Notes},
 };
 
-use super::token::{Token, Tokens, attributes};
+use super::{
+    element::{Sort, is_left_out, is_void, sort},
+    token::{Token, Tokens, attributes},
+};
 
 /// Most markup that is kept, in bytes: long reads have 200 kB; what pages ship beyond is scripts.
 const MAX_BYTES: usize = 4 << 20;
 
 /// Longest value of an attribute that is kept, in bytes: pictures inlined as `data:` go.
 const MAX_VALUE: usize = 16 << 10;
+
+/// Longest `<base>` that is believed, in bytes: every entry carries it.
+const MAX_BASE: usize = 2_048;
 
 /// Longest name of an element or attribute that is kept, in bytes.
 const MAX_NAME: usize = 64;
@@ -103,71 +109,6 @@ pub(super) fn page(text: &str, document: &Document, limits: &Limits, notes: &mut
     }
     builder.page.complete = !tokens.cut;
     builder.page
-}
-
-/// What matters of an element for the order of tags.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Sort {
-    /// Stands within a line of text; also elements that nobody knows.
-    Inline,
-    /// A short block: what closes an inline element around it closes it, too.
-    Line,
-    /// Any other block.
-    Block,
-    /// `table`
-    Table,
-    /// A part of a table without text.
-    Frame,
-    /// A part of a table that holds text.
-    Cell,
-}
-
-fn sort(name: &str) -> Sort {
-    match name {
-        "dd" | "dt" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "li" | "option" | "p" => Sort::Line,
-        "address" | "article" | "aside" | "blockquote" | "center" | "details" | "dialog"
-        | "dir" | "div" | "dl" | "fieldset" | "figcaption" | "figure" | "footer" | "form"
-        | "header" | "hgroup" | "hr" | "main" | "menu" | "nav" | "ol" | "pre" | "search"
-        | "section" | "summary" | "ul" => Sort::Block,
-        "table" => Sort::Table,
-        "col" | "colgroup" | "tbody" | "tfoot" | "thead" | "tr" => Sort::Frame,
-        "caption" | "td" | "th" => Sort::Cell,
-        _ => Sort::Inline,
-    }
-}
-
-fn is_void(name: &str) -> bool {
-    matches!(
-        name,
-        "area"
-            | "base"
-            | "basefont"
-            | "bgsound"
-            | "br"
-            | "col"
-            | "embed"
-            | "hr"
-            | "img"
-            | "input"
-            | "keygen"
-            | "link"
-            | "meta"
-            | "param"
-            | "source"
-            | "track"
-            | "wbr"
-    )
-}
-
-/// Elements that are left out with what they hold: nothing of it is the page's text. A `noscript`
-/// of the head holds counters; one of the body holds the picture that a script would have loaded.
-fn is_left_out(name: &str, inside: &str, in_head: bool) -> bool {
-    match name {
-        "svg" | "select" | "datalist" => true,
-        "noscript" => in_head,
-        "template" => !inside.contains("shadowrootmode"),
-        _ => false,
-    }
 }
 
 struct Builder<'a, 'l> {
@@ -359,6 +300,9 @@ impl<'a> Builder<'a, '_> {
         }
         let mut all = attributes(inside).take(self.limits.attributes);
         let Some((_, href)) = all.find(|(name, _)| name == "href") else { return };
+        if href.len() > MAX_BASE {
+            return;
+        }
         let found = match &document.url {
             Some(url) => url.join(href.trim()).ok(),
             None => Url::parse(href.trim()).ok(),

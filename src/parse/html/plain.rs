@@ -78,7 +78,7 @@ pub(super) fn read(page: &Page, article: Option<&NodeRef>) -> Found {
                     return false;
                 }
                 if found.image.is_none() && !is_small(&node) {
-                    found.image = body::picture(base, &node);
+                    found.image = body::picture(base, &node).filter(|url| !is_stand_in(url));
                 }
             }
             true
@@ -136,6 +136,14 @@ fn is_small(node: &NodeRef) -> bool {
     let mut stated =
         sizes.iter().filter_map(|name| dom::attribute(node, name)?.parse::<u32>().ok());
     stated.any(|size| size < 100)
+}
+
+/// What scripts replace by a picture once it is seen.
+fn is_stand_in(url: &str) -> bool {
+    let name = url.rsplit('/').next().unwrap_or(url).to_ascii_lowercase();
+    ["blank.", "pixel.", "placeholder", "preload", "spacer", "transparent", "1x1"]
+        .iter()
+        .any(|word| name.contains(word))
 }
 
 /// The `time` elements of an article.

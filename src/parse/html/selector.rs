@@ -4,6 +4,9 @@ use dom_query::{Matcher, NodeRef};
 
 use super::dom::{self, Step};
 
+/// Longest value, in bytes. Items may nest, and then share what they hold.
+const MAX_VALUE: usize = 8 << 10;
+
 /// A selector that was understood.
 pub(super) struct Selector {
     /// `None` means the element itself.
@@ -62,10 +65,12 @@ impl Selector {
 
     /// What it takes from an element that matches.
     pub(super) fn value(&self, node: &NodeRef) -> Option<String> {
-        match &self.attribute {
-            Some(name) => dom::attribute(node, name),
-            None => Some(dom::text(node)).filter(|text| !text.is_empty()),
-        }
+        let mut value = match &self.attribute {
+            Some(name) => dom::attribute(node, name)?,
+            None => dom::text(node),
+        };
+        value.truncate(value.floor_char_boundary(MAX_VALUE));
+        Some(value).filter(|value| !value.is_empty())
     }
 }
 

@@ -3,8 +3,10 @@
 use crate::model::fold;
 
 /// What publishers put between the title and the name of the site.
-const SEPARATORS: [&str; 12] =
-    [" | ", " - ", " – ", " — ", " · ", " • ", " :: ", " » ", " « ", " / ", " ‹ ", "｜"];
+const SEPARATORS: [&str; 14] = [
+    " | ", " - ", " -- ", "：", " – ", " — ", " · ", " • ", " :: ", " » ", " « ", " / ", " ‹ ",
+    "｜",
+];
 
 /// Takes the name of the site off a title, at either end. `names` are those that the site is known
 /// by; `host` is where the page was read.
@@ -43,7 +45,9 @@ fn is_site(part: &str, names: &[&str], host: Option<&str>) -> bool {
         return false;
     }
     let host = host.map(|host| host.trim_start_matches("www."));
-    names.iter().any(|name| bare(name) == part)
+    // The full name may be longer: the site of a company, a paper of a town.
+    let is_short_for = |name: &str| name.starts_with(&part) && part.chars().count() >= 4;
+    names.iter().map(|name| bare(name)).any(|name| name == part || is_short_for(&name))
         || host.is_some_and(|host| {
             // `The Harbour Post` lives at `harbourpost.example`.
             let label = bare(host.split('.').next().unwrap_or(host));
@@ -59,7 +63,8 @@ pub(super) fn of_page(title: Option<&str>, heading: Option<&str>) -> Option<Stri
         return heading.or(title).map(str::to_owned);
     };
     let (folded, short) = (fold(title), fold(heading));
-    let is_part = short.chars().count() >= 3 && folded.contains(&short);
+    let is_part = (short.chars().count() >= 3 && folded.contains(&short))
+        || SEPARATORS.iter().any(|mark| folded.split(mark).any(|part| part.trim() == short));
     // A heading that the title knows nothing of may be a logo; but a title without any separator is
     // no better.
     let parted = SEPARATORS.iter().any(|mark| title.contains(mark));
@@ -86,6 +91,7 @@ mod tests {
         check("Daily News", "Daily News");
         check(" | Daily News", "| Daily News");
         check("A - B", "A - B");
+        check("A -- Daily", "A");
     }
 
     #[test]
@@ -96,6 +102,7 @@ mod tests {
         }
         check(Some("Boats are back | X"), Some("Boats Are Back"), Some("Boats Are Back"));
         check(Some("Boats are back | X"), Some("Menu"), Some("Boats are back | X"));
+        check(Some("Up | X"), Some("Up"), Some("Up"));
         check(Some("x.html"), Some("Boats"), Some("Boats"));
         check(Some("Boats"), None, Some("Boats"));
         check(None, Some("Boats"), Some("Boats"));
