@@ -5,7 +5,7 @@ use std::{
     io::{self, Read},
 };
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use url::Url;
 
 use super::{Context, Exit, Failure, answer};
@@ -26,6 +26,9 @@ pub struct Options {
     /// The address it came from: the base of relative links
     #[arg(long, value_name = "URL")]
     pub url: Option<Url>,
+    /// What the files are, where their ending does not say it; a feed tells its format itself
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub kind: Option<Sort>,
     /// Leave HTML as it came, unsafe as it may be
     #[arg(long)]
     pub raw: bool,
@@ -36,6 +39,36 @@ pub struct Options {
 struct CannotRead {
     file: String,
     source: io::Error,
+}
+
+/// How a document is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Sort {
+    /// Article text
+    Text,
+    /// Markdown, with or without front matter
+    Markdown,
+    /// RSS, Atom, RDF, CDF or JSON Feed
+    Feed,
+    /// A web page that is an article
+    Html,
+    /// A sitemap, or an index of sitemaps
+    Sitemap,
+    /// A list of feeds
+    Opml,
+}
+
+impl From<Sort> for Kind {
+    fn from(sort: Sort) -> Self {
+        match sort {
+            Sort::Text => Kind::Text,
+            Sort::Markdown => Kind::Markdown,
+            Sort::Feed => Kind::Feed,
+            Sort::Html => Kind::Html,
+            Sort::Sitemap => Kind::Sitemap,
+            Sort::Opml => Kind::Opml,
+        }
+    }
 }
 
 fn header(text: &str) -> Result<(String, String), String> {
@@ -61,11 +94,15 @@ pub(crate) fn parse(context: &Context, options: &Options) -> Result<Exit, Failur
 
 fn one(file: &str, options: &Options) -> Result<(), Failure> {
     let document = document(file, options)?;
-    let transcript = transcript(&document, kind(file), options.raw).map_err(|problems| {
-        let what = problems.last().map_or("nothing to read", |problem| &problem.what);
-        let help = "feeds in RSS, Atom, RDF, CDF and JSON Feed are read, article text in .txt and \
-                    Markdown in .md files";
-        Failure::text(Exit::Failed, format!("{file} is {what}"), help)
+    let kind = options.kind.map_or_else(|| kind(file), Kind::from);
+    let transcript = transcript(&document, kind, options.raw).map_err(|foreign| {
+        let help = match foreign.feeds.as_slice() {
+            [] => "feeds in RSS, Atom, RDF, CDF and JSON Feed are read, article text in .txt, \
+                   Markdown in .md and lists of feeds in .opml files; --kind says what else it is"
+                .to_owned(),
+            feeds => format!("it announces a feed at {}", feeds.join("\n        and at ")),
+        };
+        Failure::text(Exit::Failed, format!("{file} is {}", foreign.what), help)
     })?;
     answer::json_line(&transcript);
     Ok(())
@@ -102,6 +139,7 @@ fn kind(file: &str) -> Kind {
     match file.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).as_deref() {
         Some("txt") => Kind::Text,
         Some("md" | "markdown") => Kind::Markdown,
+        Some("opml") => Kind::Opml,
         _ => Kind::Feed,
     }
 }

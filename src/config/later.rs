@@ -43,11 +43,7 @@ const KEYS: &[(&str, Later)] = &[
 ];
 
 /// Words for a key; each is an error.
-const WORDS: &[(&str, &[&str])] = &[
-    ("source.kind", &["opml", "html", "page", "sitemap"]),
-    ("source.future", &["hold"]),
-    ("dates.future", &["hold"]),
-];
+const WORDS: &[(&str, &[&str])] = &[("source.future", &["hold"]), ("dates.future", &["hold"])];
 
 /// What becomes of a key, by its path without numbers; `None` when it is in force or unknown.
 pub(super) fn key(path: &str) -> Option<Later> {

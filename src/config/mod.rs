@@ -46,6 +46,8 @@ pub struct Config {
     pub sources: Vec<Source>,
     /// Ids of the sources that are switched off.
     pub disabled: Vec<String>,
+    /// Addresses of the sources that are switched off: no list switches them on.
+    pub silenced: Vec<url::Url>,
     /// What fetching obeys.
     pub fetch: fetch::Settings,
     /// What the store obeys.
@@ -75,6 +77,12 @@ pub struct Source {
     pub normalize: normalize::Settings,
     /// How much of its items' bodies is published, where it differs from the rest.
     pub content: Option<render::Content>,
+    /// Most pages of items that are asked for in one run, for their whole text; 0 for none.
+    pub pages: usize,
+    /// Most feeds that are taken from a list.
+    pub most_sources: usize,
+    /// Whether the folders of a list give topics.
+    pub topics_from_folders: bool,
 }
 
 /// What to load, and everything from outside that bears on it.

@@ -187,7 +187,7 @@ mod tests {
         assert_eq!(source.at("headers"), Some(&Shape::Map));
         assert_eq!(
             source.at("kind").map(Shape::name).unwrap(),
-            "one of `text`, `markdown`, `feed`"
+            "one of `text`, `markdown`, `feed`, `html`, `page`, `sitemap`, `opml`"
         );
         let Shape::Table(keys) = &**source else { panic!("no table") };
         assert!(keys["id"].1 && !keys["url"].1);

@@ -207,6 +207,19 @@ impl Error {
         })
     }
 
+    /// Whether asking the same address again is likely to end the same: the document is not there,
+    /// it is not for us, or it leads nowhere. A server that is down or busy is none of these.
+    pub fn is_lasting(&self) -> bool {
+        match self {
+            Error::Status { status, .. } => {
+                (400..500).contains(status) && ![408, 429].contains(status)
+            }
+            Error::Redirect { .. } | Error::NotAllowed { .. } => true,
+            Error::Connect { what, .. } => *what == Unreachable::Name,
+            _ => false,
+        }
+    }
+
     /// How long the server asks us to stay away.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {

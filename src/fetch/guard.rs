@@ -35,17 +35,18 @@ impl Guard {
 
     /// Checks the host of one hop, as far as it can be told without asking for its name.
     ///
-    /// What the operator wrote into the source's own address (`named`) is taken at its word when it
+    /// What the operator wrote into the source's own address (`home`) is taken at its word when it
     /// is an address or `localhost`. A name is not: its owner decides where it leads.
-    pub(super) fn check(&self, named: &Url, hop: &Url) -> Result<(), Refused> {
+    pub(super) fn check(&self, home: Option<&Url>, hop: &Url) -> Result<(), Refused> {
         let addresses: &[IpAddr] = match hop.host() {
             Some(Host::Ipv4(address)) => &[address.into()],
             Some(Host::Ipv6(address)) => &[address.into()],
             Some(Host::Domain(name)) if is_localhost(name) => &LOCALHOST,
             Some(Host::Domain(_)) | None => return Ok(()),
         };
-        let by_hand = hop.host() == named.host()
-            && hop.port_or_known_default() == named.port_or_known_default();
+        let by_hand = home.is_some_and(|home| {
+            hop.host() == home.host() && hop.port_or_known_default() == home.port_or_known_default()
+        });
         if by_hand || addresses.iter().any(|&address| self.permits(address)) {
             return Ok(());
         }
@@ -106,9 +107,9 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(allowed: &[&str], named: &str, hop: &str, permitted: bool) {
-        let verdict = guard(allowed).check(&named.parse().unwrap(), &hop.parse().unwrap());
-        assert_eq!(verdict.is_ok(), permitted, "{named} → {hop}: {verdict:?}");
+    fn check(allowed: &[&str], home: &str, hop: &str, permitted: bool) {
+        let verdict = guard(allowed).check(home.parse().ok().as_ref(), &hop.parse().unwrap());
+        assert_eq!(verdict.is_ok(), permitted, "{home} → {hop}: {verdict:?}");
     }
 
     #[test]
@@ -119,6 +120,15 @@ mod tests {
         }
         check(&[], "http://127.0.0.1:8080/a", "http://127.0.0.1:8080/b", true);
         check(&[], "http://localhost:80/a", "http://localhost/b", true);
+    }
+
+    #[test]
+    fn what_a_document_names_is_no_word_of_the_operator() {
+        // No address in the config led here: the entry of a local list.
+        check(&[], "", "http://127.0.0.1/", false);
+        check(&[], "", "http://localhost/", false);
+        check(&["127.0.0.1"], "", "http://127.0.0.1/", true);
+        check(&[], "", "https://1.1.1.1/", true);
     }
 
     #[test]

@@ -49,12 +49,23 @@ pub(super) struct Web {
 
 /// What stays the same over the hops of one visit.
 struct Errand<'a> {
-    /// The address in the config.
+    /// The address of the document.
     named: &'a Url,
+    /// The address in the config that led to it; the same where the config names it.
+    home: Option<&'a Url>,
     /// The header fields in the config.
     headers: HeaderMap,
     validators: &'a Validators,
     now: DateTime<Utc>,
+}
+
+/// What the operator wrote for one host, and for no other one.
+#[derive(Clone, Copy)]
+pub(super) struct Home<'a> {
+    /// The address in the config, with its credentials.
+    pub url: Option<&'a Url>,
+    /// The header fields in the config.
+    pub headers: &'a [(String, String)],
 }
 
 impl Web {
@@ -68,12 +79,12 @@ impl Web {
     pub(super) async fn get(
         &self,
         named: &Url,
-        headers: &[(String, String)],
+        home: Home<'_>,
         validators: &Validators,
         now: DateTime<Utc>,
     ) -> Result<Fetched, Error> {
-        let headers = header_map(named, headers)?;
-        let errand = Errand { named, headers, validators, now };
+        let headers = header_map(named, home.headers)?;
+        let errand = Errand { named, home: home.url, headers, validators, now };
         let limit = self.settings.total_timeout;
         match tokio::time::timeout(limit, self.follow(&errand)).await {
             Ok(result) => result,
@@ -82,10 +93,10 @@ impl Web {
     }
 
     async fn follow(&self, errand: &Errand<'_>) -> Result<Fetched, Error> {
-        let mut here = errand.named.clone();
+        let mut at_home = errand.home.is_some_and(|home| same_host(home, errand.named));
+        let mut here = errand.at(errand.named.clone(), at_home);
         here.set_fragment(None);
         let mut visited = vec![bare(&here)];
-        let mut at_home = true;
         loop {
             let response = self.ask(errand, &here, at_home).await?;
             if !is_redirect(response.status()) {
@@ -95,14 +106,14 @@ impl Web {
             visited.push(bare(&next));
             // Once away, credentials stay home: whoever leads us back is a stranger.
             at_home = at_home && same_host(&here, &next);
-            here = if at_home { with_credentials(next, errand.named) } else { next };
+            here = errand.at(next, at_home);
         }
     }
 
     /// One request. Credentials are sent only at home.
     async fn ask(&self, errand: &Errand<'_>, here: &Url, at_home: bool) -> Result<Response, Error> {
         self.guard
-            .check(errand.named, here)
+            .check(errand.home, here)
             .map_err(|Refused(address)| Error::NotAllowed { url: shown(here), address })?;
         let mut headers = if at_home { errand.headers.clone() } else { HeaderMap::new() };
         let Validators { etag, last_modified } = errand.validators;
@@ -268,6 +279,16 @@ impl Web {
             Phase::Total => self.settings.total_timeout,
         };
         Error::TimedOut { url: shown(here), phase, limit }
+    }
+}
+
+impl Errand<'_> {
+    /// The address of a hop as it is asked: with credentials at home only.
+    fn at(&self, hop: Url, at_home: bool) -> Url {
+        match self.home {
+            Some(home) if at_home => with_credentials(hop, home),
+            Some(_) | None => bare(&hop),
+        }
     }
 }
 

@@ -74,13 +74,13 @@ fn lanes(visits: Vec<Visit>) -> Vec<Vec<Visit>> {
     let mut numbers = BTreeMap::new();
     let mut lanes: Vec<Vec<Visit>> = Vec::new();
     for visit in visits {
-        let lane = match &visit.place {
-            Place::Web { url, .. } => {
+        let lane = match visit.place.url() {
+            Some(url) => {
                 // Another port written out is another server; http and https are one.
                 let host = (url.host_str().unwrap_or_default().to_owned(), url.port());
                 *numbers.entry(host).or_insert(lanes.len())
             }
-            Place::Files { .. } => lanes.len(),
+            None => lanes.len(),
         };
         match lanes.get_mut(lane) {
             Some(lane) => lane.push(visit),

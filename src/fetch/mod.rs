@@ -67,16 +67,44 @@ pub enum Place {
         /// Header fields to send besides our own.
         headers: Vec<(String, String)>,
     },
+    /// A remote document that another document led to: a feed of a page, a feed of a list, an article.
+    Found {
+        /// Its address.
+        url: Url,
+        /// The address in the config that led to it. What was meant for that host (header fields,
+        /// credentials, the permission to be private) holds at that host and nowhere else.
+        from: Option<Url>,
+        /// Header fields of the source.
+        headers: Vec<(String, String)>,
+    },
 }
 
 impl Place {
+    /// The address of a remote document.
+    pub fn url(&self) -> Option<&Url> {
+        match self {
+            Place::Files { .. } => None,
+            Place::Web { url, .. } | Place::Found { url, .. } => Some(url),
+        }
+    }
+
+    /// A remote document that this place led to.
+    pub fn found(&self, url: Url) -> Place {
+        let (from, headers) = match self {
+            Place::Files { .. } => (None, Vec::new()),
+            Place::Web { url, headers } => (Some(url.clone()), headers.clone()),
+            Place::Found { from, headers, .. } => (from.clone(), headers.clone()),
+        };
+        Place::Found { url, from, headers }
+    }
+
     /// How messages name the place, and what [`SourceState::address`] holds after a visit.
     ///
     /// A password in an address is left out: this text reaches logs and the store.
     pub fn address(&self) -> String {
         match self {
             Place::Files { globs, .. } => globs.join("\n"),
-            Place::Web { url, .. } => shown(url),
+            Place::Web { url, .. } | Place::Found { url, .. } => shown(url),
         }
     }
 }
@@ -132,13 +160,21 @@ impl Fetcher {
                     .unwrap_or_else(|_| Err(Error::Panicked { place: place.address() }))
             }
             Place::Web { url, headers } => {
-                let none = Validators::default();
-                let known = state.address == place.address();
-                let validators = if known { &state.validators } else { &none };
-                self.web.get(url, headers, validators, now).await
+                let home = http::Home { url: Some(url), headers };
+                self.web.get(url, home, known(place, state), now).await
+            }
+            Place::Found { url, from, headers } => {
+                let home = http::Home { url: from.as_ref(), headers };
+                self.web.get(url, home, known(place, state), now).await
             }
         }
     }
+}
+
+/// The validators that belong to this very place.
+fn known<'s>(place: &Place, state: &'s SourceState) -> &'s Validators {
+    const NONE: &Validators = &Validators { etag: None, last_modified: None };
+    if state.address == place.address() { &state.validators } else { NONE }
 }
 
 /// An address as messages, documents and the store may hold it: without user name and password,

@@ -1,12 +1,13 @@
 //! Store → feeds → files: a pure function of the ledger and the config.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::{Access, Error, Mill};
 use crate::{
+    config::Source,
     model::{Feed, FeedItem, Guid, Item, Telling, Text},
     publish, render,
     report::{Event, Reporter},
@@ -69,30 +70,38 @@ impl Mill<'_> {
     /// Every feed with its newest items: the topics in the order of the config, then everything.
     fn feeds(&self) -> Result<Vec<Feed>, Error> {
         let router = Router::new(&self.config.route);
-        let chosen = self.choose(&router)?;
+        let sources = self.sources_in_force()?;
+        let chosen = self.choose(&router, &sources)?;
         let mut feeds = Vec::with_capacity(chosen.len());
         for (topic, chosen) in self.config.route.topics.iter().zip(&chosen) {
             let description = topic.description.clone().unwrap_or_else(|| {
                 format!("{}: the newest from all sources of {}", topic.title, self.site())
             });
-            feeds.push(self.feed(&router, &topic.id, &topic.title, &description, chosen)?);
+            let words = [topic.id.as_str(), &topic.title, &description];
+            feeds.push(self.feed(&router, &sources, words, chosen)?);
         }
         let description = format!("The newest of all topics and sources of {}", self.site());
         let everything = &chosen[self.config.route.topics.len()];
-        feeds.push(self.feed(&router, ALL, "Everything", &description, everything)?);
+        let words = [ALL, "Everything", &description];
+        feeds.push(self.feed(&router, &sources, words, everything)?);
         Ok(feeds)
     }
 
     /// Routes all items, newest first, and keeps what fits: one list per topic, then everything.
-    fn choose(&self, router: &Router) -> Result<Vec<Vec<Routed>>, Error> {
+    fn choose(
+        &self,
+        router: &Router,
+        sources: &[Cow<'_, Source>],
+    ) -> Result<Vec<Vec<Routed>>, Error> {
         let topics = &self.config.route.topics;
         let fits = self.config.items;
         let mut chosen: Vec<Vec<Routed>> = vec![Vec::new(); topics.len() + 1];
         let route = |item: &Item| -> Vec<String> {
-            let verdicts = router.verdicts(&Subject::of(item, self.source_topics(&item.source)));
+            let verdicts =
+                router.verdicts(&Subject::of(item, source_topics(sources, &item.source)));
             verdicts.into_iter().filter(|verdict| verdict.routed).map(|v| v.topic).collect()
         };
-        self.store.routed(&self.rules(), route, |routed| {
+        self.store.routed(&self.rules(sources), route, |routed| {
             for (list, topic) in chosen.iter_mut().zip(topics) {
                 if list.len() < fits && routed.topics.contains(&topic.id) {
                     list.push(routed.clone());
@@ -108,13 +117,9 @@ impl Mill<'_> {
     }
 
     /// A name for the rules in force: everything that decides about topics.
-    fn rules(&self) -> String {
-        let sources: Vec<_> = self
-            .config
-            .sources
-            .iter()
-            .map(|source| (&source.source.id, &source.source.topics))
-            .collect();
+    fn rules(&self, sources: &[Cow<'_, Source>]) -> String {
+        let sources: Vec<_> =
+            sources.iter().map(|source| (&source.source.id, &source.source.topics)).collect();
         let rules = format!("{} {:?} {sources:?}", env!("CARGO_PKG_VERSION"), self.config.route);
         Guid::of(&["rules", &rules]).to_string()
     }
@@ -122,9 +127,8 @@ impl Mill<'_> {
     fn feed(
         &self,
         router: &Router,
-        topic: &str,
-        title: &str,
-        description: &str,
+        sources: &[Cow<'_, Source>],
+        [topic, title, description]: [&str; 3],
         chosen: &[Routed],
     ) -> Result<Feed, Error> {
         let base_url = self.config.render.site.base_url.as_str();
@@ -133,7 +137,7 @@ impl Mill<'_> {
         for routed in chosen {
             // What was just listed is there.
             let Some(item) = self.store.item(&routed.guid)? else { continue };
-            let subject = Subject::of(&item, self.source_topics(&item.source));
+            let subject = Subject::of(&item, source_topics(sources, &item.source));
             let verdict = router.verdicts(&subject).into_iter().find(|v| v.topic == topic);
             let also_at = elsewhere(self.store.tellings(&item.guid)?, &item);
             items.push(FeedItem { item, verdict, topics: routed.topics.clone(), also_at });
@@ -148,15 +152,15 @@ impl Mill<'_> {
         })
     }
 
-    /// The topics that the config gives every item of a source.
-    pub(super) fn source_topics(&self, id: &str) -> &[String] {
-        let found = self.config.sources.iter().find(|source| source.source.id == id);
-        found.map_or(&[], |source| &source.source.topics)
-    }
-
     fn site(&self) -> &str {
         &self.config.render.site.title
     }
+}
+
+/// The topics that the config gives every item of a source.
+pub(super) fn source_topics<'s>(sources: &'s [Cow<'_, Source>], id: &str) -> &'s [String] {
+    let found = sources.iter().find(|source| source.source.id == id);
+    found.map_or(&[], |source| &source.source.topics)
 }
 
 /// The tellings of other sources, one per source and address.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Error, Mill};
+use super::{Error, Mill, emit::source_topics};
 use crate::{
     model::{Item, Key, Telling, Verdict},
     route::{Router, Subject},
@@ -35,7 +35,9 @@ impl Mill<'_> {
     /// Explains one item: the same functions that routed it, called on what is stored.
     pub fn explain(&self, item: Item) -> Result<Explanation, Error> {
         let router = Router::new(&self.config.route);
-        let verdicts = router.verdicts(&Subject::of(&item, self.source_topics(&item.source)));
+        let sources = self.sources_in_force()?;
+        let subject = Subject::of(&item, source_topics(&sources, &item.source));
+        let verdicts = router.verdicts(&subject);
         let tellings = self.store.tellings(&item.guid)?;
         let keys = self.store.keys(&item.guid)?;
         let keys = keys.into_iter().map(|(source, key)| SourceKey { source, key }).collect();

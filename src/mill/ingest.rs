@@ -1,22 +1,27 @@
 //! Sources → store: each visit is one transaction, and none can harm another.
+//!
+//! A turn has three parts. First the lists of feeds are read, because they say which sources there are.
+//! Then all other sources; where a document leads to another one (the feed of a page, the sitemaps of
+//! an index), that is fetched in a further round. Last come the pages of items whose source gives only
+//! a part of the text.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::borrow::Cow;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use tokio::sync::mpsc;
 
 use super::{
-    Access, Error, Mill,
+    Error, Mill,
     order::Ordered,
-    read::{self, Reading},
+    pages::Paging,
+    visit::{Ask, Errand, Job},
 };
 use crate::{
     config::Source,
-    fetch::{self, Arrival, Fetched, Fetcher, Visit},
-    group, merge,
-    model::{Changes, Document, Field, Guid, Item, Problem, SourceState, Validators},
-    report::{Event, Reporter, chain},
+    fetch::{Arrival, Fetcher, Visit},
+    model::{Field, Guid, Kind},
+    report::{Event, Reporter},
     schedule,
     store::SourceCount,
 };
@@ -27,9 +32,6 @@ const WAITING: usize = 32;
 /// Most visits that share one commit.
 const GROUP: usize = 100;
 
-/// Problems of one source that are told one by one.
-const TOLD: usize = 3;
-
 /// What all visits of a run came to.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Ingested {
@@ -39,6 +41,8 @@ pub struct Ingested {
     pub new: usize,
     /// Items that say something else now.
     pub revised: usize,
+    /// Pages whose text was put in place of a part of it.
+    pub pages: usize,
     /// Things that publishers got wrong.
     pub problems: usize,
     /// The sources that failed, in the order of the config.
@@ -84,16 +88,32 @@ pub struct FailedSource {
 }
 
 /// What one turn carries from visit to visit.
-struct Turn<'t> {
-    now: DateTime<Utc>,
-    force: bool,
-    ingested: Ingested,
-    reporter: &'t mut Reporter,
-    /// What was remembered of each source before the turn, in the order of the config.
-    states: Vec<SourceState>,
+pub(super) struct Turn<'t, 'c> {
+    pub now: DateTime<Utc>,
+    pub force: bool,
+    pub ingested: Ingested,
+    pub reporter: &'t mut Reporter,
+    /// The sources of the turn, in order; `None` while one is at work.
+    pub jobs: Vec<Option<Job<'c>>>,
+    /// What each visit is for; [`Visit::index`] is a place in it.
+    pub errands: Vec<Errand>,
+    /// The items whose pages are read; [`Visit::index`] is a place in it as well.
+    pub paging: Vec<Paging>,
 }
 
-impl Mill<'_> {
+impl Turn<'_, '_> {
+    /// A visit for the source with this number.
+    pub(super) fn visit(&mut self, job: usize, ask: Ask) -> Visit {
+        let Ask { place, state, aim } = ask;
+        self.errands.push(Errand { job, aim });
+        Visit { index: self.errands.len() - 1, place, state }
+    }
+}
+
+/// What takes an arrival, and says what is to be fetched in the next round.
+type Take<'c> = fn(&Mill<'c>, Arrival, &mut Turn<'_, 'c>) -> Result<Vec<Visit>, Error>;
+
+impl<'c> Mill<'c> {
     /// Visits every source that is due, or every one with `force`, and puts what it says into the
     /// ledger.
     pub async fn ingest(
@@ -102,23 +122,66 @@ impl Mill<'_> {
         force: bool,
         reporter: &mut Reporter,
     ) -> Result<Ingested, Error> {
-        let states = self.states()?;
-        let mut turn = Turn { now, force, ingested: Ingested::default(), reporter, states };
-        let visits = self.due(&mut turn);
+        let mut turn = Turn {
+            now,
+            force,
+            ingested: Ingested::default(),
+            reporter,
+            jobs: Vec::new(),
+            errands: Vec::new(),
+            paging: Vec::new(),
+        };
+        let fetcher = Fetcher::new(&self.config.fetch)?;
+        let sources = self.sources_in_force()?;
+        let lists = sources.into_iter().filter(|source| source.source.kind == Kind::Opml).collect();
+        let visits = self.due(lists, &mut turn)?;
+        self.rounds(&fetcher, visits, Mill::take, &mut turn).await?;
+
+        let mut sources = self.sources_in_force()?;
+        sources.retain(|source| source.source.kind != Kind::Opml);
+        let visits = self.due(sources, &mut turn)?;
         turn.reporter.tell(&Event::Visiting { sources: visits.len() });
+        self.rounds(&fetcher, visits, Mill::take, &mut turn).await?;
+
+        let visits = self.pages(&mut turn)?;
+        self.rounds(&fetcher, visits, Mill::take_page, &mut turn).await?;
+        Ok(turn.ingested)
+    }
+
+    /// Makes all visits, then those that they led to.
+    async fn rounds(
+        &self,
+        fetcher: &Fetcher,
+        mut visits: Vec<Visit>,
+        take: Take<'c>,
+        turn: &mut Turn<'_, 'c>,
+    ) -> Result<(), Error> {
+        while !visits.is_empty() {
+            visits = self.round(fetcher.clone(), visits, take, turn).await?;
+        }
+        Ok(())
+    }
+
+    async fn round(
+        &self,
+        fetcher: Fetcher,
+        visits: Vec<Visit>,
+        take: Take<'c>,
+        turn: &mut Turn<'_, 'c>,
+    ) -> Result<Vec<Visit>, Error> {
         let mut ordered = Ordered::new(visits.iter().map(|visit| visit.index).collect());
         let (sender, mut arrivals) = mpsc::channel(WAITING);
-        let fetcher = Fetcher::new(&self.config.fetch)?;
+        let now = turn.now;
         let fetching = tokio::spawn(async move { fetcher.fetch_all(visits, now, sender).await });
 
-        let mut open = 0;
+        let (mut open, mut next) = (0, Vec::new());
         loop {
             while let Some(arrival) = ordered.pop() {
                 if open == 0 {
                     self.store.begin()?;
                 }
                 open += 1;
-                self.take(arrival, &mut turn)?;
+                next.extend(take(self, arrival, turn)?);
                 if open == GROUP {
                     self.store.commit()?;
                     open = 0;
@@ -142,49 +205,51 @@ impl Mill<'_> {
         }
         // The task ends when the last arrival was sent; a panic of it was told as failed visits.
         let _ = fetching.await;
-        Ok(turn.ingested)
+        Ok(next)
     }
 
-    /// What is remembered of every source of the config.
-    fn states(&self) -> Result<Vec<SourceState>, Error> {
-        let read = || -> Result<Vec<SourceState>, Error> {
-            let ids = self.config.sources.iter().map(|source| &source.source.id);
-            ids.map(|id| Ok(self.store.source(id)?)).collect()
+    /// The first visits to those of some sources that are due.
+    fn due(
+        &self,
+        sources: Vec<Cow<'c, Source>>,
+        turn: &mut Turn<'_, 'c>,
+    ) -> Result<Vec<Visit>, Error> {
+        let states = || -> Result<Vec<_>, _> {
+            sources.iter().map(|source| self.store.source(&source.source.id)).collect()
         };
-        let states = read()?;
-        if states.iter().all(|state| state.last_visit.is_some()) {
-            return Ok(states);
+        let mut known = states()?;
+        if known.iter().any(|state| state.last_visit.is_none()) {
+            self.follow_renames(&sources)?;
+            known = states()?;
         }
-        self.follow_renames()?;
-        read()
-    }
-
-    fn due(&self, turn: &mut Turn<'_>) -> Vec<Visit> {
         let mut visits = Vec::new();
-        for (index, (source, state)) in self.config.sources.iter().zip(&turn.states).enumerate() {
-            match schedule::not_before(state, &source.schedule, turn.now) {
+        for (source, state) in sources.into_iter().zip(known) {
+            match schedule::not_before(&state, &source.schedule, turn.now) {
                 Some(until) if !turn.force => {
                     turn.ingested.visits.resting += 1;
                     turn.reporter.tell(&Event::Resting { source: &source.source.id, until });
                 }
                 _ => {
-                    let (place, state) = (source.place.clone(), state.clone());
-                    visits.push(Visit { index, place, state });
+                    let job = Job::new(source, state);
+                    let ask = job.first();
+                    turn.jobs.push(Some(job));
+                    visits.push(turn.visit(turn.jobs.len() - 1, ask));
                 }
             }
         }
-        visits
+        Ok(visits)
     }
 
-    /// A source that the ledger knows under another id, which the config has no more, was renamed: it
+    /// A source that the ledger knows under another id, which is in force no more, was renamed: it
     /// keeps its items, or else they would belong to nobody and no edit would ever reach them.
-    fn follow_renames(&self) -> Result<(), Error> {
+    fn follow_renames(&self, sources: &[Cow<'_, Source>]) -> Result<(), Error> {
         let mut stored = self.store.sources()?;
+        let in_force = self.sources_in_force()?;
         let configured = |id: &String| {
-            let on = self.config.sources.iter().any(|source| source.source.id == *id);
+            let on = in_force.iter().any(|source| source.source.id == *id);
             on || self.config.disabled.contains(id)
         };
-        for source in &self.config.sources {
+        for source in sources {
             let (id, address) = (&source.source.id, source.place.address());
             if stored.iter().any(|known| known.id == *id) {
                 continue;
@@ -196,202 +261,5 @@ impl Mill<'_> {
             }
         }
         Ok(())
-    }
-
-    /// Puts one arrival into the ledger.
-    fn take(&self, arrival: Arrival, turn: &mut Turn<'_>) -> Result<(), Error> {
-        let now = turn.now;
-        let source = &self.config.sources[arrival.index];
-        let id = source.source.id.as_str();
-        let before = std::mem::take(&mut turn.states[arrival.index]);
-        match arrival.result {
-            Err(error) => {
-                let help = error.help().map(str::to_owned);
-                let asked = error.retry_after().and_then(|wait| TimeDelta::from_std(wait).ok());
-                let mut state = before;
-                state.not_before = asked.and_then(|wait| now.checked_add_signed(wait));
-                let failure = FailedSource { source: id.to_owned(), error: chain(&error), help };
-                self.fail(state, &Changes::default(), failure, turn)?;
-            }
-            Ok(Fetched::Unchanged { validators }) => {
-                self.unchanged(id, &success(source, validators, before.body_hash, now), turn)?;
-            }
-            Ok(Fetched::Documents { documents, validators, failures }) => {
-                let hash = read::hash(source, &documents);
-                let is_same = before.body_hash.as_deref() == Some(hash.as_str());
-                let state = success(source, validators, Some(hash), now);
-                if is_same && failures.is_empty() && !turn.force {
-                    self.unchanged(id, &state, turn)?;
-                } else {
-                    self.digest(source, &documents, &failures, (before, state), turn)?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Notes a visit that found nothing new.
-    fn unchanged(&self, id: &str, state: &SourceState, turn: &mut Turn<'_>) -> Result<(), Error> {
-        self.store.apply(id, &Changes::default(), state)?;
-        turn.ingested.visits.done += 1;
-        turn.ingested.visits.unchanged += 1;
-        turn.reporter.tell(&Event::Unchanged { source: id });
-        Ok(())
-    }
-
-    /// Parses, normalises, merges and stores the documents of one visit.
-    fn digest(
-        &self,
-        source: &Source,
-        documents: &[Document],
-        unreadable: &[fetch::Error],
-        (before, after): (SourceState, SourceState),
-        turn: &mut Turn<'_>,
-    ) -> Result<(), Error> {
-        let id = source.source.id.as_str();
-        let read = || read::read(source, documents, turn.now);
-        let Ok(mut reading) = catch_unwind(AssertUnwindSafe(read)) else {
-            return self.fail(before, &Changes::default(), fault(id), turn);
-        };
-        reading.faults.extend(unreadable.iter().map(|error| chain(error).join(": ")));
-        let Some(changes) = self.changes(source, &mut reading, &before, turn.now)? else {
-            return self.fail(before, &Changes::default(), fault(id), turn);
-        };
-        turn.ingested.new += changes.new.len();
-        if self.access == Access::DryRun {
-            turn.ingested.items.extend(listed(&changes));
-        }
-        let revised = changes.revised.iter().filter(|revision| !revision.fields.is_empty()).count();
-        turn.ingested.revised += revised;
-        turn.ingested.problems += reading.problems.len();
-        tell_problems(id, &reading.problems, turn.reporter);
-
-        if reading.faults.is_empty() {
-            self.store.apply(id, &changes, &after)?;
-            turn.ingested.visits.done += 1;
-            let (new, same) = (changes.new.len(), changes.same);
-            turn.reporter.tell(&Event::Read { source: id, new, revised, same });
-            return Ok(());
-        }
-        // What could be read is kept; validators and hash are not, so the next run reads it all again.
-        let help = match source.place {
-            fetch::Place::Web { .. } => "open the address in a browser and check what it shows",
-            fetch::Place::Files { .. } => "mend the file, or leave it out of the source's paths",
-        };
-        let failure = FailedSource {
-            source: id.to_owned(),
-            error: reading.faults,
-            help: Some(help.to_owned()),
-        };
-        self.fail(before, &changes, failure, turn)
-    }
-
-    /// What the visit changes; `None` when working it out met a fault of ours.
-    fn changes(
-        &self,
-        source: &Source,
-        reading: &mut Reading,
-        before: &SourceState,
-        now: DateTime<Utc>,
-    ) -> Result<Option<Changes>, Error> {
-        let id = source.source.id.as_str();
-        let seen = std::mem::take(&mut reading.seen);
-        let known = match before.last_visit {
-            // A source that was never visited knows nothing.
-            None => Vec::new(),
-            Some(_) => self.store.known(id, seen.iter().flat_map(|seen| &seen.item.keys))?,
-        };
-        let merge = || merge::merge(id, seen, known, source.normalize.ids, now);
-        let Ok(outcome) = catch_unwind(AssertUnwindSafe(merge)) else { return Ok(None) };
-        if outcome.dropped > 0 {
-            reading.problems.push(Problem {
-                place: source.place.address(),
-                line: None,
-                what: format!(
-                    "{} entries have nothing of their own to be told apart by",
-                    outcome.dropped
-                ),
-                done: "left them out".to_owned(),
-            });
-        }
-        let new = &outcome.changes.new;
-        let elsewhere = self.store.elsewhere(
-            id,
-            new.iter().map(|item| &item.guid),
-            new.iter().flat_map(|item| &item.keys),
-        )?;
-        Ok(Some(group::settle(outcome.changes, &elsewhere)))
-    }
-
-    /// Notes a failed visit. `state` keeps the validators of the last one that went well.
-    fn fail(
-        &self,
-        mut state: SourceState,
-        changes: &Changes,
-        failure: FailedSource,
-        turn: &mut Turn<'_>,
-    ) -> Result<(), Error> {
-        state.last_visit = Some(turn.now);
-        state.last_error = Some(failure.error.join(": "));
-        state.failures = state.failures.saturating_add(1);
-        self.store.apply(&failure.source, changes, &state)?;
-        turn.reporter.tell(&Event::Failed {
-            source: &failure.source,
-            error: &failure.error,
-            help: failure.help.as_deref(),
-        });
-        turn.ingested.visits.failed += 1;
-        turn.ingested.failures.push(failure);
-        Ok(())
-    }
-}
-
-/// The failure of a source that brought a part of feedmill down.
-fn fault(source: &str) -> FailedSource {
-    FailedSource {
-        source: source.to_owned(),
-        error: vec!["reading this source met a fault in feedmill".to_owned()],
-        help: Some("please report it, with the document that caused it".to_owned()),
-    }
-}
-
-/// New and revised items, one by one.
-fn listed(changes: &Changes) -> impl Iterator<Item = ItemChange> {
-    let change = |item: &Item, fields: &[Field]| ItemChange {
-        guid: item.guid.clone(),
-        title: item.title.text.to_string(),
-        fields: fields.to_vec(),
-    };
-    let new = changes.new.iter().map(move |item| change(item, &[]));
-    let told = changes.revised.iter().filter(|revision| !revision.fields.is_empty());
-    new.chain(told.map(move |revision| change(&revision.item, &revision.fields)))
-}
-
-/// The state of a source after a visit that went well.
-fn success(
-    source: &Source,
-    validators: Validators,
-    body_hash: Option<String>,
-    now: DateTime<Utc>,
-) -> SourceState {
-    SourceState {
-        address: source.place.address(),
-        validators,
-        body_hash,
-        last_visit: Some(now),
-        last_success: Some(now),
-        last_error: None,
-        failures: 0,
-        not_before: None,
-    }
-}
-
-fn tell_problems(source: &str, problems: &[Problem], reporter: &mut Reporter) {
-    let told = if reporter.wants_all() { problems.len() } else { TOLD.min(problems.len()) };
-    for problem in &problems[..told] {
-        reporter.tell(&Event::Met { source, problem });
-    }
-    if told < problems.len() {
-        reporter.tell(&Event::MetMore { source, more: problems.len() - told });
     }
 }

@@ -4,18 +4,26 @@
 //! The two share nothing but the store, so a failed source cannot shrink a feed. `now` comes from
 //! above; nothing here reads a clock.
 
+mod digest;
+mod discover;
 mod emit;
 mod error;
 mod explain;
 mod ingest;
 mod judge;
+mod listed;
 mod order;
+mod pages;
 mod query;
 mod read;
 mod transcript;
+mod visit;
+
+use std::{borrow::Cow, collections::BTreeSet};
 
 use crate::{
-    config::Config,
+    config::{Config, Source},
+    model::Kind,
     store::{self, Store},
 };
 
@@ -25,7 +33,7 @@ pub use explain::Explanation;
 pub use ingest::{FailedSource, Ingested, ItemChange, Visits};
 pub use judge::{Network, judge, visit};
 pub use query::{FeedAddress, SourceReport, TopicMiss, feed_addresses, topic_misses};
-pub use transcript::{Transcript, transcript};
+pub use transcript::{Foreign, Transcript, transcript};
 
 /// An open mill.
 #[derive(Debug)]
@@ -66,5 +74,25 @@ impl<'c> Mill<'c> {
             Access::Look => store::Mode::Look,
         };
         Ok(Mill { config, store: Store::open(&config.store, mode)?, access, _lock: lock })
+    }
+
+    /// The sources of the config, each list followed by the feeds in it.
+    fn sources_in_force(&self) -> Result<Vec<Cow<'c, Source>>, Error> {
+        let config: &'c Config = self.config;
+        let configured = &config.sources;
+        let urls = configured.iter().filter_map(|source| source.place.url());
+        let mut taken: BTreeSet<String> =
+            urls.chain(&self.config.silenced).map(listed::sameness).collect();
+        let mut sources = Vec::with_capacity(configured.len());
+        for source in configured {
+            sources.push(Cow::Borrowed(source));
+            if source.source.kind == Kind::Opml {
+                let list = self.store.source(&source.source.id)?.followed.list;
+                let topics = &self.config.route.topics;
+                let listed = listed::sources(source, &list, topics, &mut taken);
+                sources.extend(listed.into_iter().map(Cow::Owned));
+            }
+        }
+        Ok(sources)
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::{Error, Mill};
+use super::{Error, Mill, emit::source_topics};
 use crate::{
     config::Config,
     model::{Format, Guid, Item, Text, Verdict, fold},
@@ -22,6 +22,9 @@ pub struct SourceReport {
     pub enabled: bool,
     /// Address or paths.
     pub address: String,
+    /// The feed that its page announces.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub feed: Option<String>,
     /// How many items it owns.
     pub items: u64,
     /// Last visit.
@@ -80,9 +83,11 @@ impl Mill<'_> {
         most: usize,
     ) -> Result<Vec<(Item, Vec<String>)>, Error> {
         let router = Router::new(&self.config.route);
+        let sources = self.sources_in_force()?;
         let mut items = Vec::new();
         self.store.heads(|item| {
-            let verdicts = router.verdicts(&Subject::of(&item, self.source_topics(&item.source)));
+            let verdicts =
+                router.verdicts(&Subject::of(&item, source_topics(&sources, &item.source)));
             let topics: Vec<String> =
                 verdicts.into_iter().filter(|v| v.routed).map(|v| v.topic).collect();
             if topic.is_none_or(|wanted| topics.iter().any(|topic| topic == wanted)) {
@@ -119,11 +124,11 @@ impl Mill<'_> {
         Ok(items.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
     }
 
-    /// Every source of the config and of the ledger.
+    /// Every source of the config, of its lists and of the ledger.
     pub fn sources(&self, now: DateTime<Utc>) -> Result<Vec<SourceReport>, Error> {
         let mut stored = self.store.sources()?;
         let mut reports = Vec::new();
-        for source in &self.config.sources {
+        for source in &self.sources_in_force()? {
             let id = &source.source.id;
             let found = stored.iter().position(|count| count.id == *id);
             let count = found.map(|position| stored.remove(position));
@@ -161,6 +166,7 @@ fn report(
         id: id.to_owned(),
         enabled,
         address,
+        feed: state.followed.feed,
         items,
         last_visit: state.last_visit,
         last_success: state.last_success,

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     config::Source,
     merge::Seen,
-    model::{Document, Kind, Problem, Shape},
+    model::{Document, Kind, Link, Problem, Shape},
     normalize, parse,
 };
 
@@ -17,28 +17,64 @@ const READER: &str = "2";
 /// What the documents of one visit say.
 #[derive(Debug, Default)]
 pub(super) struct Reading {
+    /// How many documents were read.
+    pub documents: usize,
     /// The articles.
     pub seen: Vec<Seen>,
     /// What publishers got wrong.
     pub problems: Vec<Problem>,
     /// Documents that are not what the source should yield, or that broke off: each as one line.
     pub faults: Vec<String>,
+    /// Where the documents lead.
+    pub links: Vec<Link>,
+    /// Whether a document is not of the kind that the source should yield.
+    pub is_foreign: bool,
+    /// Whether a document that should be a feed is a page, which may announce one.
+    pub is_page: bool,
 }
 
-/// Reads all documents of a visit.
-pub(super) fn read(source: &Source, documents: &[Document], now: DateTime<Utc>) -> Reading {
-    let mut reading = Reading::default();
-    for (number, document) in documents.iter().enumerate() {
+impl Reading {
+    /// Adds what further documents say.
+    pub(super) fn join(&mut self, more: Reading) {
+        self.documents = more.documents;
+        self.seen.extend(more.seen);
+        self.problems.extend(more.problems);
+        self.faults.extend(more.faults);
+        self.links.extend(more.links);
+        self.is_foreign |= more.is_foreign;
+        self.is_page |= more.is_page;
+    }
+}
+
+/// Reads documents of a visit, of which so many were read before.
+pub(super) fn read(
+    source: &Source,
+    documents: &[Document],
+    before: usize,
+    now: DateTime<Utc>,
+) -> Reading {
+    let kind = source.source.kind;
+    let mut reading = Reading { documents: before + documents.len(), ..Reading::default() };
+    if kind == Kind::Opml && documents.is_empty() {
+        // A list that is gone is a list that cannot be read: it is not an empty one.
+        reading.faults.push(format!("there is no list at {}", source.place.address()));
+    }
+    for (number, document) in (before..).zip(documents) {
         let parsed = parse::parse(document, &source.parse);
-        let is_foreign = matches!(parsed.shape, Shape::Html | Shape::Unknown);
-        if is_foreign || !parsed.complete {
-            reading.faults.push(fault(document, &parsed.problems, is_foreign));
+        let is_foreign = !is_of(parsed.shape, kind);
+        reading.is_foreign |= is_foreign;
+        reading.is_page |= kind == Kind::Feed && parsed.shape == Shape::Html;
+        reading.links.extend(parsed.links);
+        // A page from which all articles are gone was rebuilt.
+        let is_bare = kind == Kind::Page && parsed.entries.is_empty();
+        if is_foreign || is_bare || !parsed.complete {
+            reading.faults.push(fault(document, &parsed.problems, is_foreign, is_bare));
         } else {
             reading.problems.extend(parsed.problems);
         }
         for entry in &parsed.entries {
             // Where an item stands in a feed changes with every new one; in a file it is an address.
-            let place = match source.source.kind {
+            let place = match kind {
                 Kind::Feed | Kind::Page | Kind::Sitemap | Kind::Opml => document.name.clone(),
                 Kind::Text | Kind::Markdown | Kind::Html => {
                     format!("{}#{}", document.name, entry.index)
@@ -61,6 +97,21 @@ pub(super) fn read(source: &Source, documents: &[Document], now: DateTime<Utc>) 
     reading
 }
 
+/// Whether a document is of the kind that a source should yield.
+pub(super) fn is_of(shape: Shape, kind: Kind) -> bool {
+    match kind {
+        Kind::Text => shape == Shape::Text,
+        Kind::Markdown => shape == Shape::Markdown,
+        Kind::Feed => matches!(shape, Shape::Rss | Shape::Atom | Shape::JsonFeed),
+        Kind::Html | Kind::Page => shape == Shape::Html,
+        // The protocol allows feeds as sitemaps.
+        Kind::Sitemap => {
+            matches!(shape, Shape::Sitemap | Shape::Rss | Shape::Atom | Shape::JsonFeed)
+        }
+        Kind::Opml => shape == Shape::Opml,
+    }
+}
+
 /// A hash of the documents and of how they are read. The same hash, the same entries.
 pub(super) fn hash(source: &Source, documents: &[Document]) -> String {
     let mut hash = Sha256::new();
@@ -76,8 +127,11 @@ pub(super) fn hash(source: &Source, documents: &[Document]) -> String {
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn fault(document: &Document, problems: &[Problem], is_foreign: bool) -> String {
+fn fault(document: &Document, problems: &[Problem], is_foreign: bool, is_bare: bool) -> String {
     let name = &document.name;
+    if is_bare && !is_foreign {
+        return format!("{name} has nothing that `select.item` matches");
+    }
     match (problems.last(), is_foreign) {
         (Some(problem), true) => format!("{name} is {}", problem.what),
         (Some(problem), false) => match problem.line {
@@ -86,7 +140,7 @@ fn fault(document: &Document, problems: &[Problem], is_foreign: bool) -> String 
             }
             None => format!("{name} is broken: {}; {}", problem.what, problem.done),
         },
-        (None, true) => format!("{name} is no feed"),
+        (None, true) => format!("{name} is not what this source should be"),
         (None, false) => format!("{name} breaks off; its complete items were kept"),
     }
 }

@@ -7,10 +7,11 @@
 use serde::Serialize;
 use url::Url;
 
+use super::read;
 use crate::{
     model::{
-        Body, Category, Document, Enclosure, Entry, Kind, Origin, Parsed, Person, Problem, RawDate,
-        Shape, Text,
+        Body, Category, Document, Enclosure, Entry, Kind, Link, LinkRel, Origin, Parsed, Person,
+        Problem, RawDate, Text,
     },
     normalize::{self, date},
     parse,
@@ -23,8 +24,20 @@ pub struct Transcript {
     pub feed: Feed,
     /// The entries, in document order.
     pub items: Vec<Item>,
+    /// The feeds of a list or of a page, the sitemaps of an index; a feed has none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<Link>,
     /// What was wrong and what was done about it.
     pub problems: Vec<Problem>,
+}
+
+/// A document that is not what it should be.
+#[derive(Debug)]
+pub struct Foreign {
+    /// What it is instead, as far as can be said.
+    pub what: String,
+    /// The feeds that it announces.
+    pub feeds: Vec<String>,
 }
 
 /// What a feed says about itself.
@@ -126,17 +139,21 @@ pub struct Copied {
 ///
 /// # Errors
 ///
-/// A document that is nothing we read gives the problems that say what it is.
-pub fn transcript(document: &Document, kind: Kind, raw: bool) -> Result<Transcript, Vec<Problem>> {
+/// A document that is not of this kind gives what it is instead.
+pub fn transcript(document: &Document, kind: Kind, raw: bool) -> Result<Transcript, Foreign> {
     let parsed = parse::parse(document, &parse::Settings::standard(kind));
-    let is_foreign = matches!(parsed.shape, Shape::Unknown | Shape::Html);
-    if is_foreign && parsed.entries.is_empty() {
-        return Err(parsed.problems);
+    if !read::is_of(parsed.shape, kind) {
+        let what = parsed.problems.last().map_or("nothing to read", |problem| &problem.what);
+        let feeds = parsed.links.iter().filter(|link| link.rel == LinkRel::Feed);
+        let feeds = feeds.map(|link| link.url.clone()).collect();
+        return Err(Foreign { what: what.to_owned(), feeds });
     }
+    let leads_on = |link: &&Link| matches!(link.rel, LinkRel::Feed | LinkRel::Sitemap);
     let writer = Writer { raw, settings: normalize::Settings::standard() };
     Ok(Transcript {
         feed: writer.feed(&parsed),
         items: parsed.entries.iter().map(|entry| writer.item(entry)).collect(),
+        links: parsed.links.iter().filter(leads_on).cloned().collect(),
         problems: parsed.problems,
     })
 }

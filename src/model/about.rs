@@ -1,5 +1,6 @@
 //! What a feed says about itself beyond what attribution needs, and where a document leads.
 
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::{Body, Category, Person, RawDate};
@@ -32,17 +33,20 @@ pub struct About {
 }
 
 /// An address that a document suggests reading next.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// What is there.
     pub rel: LinkRel,
     /// The address; absolute where the document's own is known.
     pub url: String,
     /// What it is called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Home page of the feed, where a list of feeds names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub home: Option<String>,
     /// The folders of a list that the link stands in, outermost first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub folders: Vec<String>,
 }
 
@@ -54,7 +58,8 @@ impl Link {
 }
 
 /// What an address leads to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum LinkRel {
     /// A feed: found in a page (autodiscovery) or in a list.
     Feed,

@@ -60,6 +60,43 @@ pub struct Item {
 impl Item {
     /// Longest [`Item::lead`], in characters: what routing reads of a body.
     pub const LEAD_CHARS: usize = 2_000;
+
+    /// Lays over the item what its page says. A title, standfirst, picture or author that the source
+    /// gives stays; what the page adds is no change of the item.
+    pub fn lay_over(&mut self, page: PageText) {
+        if let Some(title) = page.title.filter(|title| title.origin < self.title.origin) {
+            self.title = title;
+        }
+        if let Some(content) = page.content {
+            self.content = Some(content);
+            self.lead = page.lead;
+        }
+        self.summary = self.summary.take().or(page.summary);
+        self.image = self.image.take().or(page.image);
+        if self.authors.is_empty() {
+            self.authors = page.authors;
+        }
+    }
+}
+
+/// What the page of an item says, where its source gives only a part of the text.
+///
+/// It is kept beside the item and laid over it when the item is shown. Merging sees what the source
+/// told and tells, so a page moves no id and no date, and an excerpt that is told again is no change.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageText {
+    /// Title, for an item whose own is derived.
+    pub title: Option<Title>,
+    /// Standfirst, for an item without one.
+    pub summary: Option<Text>,
+    /// The whole text, sanitised; `None` when the source gives as much.
+    pub content: Option<Text>,
+    /// The start of [`PageText::content`] as plain text.
+    pub lead: Text,
+    /// Picture, for an item without one.
+    pub image: Option<String>,
+    /// Authors, for an item without any.
+    pub authors: Vec<Person>,
 }
 
 /// A title and how we came by it.

@@ -11,6 +11,7 @@ mod article;
 mod decode;
 mod feed;
 mod front_matter;
+mod html;
 mod json_feed;
 mod json_repair;
 mod json_stream;
@@ -18,7 +19,9 @@ mod lint;
 mod looks;
 mod markdown;
 mod notes;
+mod opml;
 mod person;
+mod sitemap;
 mod sniff;
 mod xml;
 
@@ -113,6 +116,11 @@ impl Default for Limits {
     }
 }
 
+/// Whether a text can stand in [`Selectors`]; the error says what is wrong with it.
+pub fn selector(text: &str) -> Result<(), String> {
+    html::check_selector(text)
+}
+
 /// Reads one document.
 pub fn parse(document: &Document, settings: &Settings) -> Parsed {
     let mut notes = Notes::new(&document.name);
@@ -124,9 +132,10 @@ pub fn parse(document: &Document, settings: &Settings) -> Parsed {
         Kind::Text => article::read(&text, document, settings, &mut notes),
         Kind::Markdown => markdown::read(&text, document, settings, &mut notes),
         Kind::Feed => any_feed(&text, document, settings, &mut notes),
-        Kind::Html | Kind::Page | Kind::Sitemap | Kind::Opml => {
-            nothing(Shape::Unknown, "a kind of document that is not read yet", &mut notes)
-        }
+        Kind::Html => html::article(&text, document, settings, &mut notes),
+        Kind::Page => html::listing(&text, document, settings, &mut notes),
+        Kind::Sitemap => sitemap::read(&text, document, settings, &mut notes),
+        Kind::Opml => opml::read(&text, document, settings, &mut notes),
     };
     for (index, entry) in parsed.entries.iter_mut().enumerate() {
         entry.index = index;
@@ -142,7 +151,11 @@ fn any_feed(text: &str, document: &Document, settings: &Settings, notes: &mut No
             feed::read(text, sniffed.start, dialect, document, settings, notes)
         }
         Format::Json => json_feed::read(text, document, settings, notes),
-        Format::Html(what) => nothing(Shape::Html, &what, notes),
+        Format::Html(what) => {
+            let links = html::feeds(text, document, settings, notes);
+            Parsed { links, ..nothing(Shape::Html, &what, notes) }
+        }
+        Format::Other(shape, what) => nothing(shape, what, notes),
         Format::Unknown(what) => nothing(Shape::Unknown, &what, notes),
     }
 }

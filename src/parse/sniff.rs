@@ -1,5 +1,7 @@
 //! Characters → format, by content. Names and media types lie too often to be asked.
 
+use crate::model::Shape;
+
 use super::looks::{cut, tidy, unescape};
 
 /// What a document is and where in the text it begins.
@@ -19,6 +21,8 @@ pub(super) enum Format {
     Json,
     /// A page. The text says so in plain words.
     Html(String),
+    /// Another kind of source. The text says which, in plain words.
+    Other(Shape, &'static str),
     /// Nothing we read. The text says what it is, in plain words.
     Unknown(String),
 }
@@ -144,6 +148,10 @@ fn describe(text: &str, root: &str) -> Format {
             Some(title) => format!("an HTML page, not a feed: \"{title}\""),
             None => "an HTML page, not a feed".to_owned(),
         }),
+        "opml" => Format::Other(Shape::Opml, "a list of feeds (OPML): use kind = \"opml\""),
+        "urlset" | "sitemapindex" => {
+            Format::Other(Shape::Sitemap, "a list of pages (sitemap): use kind = \"sitemap\"")
+        }
         "" => {
             let is_damaged = cut(text, LOOKED_AT).contains('\u{FFFD}');
             let what = if is_damaged { "binary data" } else { "plain text" };
@@ -216,8 +224,12 @@ mod tests {
         check("PK\u{3}\u{4}\0\0", Format::Unknown("binary data, not a feed".into()), 0);
         check("\u{7F}ELF\0\0<a>", Format::Unknown("binary data, not a feed".into()), 0);
         check("x\u{FFFD}y", Format::Unknown("binary data, not a feed".into()), 0);
-        let opml = "XML, but not a feed: its root is <opml>";
-        check("<opml><body/></opml>", Format::Unknown(opml.into()), 0);
+        let opml = "a list of feeds (OPML): use kind = \"opml\"";
+        check("<opml><body/></opml>", Format::Other(Shape::Opml, opml), 0);
+        let sitemap = "a list of pages (sitemap): use kind = \"sitemap\"";
+        check("<urlset xmlns='x'>", Format::Other(Shape::Sitemap, sitemap), 0);
+        let other = "XML, but not a feed: its root is <kml>";
+        check("<kml/>", Format::Unknown(other.into()), 0);
     }
 
     #[test]

@@ -29,6 +29,20 @@ pub enum Event<'a> {
         /// Items that are the same.
         same: usize,
     },
+    /// A page announces the feed of the source.
+    Found {
+        /// The source.
+        source: &'a str,
+        /// The address of the feed.
+        feed: &'a str,
+    },
+    /// A list of feeds was read.
+    Listed {
+        /// The list.
+        source: &'a str,
+        /// How many feeds it names.
+        feeds: usize,
+    },
     /// A source is not due yet.
     Resting {
         /// The source.
@@ -105,9 +119,11 @@ impl Event<'_> {
     pub(super) fn severity(&self) -> Option<Severity> {
         match self {
             Event::Visiting { .. } | Event::Publishing { .. } => None,
-            Event::Unchanged { .. } | Event::Read { .. } | Event::Resting { .. } => {
-                Some(Severity::Note)
-            }
+            Event::Unchanged { .. }
+            | Event::Read { .. }
+            | Event::Found { .. }
+            | Event::Listed { .. }
+            | Event::Resting { .. } => Some(Severity::Note),
             Event::Failed { .. }
             | Event::Met { .. }
             | Event::MetMore { .. }
@@ -121,6 +137,12 @@ impl Event<'_> {
             Event::Unchanged { source } => format!("source \"{source}\": nothing new"),
             Event::Read { source, new, revised, same } => {
                 format!("source \"{source}\": {new} new, {revised} revised, {same} the same")
+            }
+            Event::Found { source, feed } => {
+                format!("source \"{source}\": found its feed at {feed}")
+            }
+            Event::Listed { source, feeds } => {
+                format!("source \"{source}\": a list of {feeds} feeds")
             }
             Event::Resting { source, until } => {
                 format!(
@@ -152,6 +174,12 @@ impl Event<'_> {
             Event::Read { source, new, revised, same } => json!({
                 "event": "read", "source": source, "new": new, "revised": revised, "same": same
             }),
+            Event::Found { source, feed } => {
+                json!({"event": "found", "source": source, "feed": feed})
+            }
+            Event::Listed { source, feeds } => {
+                json!({"event": "listed", "source": source, "feeds": feeds})
+            }
             Event::Resting { source, until } => {
                 json!({"event": "resting", "source": source, "until": until})
             }

@@ -6,6 +6,7 @@
 mod error;
 mod known;
 mod lock;
+mod page;
 mod read;
 mod route;
 mod row;
@@ -17,6 +18,7 @@ use rusqlite::{Connection, OpenFlags};
 
 pub use error::Error;
 pub use lock::Lock;
+pub use page::Paged;
 pub use read::{SourceCount, Wanted};
 pub use route::Routed;
 
@@ -31,7 +33,10 @@ pub struct Settings {
 const CACHE_KIB: i64 = 16 * 1024;
 
 /// Version of the schema, kept in `user_version`.
-const SCHEMA: i64 = 1;
+const SCHEMA: i64 = 2;
+
+/// What brings a ledger of each older version to the next one, oldest first.
+const STEPS: [&str; 1] = [include_str!("schema-2.sql")];
 
 /// The open ledger.
 #[derive(Debug)]
@@ -81,9 +86,10 @@ impl Store {
         match version {
             0 => store.create().map_err(|cause| store.error(cause))?,
             SCHEMA => {}
+            1..SCHEMA => store.migrate(version).map_err(|cause| store.error(cause))?,
             version => return Err(Error::Version { path: store.path, version }),
         }
-        if mode == Mode::DryRun {
+        if mode == Mode::DryRun && store.connection.is_autocommit() {
             store.sql("BEGIN IMMEDIATE")?;
         }
         Ok(store)
@@ -124,6 +130,19 @@ impl Store {
         self.connection.execute_batch(&format!(
             "BEGIN IMMEDIATE; {} PRAGMA user_version = {SCHEMA}; COMMIT;",
             include_str!("schema.sql")
+        ))
+    }
+
+    /// Brings an older ledger up to date. Who may not write sees it so and leaves it as it is.
+    fn migrate(&self, version: i64) -> rusqlite::Result<()> {
+        let done = usize::try_from(version - 1).unwrap_or(0);
+        let steps = STEPS[done..].concat();
+        let end = match self.mode {
+            Mode::Write => "COMMIT;",
+            Mode::DryRun | Mode::Look => "",
+        };
+        self.connection.execute_batch(&format!(
+            "BEGIN IMMEDIATE; {steps} PRAGMA user_version = {SCHEMA}; {end}"
         ))
     }
 

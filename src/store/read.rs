@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, Row};
 
 use super::{Error, Store, row};
-use crate::model::{Guid, Item, Key, KeyKind, SourceState, Telling, Validators};
+use crate::model::{Followed, Guid, Item, Key, KeyKind, SourceState, Telling, Validators};
 
 /// Whether a pass over the heads of all items goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,13 +58,14 @@ impl Store {
     /// visitor has enough.
     pub fn heads(&self, mut visit: impl FnMut(Item) -> Wanted) -> Result<(), Error> {
         let mut read = || -> rusqlite::Result<()> {
-            let mut statement = self
-                .connection
-                .prepare_cached("SELECT head FROM item ORDER BY published DESC, guid")?;
+            let mut statement = self.connection.prepare_cached(
+                "SELECT head, text FROM item LEFT JOIN page ON page.item = item.number \
+                     ORDER BY published DESC, guid",
+            )?;
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
                 let head: String = row.get(0)?;
-                if visit(row::item(&head, None)?) == Wanted::Enough {
+                if visit(row::shown_head(&head, row.get(1)?)?) == Wanted::Enough {
                     break;
                 }
             }
@@ -73,18 +74,19 @@ impl Store {
         read().map_err(|cause| self.error(cause))
     }
 
-    /// One whole item.
+    /// One whole item, as it is shown: with what its page says laid over it.
     pub fn item(&self, guid: &Guid) -> Result<Option<Item>, Error> {
         self.connection
             .prepare_cached(
-                "SELECT head, content FROM item LEFT JOIN body ON body.item = item.number \
-                 WHERE guid = ?1",
+                "SELECT head, content, text FROM item \
+                 LEFT JOIN body ON body.item = item.number \
+                 LEFT JOIN page ON page.item = item.number WHERE guid = ?1",
             )
             .and_then(|mut statement| {
                 statement
                     .query_row([guid.as_str()], |row| {
                         let head: String = row.get(0)?;
-                        row::item(&head, row.get(1)?)
+                        row::shown(&head, row.get(1)?, row.get(2)?)
                     })
                     .optional()
             })
@@ -145,5 +147,9 @@ fn state(row: &Row<'_>) -> rusqlite::Result<SourceState> {
         last_error: row.get("last_error")?,
         failures: row.get("failures")?,
         not_before: row::instant(row, "not_before")?,
+        followed: match row.get::<_, Option<String>>("followed")? {
+            Some(followed) => row::from_json(&followed)?,
+            None => Followed::default(),
+        },
     })
 }

@@ -71,8 +71,13 @@ impl Store {
 }
 
 fn head(connection: &Connection, number: i64) -> rusqlite::Result<Item> {
-    let head: String = connection
-        .prepare_cached("SELECT head FROM item WHERE number = ?1")?
-        .query_row([number], |row| row.get(0))?;
-    row::item(&head, None)
+    connection
+        .prepare_cached(
+            "SELECT head, text FROM item LEFT JOIN page ON page.item = item.number \
+             WHERE number = ?1",
+        )?
+        .query_row([number], |row| {
+            let head: String = row.get(0)?;
+            row::shown_head(&head, row.get(1)?)
+        })
 }

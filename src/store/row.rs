@@ -40,6 +40,24 @@ pub(super) fn item(head: &str, content: Option<String>) -> rusqlite::Result<Item
     Ok(item)
 }
 
+/// The head of an item with what its page says laid over it.
+pub(super) fn shown_head(head: &str, page: Option<String>) -> rusqlite::Result<Item> {
+    shown(head, None, page).map(|item| Item { content: None, ..item })
+}
+
+/// An item with what its page says laid over it.
+pub(super) fn shown(
+    head: &str,
+    content: Option<String>,
+    page: Option<String>,
+) -> rusqlite::Result<Item> {
+    let mut item = item(head, content)?;
+    if let Some(page) = page {
+        item.lay_over(from_json(&page)?);
+    }
+    Ok(item)
+}
+
 /// The part of an item that is not its body.
 pub(super) fn head(item: &Item) -> rusqlite::Result<String> {
     json(&Item { content: None, ..item.clone() })

@@ -1,4 +1,4 @@
--- The ledger. Instants are milliseconds since 1970 in UTC. `head` and `told` hold JSON.
+-- The ledger. Instants are milliseconds since 1970 in UTC. `head`, `followed` and what is told hold JSON.
 
 CREATE TABLE source (
     id            TEXT PRIMARY KEY,
@@ -10,7 +10,8 @@ CREATE TABLE source (
     last_success  INTEGER,
     last_error    TEXT,
     failures      INTEGER NOT NULL DEFAULT 0,
-    not_before    INTEGER
+    not_before    INTEGER,
+    followed      TEXT
 ) WITHOUT ROWID;
 
 -- One row per item; the body apart, so that routing reads only heads.
@@ -27,6 +28,15 @@ CREATE INDEX item_by_source ON item (source);
 CREATE TABLE body (
     item    INTEGER PRIMARY KEY REFERENCES item (number),
     content TEXT NOT NULL
+);
+
+-- What the pages of items say, laid over them when they are shown. `told` names what the source gave
+-- when the page was asked for; `text` is JSON, and empty while the page could not be read.
+CREATE TABLE page (
+    item  INTEGER PRIMARY KEY REFERENCES item (number),
+    told  TEXT NOT NULL,
+    tries INTEGER NOT NULL,
+    text  TEXT
 );
 
 -- By which keys a source knows an item. The item may belong to another source.

@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, params};
 
 use super::{Error, Store, row};
-use crate::model::{Changes, Guid, Item, Key, SourceState, Telling};
+use crate::model::{Changes, Followed, Guid, Item, Key, SourceState, Telling};
 
 impl Store {
     /// Puts one visit into the ledger: items, keys, tellings and the state of the source with its
@@ -145,11 +145,13 @@ impl Store {
     }
 
     fn write_state(&self, source: &str, state: &SourceState) -> rusqlite::Result<()> {
+        let leads_on = state.followed != Followed::default();
+        let followed = leads_on.then(|| row::json(&state.followed)).transpose()?;
         self.connection
             .prepare_cached(
                 "INSERT OR REPLACE INTO source (id, address, etag, last_modified, body_hash, \
-                 last_visit, last_success, last_error, failures, not_before) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                 last_visit, last_success, last_error, failures, not_before, followed) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
             )?
             .execute(params![
                 source,
@@ -161,7 +163,8 @@ impl Store {
                 state.last_success.map(row::millis),
                 state.last_error,
                 state.failures,
-                state.not_before.map(row::millis)
+                state.not_before.map(row::millis),
+                followed
             ])?;
         Ok(())
     }

@@ -180,6 +180,74 @@ fn every_key_reaches_its_stage() {
 }
 
 #[test]
+fn keys_of_pages_and_lists_reach_their_stages() {
+    let text = r#"
+        [site]
+        base_url = "https://example.org/wire"
+        [[source]]
+        id = "page"
+        url = "https://example.org/news"
+        kind = "page"
+        full_text = true
+        [source.select]
+        item = "li"
+        date = "time@datetime"
+        [[source]]
+        id = "map"
+        url = "https://example.org/sitemap.xml"
+        kind = "sitemap"
+        include = "/news/**"
+        full_text = true
+        max_pages = 5
+        [[source]]
+        id = "list"
+        kind = "opml"
+        path = "lists/*.opml"
+        topics_from_folders = true
+        [[source]]
+        id = "off"
+        url = "https://example.org/off#x"
+        enabled = false
+    "#;
+    let (folder, request) = request(text);
+    let loaded = load(&request).unwrap();
+    assert_eq!(loaded.warnings, []);
+    let config = loaded.config;
+    let [page, map, list] = config.sources.as_slice() else { panic!("three sources") };
+    assert_eq!(
+        [page, map, list].map(|source| source.source.kind),
+        [Kind::Page, Kind::Sitemap, Kind::Opml]
+    );
+    assert_eq!([page, map, list].map(|source| source.pages), [20, 5, 0]);
+    let selectors = &page.parse.selectors;
+    assert_eq!(
+        (&*selectors.item, &*selectors.date, &*selectors.title),
+        ("li", "time@datetime", "")
+    );
+    assert_eq!(map.parse.path, "/news/**");
+    assert_eq!((list.most_sources, list.topics_from_folders), (1_000, true));
+    let Place::Files { globs, .. } = &list.place else { panic!("a local list") };
+    assert_eq!(globs, &[format!("{}/lists/*.opml", folder.path().display())]);
+    assert_eq!(config.silenced.len(), 1);
+    assert_eq!(config.silenced[0].as_str(), "https://example.org/off");
+}
+
+#[test]
+fn keys_that_do_nothing_are_told() {
+    let text = "site.base_url = \"https://example.org/\"\n[[source]]\nid = \"a\"\nkind = \"text\"\npath = \"x\"\nfull_text = true\n\
+                include = \"/x\"\n";
+    let warnings = load_text(text).unwrap().warnings;
+    let told: Vec<_> = warnings.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "config.toml:6:13: `full_text` has no effect on this source",
+            "config.toml:7:11: `include` has no effect on this source",
+        ]
+    );
+}
+
+#[test]
 fn the_folder_of_the_file_is_no_pattern() {
     let folder = tempfile::tempdir().unwrap();
     let odd = folder.path().join("a[1]*");

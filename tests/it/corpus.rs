@@ -1,13 +1,14 @@
 //! Documents in `tests/corpus` against the `.expected` file beside each.
 //!
-//! The way a document is read follows its ending: `.txt` article text, `.md` Markdown, all else is
+//! The way a document is read follows its ending: `.txt` article text, `.md` Markdown,
+//! `.article.html` an article, `.page.html` a list of articles, `.sitemap.*` and `.opml`; all else is
 //! a feed. `FEEDMILL_BLESS=1 cargo test corpus` writes the expected files anew; read the difference.
 
 use std::{fmt::Write as _, fs, path::PathBuf};
 
 use feedmill::{
     model::{About, Body, Document, Entry, Kind, Origin, Parsed, Person},
-    parse::{Limits, Settings, parse},
+    parse::{Limits, Selectors, Settings, parse},
 };
 
 fn directory() -> PathBuf {
@@ -27,10 +28,21 @@ fn documents() -> Vec<(String, Vec<u8>)> {
 }
 
 fn read(name: &str, bytes: &[u8]) -> Parsed {
-    let kind = match name.rsplit('.').next() {
-        Some("txt") => Kind::Text,
-        Some("md") => Kind::Markdown,
+    let kind = match name.split('.').collect::<Vec<_>>()[..] {
+        [.., "article", "html"] => Kind::Html,
+        [.., "page", "html"] => Kind::Page,
+        [.., "sitemap", _] => Kind::Sitemap,
+        [.., "opml"] => Kind::Opml,
+        [.., "txt"] => Kind::Text,
+        [.., "md"] => Kind::Markdown,
         _ => Kind::Feed,
+    };
+    let selectors = Selectors {
+        item: ".news li".to_owned(),
+        summary: ".s".to_owned(),
+        author: ".by".to_owned(),
+        image: "img".to_owned(),
+        ..Selectors::default()
     };
     let settings = Settings {
         kind,
@@ -38,8 +50,9 @@ fn read(name: &str, bytes: &[u8]) -> Parsed {
         date_label: "Updated".to_owned(),
         credit_marker: "PHOTO:".to_owned(),
         categories: vec!["Harbour".to_owned()],
+        selectors,
+        path: "/news/*".to_owned(),
         limits: Limits { entries: 20, ..Limits::default() },
-        ..Settings::standard(kind)
     };
     let document = Document {
         name: name.to_owned(),
@@ -58,7 +71,10 @@ fn show(parsed: &Parsed) -> String {
     show_origin(&mut out, "feed ", &parsed.origin);
     show_about(&mut out, &parsed.about);
     for link in &parsed.links {
-        writeln!(out, "link: {:?} {}", link.rel, link.url).unwrap();
+        let home = link.home.as_ref().map_or(String::new(), |home| format!(" of {home}"));
+        let title = link.title.as_ref().map_or(String::new(), |title| format!(" {title:?}"));
+        let folders: String = link.folders.iter().map(|folder| format!(" / {folder}")).collect();
+        writeln!(out, "link: {:?} {}{title}{home}{folders}", link.rel, link.url).unwrap();
     }
     if let Some(minutes) = parsed.ttl_minutes {
         writeln!(out, "ttl: {minutes}").unwrap();
@@ -258,6 +274,16 @@ fn hostile_shapes_are_read_to_their_end() {
     ] {
         assert!(!read("hostile.xml", text.as_bytes()).complete, "{:.40}", text);
     }
+    for (name, unit) in [
+        ("hostile.sitemap.xml", "<urlset><url><loc>"),
+        ("hostile.sitemap.xml", "<url><news:news>"),
+        ("hostile.opml", "<opml><outline text='a'>"),
+        ("hostile.opml", "<outline xmlUrl='http://a.example/' "),
+        ("hostile.opml", "<outline category='"),
+    ] {
+        assert!(!read(name, unit.repeat(many).as_bytes()).complete, "{unit}");
+    }
+    read("hostile.sitemap.txt", "http://a.example/\n".repeat(many).as_bytes());
     read("hostile.md", format!("---\na: {}", "[".repeat(many)).as_bytes());
     read("hostile.md", format!("---\na: {}\n---\n", "[".repeat(50_000)).as_bytes());
     read("hostile.md", format!("+++\na = {}\n+++\n", "[".repeat(50_000)).as_bytes());

@@ -320,6 +320,38 @@ async fn credentials_stay_with_their_host() {
 }
 
 #[tokio::test]
+async fn a_document_found_elsewhere_gets_no_credentials() {
+    let (home, stranger) = (Server::start(), Server::on([127, 0, 0, 2].into()));
+    home.route("/own", Answer::ok(TEXT));
+    stranger.route("/other", Answer::ok(TEXT));
+    let mut page = home.url("/page");
+    page.set_username("reader").unwrap();
+    let page = Place::Web { url: page, headers: vec![("X-Token".into(), "secret".into())] };
+    // What the operator named may be private; another host may not be.
+    assert_eq!(
+        body(visit(&settings(), &page.found(home.url("/own")), &Default::default()).await),
+        TEXT
+    );
+    let other = page.found(stranger.url("/other"));
+    let refused = visit(&settings(), &other, &SourceState::default()).await;
+    assert!(matches!(refused, Err(Error::NotAllowed { .. })), "{refused:?}");
+    assert_eq!(stranger.connections(), 0);
+    let allowed = Settings { allow_addresses: vec!["127.0.0.2".parse().unwrap()], ..settings() };
+    assert_eq!(body(visit(&allowed, &other, &SourceState::default()).await), TEXT);
+
+    for (server, path, sent) in [(&home, "/own", true), (&stranger, "/other", false)] {
+        let request = &server.requests(path)[0];
+        assert_eq!(request.header("Authorization").is_some(), sent, "{path}");
+        assert_eq!(request.header("X-Token").is_some(), sent, "{path}");
+    }
+    // A list on this machine has no host: nothing in it is taken at its word.
+    let list = Place::Files { globs: Vec::new(), root: "/".into() };
+    let entry = list.found(home.url("/own"));
+    let refused = visit(&settings(), &entry, &SourceState::default()).await;
+    assert!(matches!(refused, Err(Error::NotAllowed { .. })), "{refused:?}");
+}
+
+#[tokio::test]
 async fn many_sources_over_few_connections() {
     let servers = [Server::start(), Server::on([127, 0, 0, 2].into())];
     let mut visits = Vec::new();

@@ -3,6 +3,7 @@
 //! Everything is checked before anything is refused, so one run tells all that is wrong. A value that
 //! is wrong gives a harmless stand-in; the report then keeps the result from being used.
 
+mod documents;
 mod output;
 mod site;
 mod sources;
@@ -57,6 +58,7 @@ pub(super) fn check(file: &File, base: &Base, report: &mut Report) -> Config {
         path: base.path.clone(),
         root: base.root.clone(),
         sources: enabled.into_iter().map(|(_, source)| source).collect(),
+        silenced: disabled.iter().filter_map(|(_, source)| source.place.url().cloned()).collect(),
         disabled: disabled.into_iter().map(|(_, source)| source.source.id).collect(),
         fetch: fetch(&file.fetch, &site.site, report),
         store: store::Settings { path: state },

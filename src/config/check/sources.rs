@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use super::{Base, content, duration, site::Site, topics::unique, words};
+use super::{Base, content, documents, duration, site::Site, topics::unique, words};
 use crate::{
     config::{
         Source,
@@ -11,9 +11,8 @@ use crate::{
         read::Report,
         shape::quoted,
         suggest::did_you_mean,
-        value::Wrong,
     },
-    fetch, model, normalize, parse, schedule,
+    fetch, model, normalize, schedule,
 };
 
 /// Names of sections that publishers put over an article, besides the categories of the topics.
@@ -93,7 +92,7 @@ pub(super) fn sources(
         };
         let kind = kind(source, &path, report);
         let place = place(source, base, &path, report);
-        let parse = parse(source, kind, &categories, &path, report);
+        let parse = documents::parse(source, kind, &categories, &path, report);
         let date_formats = date_formats(source, &path, report);
         let Some(place) = place else { continue };
         let settings = Source {
@@ -122,6 +121,12 @@ pub(super) fn sources(
                 language: source.language.clone(),
             },
             content: source.content.map(content),
+            pages: match source.full_text {
+                Some(true) => source.max_pages.unwrap_or_default() as usize,
+                Some(false) | None => 0,
+            },
+            most_sources: source.max_sources.unwrap_or_default() as usize,
+            topics_from_folders: source.topics_from_folders.unwrap_or_default(),
         };
         sources.push((source.enabled, settings));
     }
@@ -148,12 +153,18 @@ fn kind(source: &file::Source, path: &str, report: &mut Report) -> model::Kind {
         Some(file::Kind::Text) => model::Kind::Text,
         Some(file::Kind::Markdown) => model::Kind::Markdown,
         Some(file::Kind::Feed) => model::Kind::Feed,
+        Some(file::Kind::Html) => model::Kind::Html,
+        Some(file::Kind::Page) => model::Kind::Page,
+        Some(file::Kind::Sitemap) => model::Kind::Sitemap,
+        Some(file::Kind::Opml) => model::Kind::Opml,
         None => {
             let given = |key: &str| report.origins.is_given(&format!("{path}.{key}"));
-            if given("paths") && !given("kind") {
-                let what = format!("source `{}` has `paths`, but no `kind`", source.id);
-                let help = "say how the files are read: kind = \"text\", \"markdown\" or \"feed\"";
-                report.error(&format!("{path}.paths"), Message::new(what).help(help));
+            let local = ["paths", "path"].into_iter().find(|key| given(key));
+            if let Some(key) = local.filter(|_| !given("kind")) {
+                let what = format!("source `{}` has `{key}`, but no `kind`", source.id);
+                let help = "say how the files are read: kind = \"text\", \"markdown\", \"feed\", \
+                            \"html\", \"sitemap\" or \"opml\"";
+                report.error(&format!("{path}.{key}"), Message::new(what).help(help));
             }
             model::Kind::Feed
         }
@@ -166,12 +177,14 @@ fn place(
     path: &str,
     report: &mut Report,
 ) -> Option<fetch::Place> {
-    let (paths, url) = (format!("{path}.paths"), format!("{path}.url"));
+    let given = |key: &&str| report.origins.is_given(&format!("{path}.{key}"));
+    let local = ["paths", "path"].into_iter().find(given).unwrap_or("paths");
+    let (paths, url) = (format!("{path}.{local}"), format!("{path}.url"));
     match (report.origins.is_given(&paths), report.origins.is_given(&url)) {
         (true, true) => {
-            let what = format!("source `{}` has both `paths` and `url`", source.id);
+            let what = format!("source `{}` has both `{local}` and `url`", source.id);
             let other = report.origins.get(&paths).cloned();
-            let message = Message::new(what).other(other.as_ref(), "`paths` is here");
+            let message = Message::new(what).other(other.as_ref(), format!("`{local}` is here"));
             report.error(&url, message.help("make two sources of it"));
             None
         }
@@ -192,20 +205,22 @@ fn files(
     report: &mut Report,
 ) -> Option<fetch::Place> {
     let paths = format!("{path}.paths");
-    if source.paths.is_empty() {
+    if source.paths.is_empty() && source.path.is_none() {
         report.error(&paths, Message::new("`paths` must not be empty"));
     }
     // The folder's own name is no pattern, whatever characters it holds.
     let root = glob::Pattern::escape(base.root.to_str()?);
     let mut globs = Vec::new();
-    for (at, text) in source.paths.iter().enumerate() {
+    let one = source.path.iter().map(|text| (format!("{path}.path"), text));
+    let many = source.paths.iter().enumerate();
+    for (key, text) in one.chain(many.map(|(at, text)| (format!("{paths}.{at}"), text))) {
         match words::glob(text) {
             Ok(()) if Path::new(text).is_absolute() => globs.push(text.clone()),
             Ok(()) => {
                 let text = text.strip_prefix("./").unwrap_or(text);
                 globs.push(Path::new(&root).join(text).to_str()?.to_owned());
             }
-            Err(wrong) => report.wrong(&format!("{paths}.{at}"), text, wrong),
+            Err(wrong) => report.wrong(&key, text, wrong),
         }
     }
     if !source.headers.is_empty() {
@@ -236,34 +251,6 @@ fn web(source: &file::Source, path: &str, report: &mut Report) -> Option<fetch::
             report.wrong(&format!("{path}.url"), text, wrong);
             None
         }
-    }
-}
-
-fn parse(
-    source: &file::Source,
-    kind: model::Kind,
-    categories: &[String],
-    path: &str,
-    report: &mut Report,
-) -> parse::Settings {
-    let mut line = |key: &str, text: &Option<String>| {
-        let text = text.clone().unwrap_or_default();
-        // Blank, it would match every line of an article.
-        if text.trim().is_empty() && kind == model::Kind::Text {
-            let wrong = Wrong::new(0..text.len(), "must not be empty");
-            report.wrong(&format!("{path}.{key}"), &text, wrong);
-        }
-        text.trim().to_owned()
-    };
-    parse::Settings {
-        kind,
-        separator: line("separator", &source.separator),
-        date_label: line("date_label", &source.date_label),
-        credit_marker: line("credit_marker", &source.credit_marker),
-        categories: categories.to_vec(),
-        selectors: parse::Selectors::default(),
-        path: String::new(),
-        limits: parse::Limits::default(),
     }
 }
 

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 pub use fetch::{Dates, Fetch, Future, Identity, Ids};
 pub use output::{Content, Format, Names, Output, State};
 pub use site::{Author, Site};
-pub use source::{Kind, Source};
+pub use source::{Kind, Select, Source};
 pub use topic::{Test, Topic, Topics};
 
 /// The configuration of feedmill.

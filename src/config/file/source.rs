@@ -17,6 +17,9 @@ pub struct Source {
     /// How its documents are read; `feed` for a source with a `url`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<Kind>,
+    /// One local file or glob pattern: short for `paths` with one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
     /// Local files as glob patterns, relative to the file.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub paths: Vec<String>,
@@ -69,6 +72,53 @@ pub struct Source {
     /// What becomes of a date in the future, over `dates.future`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub future: Option<Future>,
+    /// Whether the text of new items is read from their own pages, where that is longer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub full_text: Option<bool>,
+    /// With `full_text`: most pages that are asked for in one run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 1_000))]
+    pub max_pages: Option<u32>,
+    /// Page: where the articles and their parts are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub select: Option<Select>,
+    /// Sitemap: a glob pattern that the path of a page must match, such as `/news/**`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub include: Option<String>,
+    /// List: whether a folder that is called like a topic gives this topic to the feeds in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topics_from_folders: Option<bool>,
+    /// List: most feeds that are taken from it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 100_000))]
+    pub max_sources: Option<u32>,
+}
+
+/// Where the articles of a page and their parts are, as CSS selectors. `selector@attribute` takes an
+/// attribute instead of the text.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Select {
+    /// The articles, such as `article` or `ul.news > li`.
+    pub item: String,
+    /// Title, within an article; the text of the link where it is absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Address, within an article; the first link where it is absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+    /// Date, within an article, such as `time@datetime`; the first `time` where it is absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// Standfirst, within an article.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summary: Option<String>,
+    /// Author, within an article.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<String>,
+    /// Picture, within an article, such as `img@src`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<String>,
 }
 
 /// How a source's documents are read.
@@ -79,8 +129,16 @@ pub enum Kind {
     Text,
     /// Markdown, with or without front matter.
     Markdown,
-    /// RSS, Atom or JSON Feed, told apart by content.
+    /// RSS, Atom or JSON Feed, told apart by content; or the address of a page that announces one.
     Feed,
+    /// Web pages that are one article each.
+    Html,
+    /// A web page that lists articles; `select` says where they are.
+    Page,
+    /// A sitemap or news sitemap, or an index of them.
+    Sitemap,
+    /// A list of feeds (OPML): each of them is a source.
+    Opml,
 }
 
 fn on() -> bool {
@@ -92,6 +150,13 @@ impl Source {
     pub fn fill(&mut self) {
         if self.kind.is_none() && self.url.is_some() {
             self.kind = Some(Kind::Feed);
+        }
+        if self.full_text == Some(true) {
+            self.max_pages.get_or_insert(20);
+        }
+        if self.kind == Some(Kind::Opml) {
+            self.topics_from_folders.get_or_insert(false);
+            self.max_sources.get_or_insert(1_000);
         }
         let text = self.kind == Some(Kind::Text);
         self.date_from_text.get_or_insert(text);

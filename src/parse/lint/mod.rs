@@ -48,6 +48,7 @@ pub fn lint(document: &Document, now: DateTime<Utc>) -> Result<Judgement, String
     let sniffed = sniff::sniff(&text);
     let (format, items) = match sniffed.format {
         Format::Html(what) | Format::Unknown(what) => return Err(what),
+        Format::Other(_, what) => return Err(what.to_owned()),
         Format::Json => {
             let location = document.url.as_ref();
             let mut judge = Judge { found: &mut found, now, location };

@@ -256,9 +256,39 @@ fn topics() {
 fn what_is_not_there_yet_is_refused_where_it_matters() {
     check("[[rule]]\ndo = \"drop\"", &["1:3: `rule` is not in this version yet"]);
     check("[dates]\nfuture = \"hold\"", &["2:10: `future` cannot be `hold` in this version yet"]);
+}
+
+#[test]
+fn pages_and_lists() {
+    check_source("kind = \"page\"", "3:8: source `a` is a page, but has no `select`");
+    check_source("kind = \"pgae\"", "3:8: `kind` cannot be `pgae`; did you mean `page`?");
+    check_source(
+        "kind = \"page\"\nselect = { titel = \"h2\", item = \"li\" }",
+        "4:12: unknown key `titel` in [source.select]; did you mean `title`?",
+    );
+    check_source("kind = \"page\"\nselect = {}", "4:10: missing key `item` in [source.select]");
+    check_source(
+        "kind = \"page\"\nselect = { item = \"li\", link = \"h2 >> a@href\" }",
+        "4:33: `link` cannot be read: \"h2 >> a\" is no CSS selector",
+    );
+    check_source(
+        "kind = \"page\"\nselect = { item = \"\" }",
+        "4:19: `item` cannot be read: the selector is empty",
+    );
+    check_source(
+        "kind = \"sitemap\"\ninclude = \"/news/[x\"",
+        "4:18: `include` holds `/news/[x`, which has a `[` that is not closed",
+    );
+    check_source("full_text = \"yes\"", "3:13: `full_text` must be `true` or `false`, not text");
+    check_source("max_pages = 0", "3:13: `max_pages` must be between 1 and 1000");
+    check_source("max_sources = -1", "3:15: `max_sources` must be between 1 and 100000");
+    check_source(
+        "kind = \"opml\"\npath = \"x.opml\"",
+        "5:7: source `a` has both `path` and `url`; `path` is here on line 4",
+    );
     check(
-        "[[source]]\nid = \"a\"\nkind = \"opml\"\npath = \"x.opml\"\ntopics_from_folders = true",
-        &["3:8: `kind` cannot be `opml` in this version yet"],
+        "[[source]]\nid = \"a\"\npath = \"x.opml\"",
+        &["3:8: source `a` has `path`, but no `kind`"],
     );
 }
 

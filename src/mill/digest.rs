@@ -1,0 +1,197 @@
+//! What a visit brought → the ledger: each visit is one transaction.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use chrono::{DateTime, Utc};
+
+use super::{
+    Access, Error, Mill,
+    ingest::{FailedSource, ItemChange, Turn},
+    read::Reading,
+    visit::Job,
+};
+use crate::{
+    config::Source,
+    fetch, group, merge,
+    model::{Changes, Field, Item, Kind, Problem, SourceState},
+    report::{Event, Reporter},
+};
+
+/// Problems of one source that are told one by one.
+const TOLD: usize = 3;
+
+impl Mill<'_> {
+    /// Notes a visit that found nothing new.
+    pub(super) fn unchanged(&self, job: &mut Job, turn: &mut Turn<'_, '_>) -> Result<(), Error> {
+        job.well = true;
+        let id = job.source.source.id.as_str();
+        self.store.apply(id, &Changes::default(), &success(job, turn.now))?;
+        turn.ingested.visits.done += 1;
+        turn.ingested.visits.unchanged += 1;
+        turn.reporter.tell(&Event::Unchanged { source: id });
+        Ok(())
+    }
+
+    /// Merges and stores what one visit has read.
+    pub(super) fn digest(&self, job: &mut Job, turn: &mut Turn<'_, '_>) -> Result<(), Error> {
+        let source = &job.source;
+        let id = source.source.id.as_str();
+        let mut reading = std::mem::take(&mut job.reading);
+        let Some(changes) = self.changes(source, &mut reading, &job.before, turn.now)? else {
+            return self.fail(job.before.clone(), &Changes::default(), fault(id), turn);
+        };
+        turn.ingested.new += changes.new.len();
+        if self.access == Access::DryRun {
+            turn.ingested.items.extend(listed(&changes));
+        }
+        let revised = changes.revised.iter().filter(|revision| !revision.fields.is_empty()).count();
+        turn.ingested.revised += revised;
+        turn.ingested.problems += reading.problems.len();
+        tell_problems(id, &reading.problems, turn.reporter);
+
+        if reading.faults.is_empty() {
+            self.store.apply(id, &changes, &success(job, turn.now))?;
+            job.well = true;
+            turn.ingested.visits.done += 1;
+            let (new, same) = (changes.new.len(), changes.same);
+            turn.reporter.tell(&match source.source.kind {
+                Kind::Opml => Event::Listed { source: id, feeds: job.followed.list.len() },
+                _ => Event::Read { source: id, new, revised, same },
+            });
+            return Ok(());
+        }
+        // What could be read is kept; validators and hash are not, so the next run reads it all again.
+        let help = match source.place {
+            fetch::Place::Files { .. } => "mend the file, or leave it out of the source's paths",
+            _ => "open the address in a browser and check what it shows",
+        };
+        let failure = FailedSource {
+            source: id.to_owned(),
+            error: reading.faults,
+            help: Some(help.to_owned()),
+        };
+        let mut state = job.before.clone();
+        keep(&mut state, job);
+        self.fail(state, &changes, failure, turn)
+    }
+
+    /// What the visit changes; `None` when working it out met a fault of ours.
+    fn changes(
+        &self,
+        source: &Source,
+        reading: &mut Reading,
+        before: &SourceState,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Changes>, Error> {
+        let id = source.source.id.as_str();
+        let seen = std::mem::take(&mut reading.seen);
+        let known = match before.last_visit {
+            // A source that was never visited knows nothing.
+            None => Vec::new(),
+            Some(_) => self.store.known(id, seen.iter().flat_map(|seen| &seen.item.keys))?,
+        };
+        let merge = || merge::merge(id, seen, known, source.normalize.ids, now);
+        let Ok(outcome) = catch_unwind(AssertUnwindSafe(merge)) else { return Ok(None) };
+        if outcome.dropped > 0 {
+            reading.problems.push(Problem {
+                place: source.place.address(),
+                line: None,
+                what: format!(
+                    "{} entries have nothing of their own to be told apart by",
+                    outcome.dropped
+                ),
+                done: "left them out".to_owned(),
+            });
+        }
+        let new = &outcome.changes.new;
+        let elsewhere = self.store.elsewhere(
+            id,
+            new.iter().map(|item| &item.guid),
+            new.iter().flat_map(|item| &item.keys),
+        )?;
+        Ok(Some(group::settle(outcome.changes, &elsewhere)))
+    }
+
+    /// Notes a failed visit. `state` keeps the validators of the last one that went well.
+    pub(super) fn fail(
+        &self,
+        mut state: SourceState,
+        changes: &Changes,
+        failure: FailedSource,
+        turn: &mut Turn<'_, '_>,
+    ) -> Result<(), Error> {
+        state.last_visit = Some(turn.now);
+        state.last_error = Some(failure.error.join(": "));
+        state.failures = state.failures.saturating_add(1);
+        self.store.apply(&failure.source, changes, &state)?;
+        turn.reporter.tell(&Event::Failed {
+            source: &failure.source,
+            error: &failure.error,
+            help: failure.help.as_deref(),
+        });
+        turn.ingested.visits.failed += 1;
+        turn.ingested.failures.push(failure);
+        Ok(())
+    }
+}
+
+/// The failure of a source that brought a part of feedmill down.
+pub(super) fn fault(source: &str) -> FailedSource {
+    FailedSource {
+        source: source.to_owned(),
+        error: vec!["reading this source met a fault in feedmill".to_owned()],
+        help: Some("please report it, with the document that caused it".to_owned()),
+    }
+}
+
+/// New and revised items, one by one.
+fn listed(changes: &Changes) -> impl Iterator<Item = ItemChange> {
+    let change = |item: &Item, fields: &[Field]| ItemChange {
+        guid: item.guid.clone(),
+        title: item.title.text.to_string(),
+        fields: fields.to_vec(),
+    };
+    let new = changes.new.iter().map(move |item| change(item, &[]));
+    let told = changes.revised.iter().filter(|revision| !revision.fields.is_empty());
+    new.chain(told.map(move |revision| change(&revision.item, &revision.fields)))
+}
+
+/// The state of a source after a visit that went well.
+fn success(job: &Job, now: DateTime<Utc>) -> SourceState {
+    SourceState {
+        address: job.source.place.address(),
+        validators: job.validators.clone(),
+        body_hash: job.hash.clone(),
+        last_visit: Some(now),
+        last_success: Some(now),
+        last_error: None,
+        failures: 0,
+        not_before: None,
+        followed: job.followed.clone(),
+    }
+}
+
+/// What a visit that failed in part adds to what is remembered: a list never loses a feed by it, and
+/// sitemaps that were read are not read again.
+fn keep(state: &mut SourceState, job: &Job) {
+    match job.source.source.kind {
+        Kind::Opml => {
+            let known = &mut state.followed.list;
+            let new = job.followed.list.iter().filter(|link| !known.contains(link));
+            let new: Vec<_> = new.cloned().collect();
+            known.extend(new);
+        }
+        Kind::Sitemap => state.followed.parts.clone_from(&job.followed.parts),
+        _ => {}
+    }
+}
+
+pub(super) fn tell_problems(source: &str, problems: &[Problem], reporter: &mut Reporter) {
+    let told = if reporter.wants_all() { problems.len() } else { TOLD.min(problems.len()) };
+    for problem in &problems[..told] {
+        reporter.tell(&Event::Met { source, problem });
+    }
+    if told < problems.len() {
+        reporter.tell(&Event::MetMore { source, more: problems.len() - told });
+    }
+}
