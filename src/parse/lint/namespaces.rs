@@ -83,6 +83,15 @@ pub(super) fn meaning(address: &str) -> Meaning {
     }
 }
 
+/// Prefixes that mean one vocabulary and no other. The rest have versions, or namesakes.
+const FIXED: [&str; 10] =
+    ["atom", "dc", "dcterms", "content", "media", "itunes", "sy", "slash", "podcast", "rdf"];
+
+/// Whether a prefix can only mean the vocabulary that usually goes by it.
+pub(super) fn is_fixed(prefix: &str) -> bool {
+    FIXED.contains(&prefix)
+}
+
 /// The vocabulary that usually goes by a prefix, and its address.
 pub(super) fn by_prefix(prefix: &str) -> Option<(&'static str, &'static str)> {
     let found = KNOWN.iter().find(|(_, known)| *known == prefix);

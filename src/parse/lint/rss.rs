@@ -80,8 +80,9 @@ fn channel(channel: Element, judge: &mut Judge) -> usize {
             judge.add(rule, &channel.place(), "");
         }
     }
+    let own = ["title", "link"].map(|name| channel.first("", name).map(|own| own.text().trim()));
     for child in channel.children().filter(|child| child.space().is_empty()) {
-        element(channel, child, judge);
+        element(own, child, judge);
     }
     modules::judge(channel, judge);
     let has_self = channel.all("atom", "link").any(|link| links::relation(link) == "self");
@@ -99,7 +100,8 @@ fn channel(channel: Element, judge: &mut Judge) -> usize {
     item::all(channel.all("", "item"), is_new, judge)
 }
 
-fn element(channel: Element, child: Element, judge: &mut Judge) {
+/// Judges one element; `own` are title and link of the channel.
+fn element(own: [Option<&str>; 2], child: Element, judge: &mut Judge) {
     let (place, text) = (child.place(), child.text());
     match child.local() {
         "title" => judge.plain(&place, text),
@@ -127,7 +129,7 @@ fn element(channel: Element, child: Element, judge: &mut Judge) {
         "ttl" => {
             judge.integer(&place, text);
         }
-        "image" => image(channel, child, judge),
+        "image" => image(own, child, judge),
         "cloud" => cloud(child, judge),
         "textInput" | "textinput" => text_input(child, judge),
         "skipHours" => skips(child, "hour", judge),
@@ -164,7 +166,7 @@ pub(super) fn contact(place: &Place, text: &str, judge: &mut Judge) {
     }
 }
 
-fn image(channel: Element, image: Element, judge: &mut Judge) {
+fn image([title, link]: [Option<&str>; 2], image: Element, judge: &mut Judge) {
     judge.once(image, "", &["url", "title", "link", "width", "height", "description"]);
     for name in ["url", "title", "link"] {
         if !image.has("", name) {
@@ -174,7 +176,6 @@ fn image(channel: Element, image: Element, judge: &mut Judge) {
     for child in image.children().filter(|child| child.space().is_empty()) {
         let (place, text) = (child.place(), child.text());
         let value = text.trim();
-        let own = |name| channel.first("", name).map(|own| own.text().trim());
         match child.local() {
             "url" => {
                 judge.address(&place, text, Wanted::Web);
@@ -186,12 +187,12 @@ fn image(channel: Element, image: Element, judge: &mut Judge) {
                     judge.add(RSS_IMAGE_FORMAT, &place, &quote(value));
                 }
             }
-            "title" if own("title").is_some_and(|title| title != value) => {
+            "title" if title.is_some_and(|title| title != value) => {
                 judge.add(RSS_IMAGE_TITLE, &place, &quote(value));
             }
             "link" => {
                 judge.address(&place, text, Wanted::Web);
-                if own("link")
+                if link
                     .is_some_and(|link| link.trim_end_matches('/') != value.trim_end_matches('/'))
                 {
                     judge.add(RSS_IMAGE_LINK, &place, &quote(value));

@@ -65,7 +65,9 @@ impl<'a> Scope<'a> {
             }
             Meaning::Other if address.is_empty() => "",
             Meaning::Other => {
-                if let Some((_, usual)) = namespaces::by_prefix(prefix) {
+                if namespaces::is_fixed(prefix)
+                    && let Some((_, usual)) = namespaces::by_prefix(prefix)
+                {
                     let detail = format!("{}, not {usual}", quote(address));
                     found.add(NAMESPACE_PREFIX, &place(), &detail);
                 }

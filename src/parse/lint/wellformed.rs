@@ -127,8 +127,7 @@ impl<'a> Reading<'a, '_> {
                 if rest.get(..9).is_some_and(|head| head.eq_ignore_ascii_case("<!doctype")) {
                     self.doctype(at);
                 }
-                let next = rest[1..].find("<!--").into_iter().chain(rest[1..].find("<?")).min();
-                let Some(next) = next.filter(|_| rest.is_char_boundary(1)) else { return };
+                let Some(next) = memchr::memchr(b'<', &rest.as_bytes()[1..]) else { return };
                 at += next + 1;
             }
         }

@@ -141,6 +141,9 @@ fn size_does_no_harm() {
         format!("<rss><channel>{}", "<a b='".repeat(100_000)),
         format!("<rss><channel><title>{}", "<![CDATA[&".repeat(100_000)),
         format!("<rss><channel><item><description>{}", "&lt;b>&lt;/i>".repeat(50_000)),
+        format!("<rss><channel>{}", "<image><title/></image>".repeat(50_000)),
+        format!("{}<rss/>", "<!doctype a><?b?>".repeat(100_000)),
+        format!("<rss><?é?>{}", "<!doctype é><!-- é -->é".repeat(10)),
         format!("{{\"items\": {}", "[".repeat(100_000)),
     ] {
         let _ = lint(&document(text), now());
