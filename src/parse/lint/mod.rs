@@ -32,7 +32,7 @@ mod wellformed;
 use chrono::{DateTime, Utc};
 
 use super::sniff::{self, Format};
-use crate::model::{Document, Judgement};
+use crate::model::{Document, Judgement, Shape};
 use findings::Findings;
 use judge::Judge;
 
@@ -48,7 +48,10 @@ pub fn lint(document: &Document, now: DateTime<Utc>) -> Result<Judgement, String
     let sniffed = sniff::sniff(&text);
     let (format, items) = match sniffed.format {
         Format::Html(what) | Format::Unknown(what) => return Err(what),
-        Format::Other(_, what) => return Err(what.to_owned()),
+        Format::Other(Shape::Opml, _) => {
+            return Err("a list of feeds (OPML), not a feed".to_owned());
+        }
+        Format::Other(..) => return Err("a list of pages (sitemap), not a feed".to_owned()),
         Format::Json => {
             let location = document.url.as_ref();
             let mut judge = Judge { found: &mut found, now, location };

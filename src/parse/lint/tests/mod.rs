@@ -59,7 +59,7 @@ fn what_is_no_feed_is_not_judged() {
     for (text, want) in [
         ("", "an empty document"),
         ("<html><title>Gone</title></html>", "an HTML page, not a feed: \"Gone\""),
-        ("<opml/>", "XML, but not a feed: its root is <opml>"),
+        ("<opml/>", "a list of feeds (OPML), not a feed"),
         ("{\"a\": 1}", "JSON, but not a JSON Feed"),
         ("words", "plain text, not a feed"),
     ] {
