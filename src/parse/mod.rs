@@ -99,6 +99,8 @@ pub struct Limits {
     pub elements: usize,
     /// Most attributes of one element that are looked at.
     pub attributes: usize,
+    /// Longest name of an element, in bytes; longer ones lose their tags, their text stays.
+    pub name_bytes: usize,
     /// Longest text of one element, in bytes.
     pub text_bytes: usize,
 }
@@ -111,6 +113,7 @@ impl Default for Limits {
             depth: 256,
             elements: 20_000,
             attributes: 256,
+            name_bytes: 1_024,
             text_bytes: 8 << 20,
         }
     }

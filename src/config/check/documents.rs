@@ -1,6 +1,6 @@
 //! What a source says about how its documents are read: lines of article text, selectors, patterns.
 
-use super::words;
+use super::{size, words};
 use crate::{
     config::{
         error::Message,
@@ -18,6 +18,7 @@ pub(super) fn parse(
     source: &file::Source,
     kind: Kind,
     categories: &[String],
+    limits: &parse::Limits,
     path: &str,
     report: &mut Report,
 ) -> parse::Settings {
@@ -52,7 +53,22 @@ pub(super) fn parse(
             .map(|select| self::selectors(select, path, report))
             .unwrap_or_default(),
         path: include(source, path, report),
-        limits: parse::Limits::default(),
+        limits: limits.clone(),
+    }
+}
+
+/// How much is taken from one document.
+pub(super) fn limits(file: &file::Parse, report: &mut Report) -> parse::Limits {
+    let mut bytes = |value, key: &str| {
+        usize::try_from(size(value, &format!("parse.{key}"), report)).unwrap_or(usize::MAX)
+    };
+    parse::Limits {
+        name_bytes: bytes(&file.max_name, "max_name"),
+        text_bytes: bytes(&file.max_text, "max_text"),
+        entries: file.max_items as usize,
+        depth: file.max_depth as usize,
+        elements: file.max_elements as usize,
+        attributes: file.max_attributes as usize,
     }
 }
 

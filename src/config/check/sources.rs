@@ -64,6 +64,7 @@ pub(super) fn sources(
         .flat_map(|topic| topic.categories.iter().cloned())
         .chain(SECTIONS.iter().map(|section| section.to_string()))
         .collect();
+    let limits = documents::limits(&file.parse, report);
     let mut first = BTreeMap::new();
     let mut sources = Vec::new();
     for (index, source) in file.source.iter().enumerate() {
@@ -92,7 +93,7 @@ pub(super) fn sources(
         };
         let kind = kind(source, &path, report);
         let place = place(source, base, &path, report);
-        let parse = documents::parse(source, kind, &categories, &path, report);
+        let parse = documents::parse(source, kind, &categories, &limits, &path, report);
         let date_formats = date_formats(source, &path, report);
         let Some(place) = place else { continue };
         let settings = Source {

@@ -6,6 +6,7 @@
 
 mod fetch;
 mod output;
+mod parse;
 mod site;
 mod source;
 mod topic;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 pub use fetch::{Dates, Fetch, Future, Identity, Ids};
 pub use output::{Content, Format, Names, Output, State};
+pub use parse::Parse;
 pub use site::{Author, Site};
 pub use source::{Kind, Select, Source};
 pub use topic::{Test, Topic, Topics};
@@ -34,6 +36,8 @@ pub struct File {
     pub state: State,
     /// How sources are read.
     pub fetch: Fetch,
+    /// How much is taken from one document.
+    pub parse: Parse,
     /// How items get their permanent ids.
     pub identity: Identity,
     /// How dates are read.
@@ -56,6 +60,7 @@ impl Default for File {
             output: Output::default(),
             state: State::default(),
             fetch: Fetch::default(),
+            parse: Parse::default(),
             identity: Identity::default(),
             dates: Dates::default(),
             topics: Topics::default(),

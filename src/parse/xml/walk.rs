@@ -196,7 +196,7 @@ impl<'a> State<'a, '_> {
         }
         self.end_broken(raw, (space, name), at);
         let which = usize::from(!self.in_entry);
-        if !self.skipped.is_empty() || self.is_full(which, at) {
+        if !self.skipped.is_empty() || self.is_full(which, raw, at) {
             self.bindings.reset(mark);
             if !empty && !is_void(space, name) {
                 *self.skipped.entry(raw).or_default() += 1;
@@ -272,16 +272,19 @@ impl<'a> State<'a, '_> {
         // What an entry's content holds deeper inside is no entry.
         let parent_is_entry = self.open.last().is_some_and(|open| open.is_entry);
         self.skipped.is_empty()
+            && self.open.len() < self.walk.limits.depth
             && (!self.in_entry || parent_is_entry)
             && (self.walk.is_entry)(space, name)
     }
 
-    fn is_full(&mut self, which: usize, at: usize) -> bool {
+    fn is_full(&mut self, which: usize, name: &str, at: usize) -> bool {
         let limits = self.walk.limits;
         let what = if self.open.len() >= limits.depth {
             format!("elements nested deeper than {}", limits.depth)
         } else if self.kept[which] >= limits.elements {
             format!("more than {} elements in one entry", limits.elements)
+        } else if name.len() > limits.name_bytes {
+            format!("a name longer than {} bytes", limits.name_bytes)
         } else {
             return false;
         };

@@ -53,6 +53,15 @@ fn unknown_keys() {
 }
 
 #[test]
+fn how_much_is_taken() {
+    check("[parse]\nmax_depth = 1", &["2:13: `max_depth` must be between 8 and 4096"]);
+    check(
+        "[parse]\nmax_text = \"much\"",
+        &["2:13: `max_text` must be a size such as `512KiB`, `10MiB` or `1048576`"],
+    );
+}
+
+#[test]
 fn a_byte_order_mark_and_windows_line_ends_move_nothing() {
     check(
         "\u{feff}[site]\r\ntitel = 1",

@@ -43,6 +43,17 @@ fn the_last_layer_wins() {
 }
 
 #[test]
+fn how_much_is_taken_of_a_document_reaches_its_parser() {
+    let source = "[[source]]\nid = \"a\"\nurl = \"https://example.org/\"\n";
+    let set = ["parse.max_items=7", "parse.max_depth=99", "parse.max_text=1KiB"];
+    let config = loaded(source, with(&[], &set)).config;
+    let limits = &config.sources[0].parse.limits;
+    assert_eq!((limits.entries, limits.depth, limits.text_bytes), (7, 99, 1_024));
+    let standard = loaded(source, Request::default()).config;
+    assert_eq!(standard.sources[0].parse.limits, feedmill::parse::Limits::default());
+}
+
+#[test]
 fn values_are_toml_or_plain_words() {
     let set = [
         "site.title=2026",

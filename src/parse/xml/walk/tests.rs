@@ -88,6 +88,16 @@ fn fields_without_an_end() {
 }
 
 #[test]
+fn what_stands_too_deep_takes_nothing_with_it() {
+    let deep = format!("{}<item>b</item>{}", "<x>".repeat(300), "</x>".repeat(300));
+    let problems = ["1 elements nested deeper than 256"];
+    check(&format!("<r><item>a</item>{deep}<item>c</item></r>"), &["a", "c"], true, &problems);
+    let name = "n".repeat(2_000);
+    let problems = ["1 a name longer than 1024 bytes"];
+    check(&format!("<r><item><{name}>a</{name}>b</item></r>"), &["ab"], true, &problems);
+}
+
+#[test]
 fn nested_entries_of_other_kinds_stay_inside() {
     check("<r><item>a<x><item>b</item></x></item></r>", &["ab"], true, &[]);
     check("<r><item>a<x:item>b</x:item></item></r>", &["ab"], true, &[]);
