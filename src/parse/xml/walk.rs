@@ -30,6 +30,21 @@ const MAX_BASE: usize = 2_048;
 /// Longest `xml:lang` that is believed, in bytes: every entry takes a copy.
 const MAX_LANGUAGE: usize = 100;
 
+/// Fields of entries that never hold an entry. Their content may.
+const TEXTS: [&str; 11] = [
+    "author",
+    "category",
+    "description",
+    "guid",
+    "id",
+    "link",
+    "pubdate",
+    "published",
+    "summary",
+    "title",
+    "updated",
+];
+
 /// What to look for.
 pub(crate) struct Walk<'a> {
     /// The text; markup begins at `start`.
@@ -158,13 +173,14 @@ impl<'a> State<'a, '_> {
     /// Takes a start tag; false means that enough was read.
     fn start(&mut self, raw: &'a str, inside: &'a str, empty: bool, at: usize) -> bool {
         let mark = self.bindings.mark();
-        if memmem::find(inside.as_bytes(), b"xmlns").is_some() {
+        let has_xml = inside.len() > 3 && memmem::find(inside.as_bytes(), b"xml").is_some();
+        if has_xml {
             for (name, value) in attributes(inside).take(self.walk.limits.attributes) {
                 self.bindings.declare(name, value, self.open.is_empty());
             }
         }
         let (space, name) = self.bindings.element(raw);
-        let is_entry = self.is_entry(space, name);
+        let is_entry = self.is_entry(raw, space, name);
         if self.closed && !self.in_entry && !is_entry {
             self.bindings.reset(mark);
             let what = format!("<{raw}> after the end of the document");
@@ -189,7 +205,9 @@ impl<'a> State<'a, '_> {
         if self.root == NONE {
             self.root = index;
         }
-        self.inherited(index, parent, inside);
+        if has_xml {
+            self.inherited(index, parent, inside);
+        }
         self.open.push(Open { index, raw, space, name, bindings: mark, is_entry });
         if empty || is_void(space, name) {
             self.pop();
@@ -199,9 +217,6 @@ impl<'a> State<'a, '_> {
 
     /// `xml:base` and `xml:lang` of an element.
     fn inherited(&mut self, index: u32, parent: u32, raw: &'a str) {
-        if memmem::find(raw.as_bytes(), b"xml:").is_none() {
-            return;
-        }
         for (name, value) in attributes(raw).take(self.walk.limits.attributes) {
             if name.eq_ignore_ascii_case("xml:lang") && value.len() <= MAX_LANGUAGE {
                 self.tree.languages.push((index, value.trim()));
@@ -234,12 +249,19 @@ impl<'a> State<'a, '_> {
         true
     }
 
-    fn is_entry(&self, space: Space, name: &str) -> bool {
-        // What an entry's content holds deeper inside is no entry.
-        let parent_is_entry = self.open.last().is_some_and(|open| open.is_entry);
-        self.skipped.is_empty()
-            && (!self.in_entry || parent_is_entry)
-            && (self.walk.is_entry)(space, name)
+    fn is_entry(&self, raw: &str, space: Space, name: &str) -> bool {
+        let may_begin = match self.open.as_slice() {
+            _ if !self.in_entry => true,
+            [.., parent] if parent.is_entry => true,
+            // Where a field holds text alone, it and its entry lost their ends.
+            [.., entry, field] => {
+                let is_text = |known: &&str| known.eq_ignore_ascii_case(field.name);
+                entry.is_entry && entry.raw == raw && TEXTS.iter().any(is_text)
+            }
+            // What an entry's content holds deeper inside is no entry.
+            _ => false,
+        };
+        may_begin && self.skipped.is_empty() && (self.walk.is_entry)(space, name)
     }
 
     fn is_full(&mut self, which: usize, at: usize) -> bool {
