@@ -27,6 +27,11 @@ use crate::parse::{
 /// long ones would cost more than it can be worth.
 const MAX_BASE: usize = 2_048;
 
+/// Most bytes of all bases together, for each byte of the document and besides: a short one below a
+/// long one is long, too.
+const BASES_A_BYTE: usize = 8;
+const FREE_BASES: usize = 1 << 20;
+
 /// Longest `xml:lang` that is believed, in bytes: every entry takes a copy.
 const MAX_LANGUAGE: usize = 100;
 
@@ -100,6 +105,7 @@ pub(crate) fn walk<'a>(
         root: NONE,
         closed: false,
         skipped: BTreeMap::new(),
+        bases_left: FREE_BASES + BASES_A_BYTE * walk.text.len(),
         entries: 0,
         entry_line: 0,
         in_entry: false,
@@ -157,6 +163,8 @@ struct State<'a, 'n> {
     closed: bool,
     /// Open elements that are not kept, by name.
     skipped: BTreeMap<&'a str, usize>,
+    /// Bytes that bases may still have.
+    bases_left: usize,
     entries: usize,
     entry_line: u32,
     in_entry: bool,
@@ -222,11 +230,14 @@ impl<'a> State<'a, '_> {
                 self.tree.languages.push((index, value.trim()));
             } else if name.eq_ignore_ascii_case("xml:base") && value.len() <= MAX_BASE {
                 let value = self.tree.entities.resolve(value);
+                let room = MAX_BASE.min(self.bases_left);
+                let fits = |base: &Url| base.as_str().len() <= room;
                 let base = match self.tree.base_at(parent) {
-                    Some(outer) => outer.join(value.trim()).ok(),
-                    None => Url::parse(value.trim()).ok(),
+                    Some(outer) if fits(outer) => outer.join(value.trim()).ok(),
+                    _ => Url::parse(value.trim()).ok(),
                 };
-                let base = base.filter(|base| base.as_str().len() <= MAX_BASE);
+                let base = base.filter(fits);
+                self.bases_left -= base.as_ref().map_or(0, |base| base.as_str().len());
                 self.tree.bases.extend(base.map(|base| (index, base)));
             }
         }
