@@ -74,10 +74,10 @@ impl Writer {
         let mut html = String::new();
         for number in 0..9 {
             let (before, link, after) = (self.words(22), self.words(3), self.words(26));
-            let _ = write!(
+            let _ = writeln!(
                 html,
                 "<p class=\"text\">{before} <a href=\"https://news.example/{number}/a?x=1&amp;y=2\" \
-                 rel=\"noopener\">{link}</a> {after}, &#8220;<em>{}</em>&#8221; &amp; more.</p>\n",
+                 rel=\"noopener\">{link}</a> {after}, &#8220;<em>{}</em>&#8221; &amp; more.</p>",
                 self.words(6)
             );
             if number % 3 == 0 {

@@ -80,7 +80,9 @@ fn clean(raw: &str) -> Cow<'_, str> {
     // 0xC2 begins the C1 controls, 0xEF the noncharacters U+FFFE and U+FFFF.
     let is_harmless =
         |b: u8| (b >= 0x20 && b != 0x7F && b != 0xC2 && b != 0xEF) || b == b'\n' || b == b'\t';
-    if raw.bytes().all(is_harmless) || raw.chars().all(allowed) {
+    // A block is looked at whole: without a way out of the loop the compiler takes many bytes at once.
+    let is_block = |block: &[u8]| block.iter().fold(true, |all, &b| all & is_harmless(b));
+    if raw.as_bytes().chunks(64).all(is_block) || raw.chars().all(allowed) {
         return Cow::Borrowed(raw);
     }
     let unix = raw.replace("\r\n", "\n").replace('\r', "\n");

@@ -65,7 +65,7 @@ impl<'a> Lines<'a> {
         let position = position.min(self.text.len());
         if position > self.at {
             let passed = &self.text.as_bytes()[self.at..position];
-            let breaks = passed.iter().filter(|&&byte| byte == b'\n').count();
+            let breaks = memchr::memchr_iter(b'\n', passed).count();
             self.line = self.line.saturating_add(u32::try_from(breaks).unwrap_or(u32::MAX));
             self.at = position;
         }

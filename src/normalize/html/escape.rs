@@ -32,7 +32,7 @@ pub(super) fn value(into: &mut String, text: &str) {
 fn write(into: &mut String, text: &str, is_special: impl Fn(u8) -> bool) {
     let bytes = text.as_bytes();
     let mut rest = 0;
-    let mut run = (0, 0);
+    let mut run = run_at_end(into, text);
     while let Some(found) = bytes[rest..].iter().position(|byte| is_special(*byte)) {
         into.push_str(&text[rest..rest + found]);
         let byte = bytes[rest + found];
@@ -62,6 +62,26 @@ fn write(into: &mut String, text: &str, is_special: impl Fn(u8) -> bool) {
     into.push_str(&text[rest..]);
 }
 
+/// The run that the text goes on with, where another text stands before it.
+fn run_at_end(into: &str, text: &str) -> (u8, usize) {
+    let (byte, escaped) = match text.as_bytes() {
+        [b'&', ..] => (b'&', "&amp;"),
+        [b'<', ..] => (b'<', "&lt;"),
+        [b'>', ..] => (b'>', "&gt;"),
+        [0xC2, 0xA0, ..] => (0xC2, "&nbsp;"),
+        _ => return (0, 0),
+    };
+    let mut before = into;
+    let mut count = 0;
+    while count < MAX_RUN
+        && let Some(shorter) = before.strip_suffix(escaped)
+    {
+        before = shorter;
+        count += 1;
+    }
+    (byte, count)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,6 +107,8 @@ mod tests {
             let mut html = String::new();
             text(&mut html, &format!("{}.{character}", character.repeat(100_000)));
             assert_eq!(html, format!("{}.{escaped}", escaped.repeat(MAX_RUN)));
+            text(&mut html, &character.repeat(MAX_RUN));
+            assert_eq!(html, format!("{0}.{0}", escaped.repeat(MAX_RUN)), "two texts");
         }
     }
 }

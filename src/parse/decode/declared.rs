@@ -55,6 +55,10 @@ fn charset(content_type: &str) -> Option<String> {
 pub(super) fn declaration(bytes: &[u8]) -> Option<String> {
     let head = head(bytes);
     let mut rest = head.as_str();
+    if rest.trim_start().starts_with(['{', '[']) {
+        // JSON, which may quote a declaration in its texts.
+        return None;
+    }
     loop {
         rest = &rest[rest.find("<?xml")? + 5..];
         // Not a stylesheet.
@@ -147,6 +151,7 @@ mod tests {
         check(declaration(b"<?xml version='1.0'?><a encoding='x'/>"), "-");
         check(declaration(b"<?xml version='1.0' encoding=''?>"), "-");
         check(declaration(b"<rss>"), "-");
+        check(declaration(b" {\"title\": \"<?xml encoding='big5'?>\""), "-");
         check(declaration(&[&[b' '; 1_024], &b"<?xml encoding='x'?>"[..]].concat()), "-");
     }
 

@@ -102,7 +102,7 @@ pub(super) struct Dialect {
 /// Looks an element up. The dialect's own words may come with or without their namespace.
 pub(super) fn find(rows: &[&[Row]], space: Space, name: &str) -> Option<Row> {
     let is_same = |row: &&Row| row.space == space && row.name.eq_ignore_ascii_case(name);
-    rows.iter().flat_map(|rows| rows.iter()).find(is_same).copied()
+    rows.iter().find_map(|rows| rows.iter().find(is_same)).copied()
 }
 
 /// The value of the attribute that a row names.

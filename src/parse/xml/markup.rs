@@ -72,17 +72,24 @@ pub(super) fn is_void(space: Space, name: &str) -> bool {
 }
 
 fn lower(name: &str, html: &mut String) {
-    html.extend(name.chars().map(|c| c.to_ascii_lowercase()));
+    let from = html.len();
+    html.push_str(name);
+    html[from..].make_ascii_lowercase();
 }
 
 fn escape(text: &str, html: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            _ => html.push(c),
-        }
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let written = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => continue,
+        };
+        html.push_str(&text[from..at]);
+        html.push_str(written);
+        from = at + 1;
     }
+    html.push_str(&text[from..]);
 }

@@ -27,8 +27,28 @@ use crate::parse::{
 /// long ones would cost more than it can be worth.
 const MAX_BASE: usize = 2_048;
 
+/// Most bytes of all bases together, for each byte of the document and besides: a short one below a
+/// long one is long, too.
+const BASES_A_BYTE: usize = 8;
+const FREE_BASES: usize = 1 << 20;
+
 /// Longest `xml:lang` that is believed, in bytes: every entry takes a copy.
 const MAX_LANGUAGE: usize = 100;
+
+/// Fields of entries that never hold an entry. Their content may.
+const TEXTS: [&str; 11] = [
+    "author",
+    "category",
+    "description",
+    "guid",
+    "id",
+    "link",
+    "pubdate",
+    "published",
+    "summary",
+    "title",
+    "updated",
+];
 
 /// The vocabulary and name of an open element, and of one that begins in it → whether it cannot.
 type Breaks = dyn Fn((Space, &str), (Space, &str)) -> bool;
@@ -91,6 +111,7 @@ pub(crate) fn walk<'a>(
         root: NONE,
         closed: false,
         skipped: BTreeMap::new(),
+        bases_left: FREE_BASES + BASES_A_BYTE * walk.text.len(),
         entries: 0,
         entry_line: 0,
         in_entry: false,
@@ -162,6 +183,8 @@ struct State<'a, 'n> {
     closed: bool,
     /// Open elements that are not kept, by name.
     skipped: BTreeMap<&'a str, usize>,
+    /// Bytes that bases may still have.
+    bases_left: usize,
     entries: usize,
     entry_line: u32,
     in_entry: bool,
@@ -178,13 +201,14 @@ impl<'a> State<'a, '_> {
     /// Takes a start tag; false means that enough was read.
     fn start(&mut self, raw: &'a str, inside: &'a str, empty: bool, at: usize) -> bool {
         let mark = self.bindings.mark();
-        if memmem::find(inside.as_bytes(), b"xmlns").is_some() {
+        let has_xml = inside.len() > 3 && memmem::find(inside.as_bytes(), b"xml").is_some();
+        if has_xml {
             for (name, value) in attributes(inside).take(self.walk.limits.attributes) {
                 self.bindings.declare(name, value, self.open.is_empty());
             }
         }
         let (space, name) = self.bindings.element(raw);
-        let is_entry = self.is_entry(space, name);
+        let is_entry = self.is_entry(raw, space, name);
         if self.closed && !self.in_entry && !is_entry {
             self.bindings.reset(mark);
             let what = format!("<{raw}> after the end of the document");
@@ -210,7 +234,9 @@ impl<'a> State<'a, '_> {
         if self.root == NONE {
             self.root = index;
         }
-        self.inherited(index, parent, inside);
+        if has_xml {
+            self.inherited(index, parent, inside);
+        }
         self.open.push(Open { index, raw, space, name, bindings: mark, is_entry });
         if empty || is_void(space, name) {
             self.pop();
@@ -220,19 +246,19 @@ impl<'a> State<'a, '_> {
 
     /// `xml:base` and `xml:lang` of an element.
     fn inherited(&mut self, index: u32, parent: u32, raw: &'a str) {
-        if memmem::find(raw.as_bytes(), b"xml:").is_none() {
-            return;
-        }
         for (name, value) in attributes(raw).take(self.walk.limits.attributes) {
             if name.eq_ignore_ascii_case("xml:lang") && value.len() <= MAX_LANGUAGE {
                 self.tree.languages.push((index, value.trim()));
             } else if name.eq_ignore_ascii_case("xml:base") && value.len() <= MAX_BASE {
                 let value = self.tree.entities.resolve(value);
+                let room = MAX_BASE.min(self.bases_left);
+                let fits = |base: &Url| base.as_str().len() <= room;
                 let base = match self.tree.base_at(parent) {
-                    Some(outer) => outer.join(value.trim()).ok(),
-                    None => Url::parse(value.trim()).ok(),
+                    Some(outer) if fits(outer) => outer.join(value.trim()).ok(),
+                    _ => Url::parse(value.trim()).ok(),
                 };
-                let base = base.filter(|base| base.as_str().len() <= MAX_BASE);
+                let base = base.filter(fits);
+                self.bases_left -= base.as_ref().map_or(0, |base| base.as_str().len());
                 self.tree.bases.extend(base.map(|base| (index, base)));
             }
         }
@@ -268,12 +294,21 @@ impl<'a> State<'a, '_> {
         }
     }
 
-    fn is_entry(&self, space: Space, name: &str) -> bool {
-        // What an entry's content holds deeper inside is no entry.
-        let parent_is_entry = self.open.last().is_some_and(|open| open.is_entry);
-        self.skipped.is_empty()
+    fn is_entry(&self, raw: &str, space: Space, name: &str) -> bool {
+        let may_begin = match self.open.as_slice() {
+            _ if !self.in_entry => true,
+            [.., parent] if parent.is_entry => true,
+            // Where a field holds text alone, it and its entry lost their ends.
+            [.., entry, field] => {
+                let is_text = |known: &&str| known.eq_ignore_ascii_case(field.name);
+                entry.is_entry && entry.raw == raw && TEXTS.iter().any(is_text)
+            }
+            // What an entry's content holds deeper inside is no entry.
+            _ => false,
+        };
+        may_begin
+            && self.skipped.is_empty()
             && self.open.len() < self.walk.limits.depth
-            && (!self.in_entry || parent_is_entry)
             && (self.walk.is_entry)(space, name)
     }
 

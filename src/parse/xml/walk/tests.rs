@@ -104,6 +104,14 @@ fn nested_entries_of_other_kinds_stay_inside() {
 }
 
 #[test]
+fn an_entry_that_is_cut_inside_a_field_ends_before_the_next() {
+    let what = ["1 <item> inside <item>"];
+    check("<r><item><title>a<item>b</item><item>c</item></r>", &["a", "b", "c"], true, &what);
+    check("<r><item><content>a<item>b</item></content></item></r>", &["ab"], true, &[]);
+    check("<r><item><title>a<b><item>b</item></b></title></item></r>", &["ab"], true, &[]);
+}
+
+#[test]
 fn a_base_that_grows_is_not_believed() {
     let part = "b".repeat(MAX_BASE / 2);
     let text = format!("<r xml:base='http://a/'>{}", format!("<a xml:base='{part}/'>").repeat(9));
