@@ -48,10 +48,7 @@ pub(super) fn read(
     let what = Walk {
         text,
         start,
-        is_entry: &|space, name| {
-            table.own(space) == Space::Own
-                && table.entries.iter().any(|known| known.eq_ignore_ascii_case(name))
-        },
+        is_entry: &|space, name| table.is_entry(space, name),
         breaks: &|open, new| table.breaks(open, new),
         base: base.as_ref(),
         limits: &settings.limits,
@@ -116,7 +113,13 @@ impl table::Dialect {
         }
     }
 
-    /// Whether an element of an entry cannot be inside another one of it.
+    /// Whether an element is an entry.
+    fn is_entry(&self, space: Space, name: &str) -> bool {
+        let is_known = |known: &&str| known.eq_ignore_ascii_case(name);
+        self.own(space) == Space::Own && self.entries.iter().any(is_known)
+    }
+
+    /// Whether an element of an entry, or an entry, cannot be inside another element of an entry.
     fn breaks(&self, open: (Space, &str), new: (Space, &str)) -> bool {
         /// Words that no HTML has.
         const FOREIGN: [&str; 3] = ["guid", "pubdate", "enclosure"];
@@ -140,13 +143,18 @@ impl table::Dialect {
         let space = self.own(new.0);
         let is_own = space == Space::Own;
         let is_module = matches!(space, Space::Content | Space::Dc | Space::Dcterms);
+        let is_entry = self.is_entry(new.0, new.1);
         use table::Field::*;
         match field.field {
+            Author => is_entry,
             Category | Comments | Date | Enclosure | Guid | Id | Language | Link | Published
             | Rights | Title | Updated => {
-                !is_same && (is_module || (is_own && (is(&FOREIGN) || is(&NEVER_SHORT))))
+                let is_word = is_own && (is(&FOREIGN) || is(&NEVER_SHORT));
+                is_entry || (!is_same && (is_module || is_word))
             }
-            Content | Summary => is_module || (is_own && is(&FOREIGN)),
+            Summary => is_entry || is_module || (is_own && is(&FOREIGN)),
+            // The content of an entry may be a feed.
+            Content => is_module || (is_own && is(&FOREIGN)),
             _ => false,
         }
     }

@@ -6,6 +6,7 @@
 //! external entities are never followed.
 
 mod attributes;
+mod inherit;
 mod markup;
 mod reference;
 mod space;

@@ -7,7 +7,8 @@ use std::borrow::Cow;
 
 use url::Url;
 
-use super::{Space, attributes::attributes, reference::Entities, space::by_habit};
+use super::{Space, attributes::attributes, inherit, reference::Entities, space::by_habit};
+use crate::parse::Limits;
 
 /// No node.
 pub(super) const NONE: u32 = u32::MAX;
@@ -42,6 +43,8 @@ pub(super) struct Tree<'a> {
     pub(super) bases: Vec<(u32, Url)>,
     /// Elements with a language of their own, in order of their index.
     pub(super) languages: Vec<(u32, &'a str)>,
+    /// Bytes that further bases may have.
+    pub(super) bases_left: usize,
     /// Base of the document.
     pub(super) base: Option<&'a Url>,
     /// Most attributes that are looked at in one element.
@@ -51,6 +54,20 @@ pub(super) struct Tree<'a> {
 }
 
 impl<'a> Tree<'a> {
+    /// Empty, for a document of this length.
+    pub(super) fn new(length: usize, base: Option<&'a Url>, limits: &Limits) -> Self {
+        Tree {
+            nodes: Vec::new(),
+            entities: Entities::new(),
+            bases: Vec::new(),
+            languages: Vec::new(),
+            bases_left: inherit::room(length),
+            base,
+            max_attributes: limits.attributes,
+            max_text: limits.text_bytes,
+        }
+    }
+
     /// Adds a node below `parent`, visible from there unless it is detached (an entry).
     pub(super) fn push(&mut self, kind: Kind<'a>, parent: u32, detached: bool) -> u32 {
         let index = u32::try_from(self.nodes.len()).unwrap_or(NONE);

@@ -13,7 +13,6 @@ use super::{
     Space,
     attributes::attributes,
     markup::is_void,
-    reference::Entities,
     space::Bindings,
     token::{Token, Tokens},
     tree::{Element, Kind, NONE, Tree},
@@ -22,33 +21,6 @@ use crate::parse::{
     Limits,
     notes::{Lines, Notes},
 };
-
-/// Longest `xml:base` that is believed, in bytes: addresses of the web are shorter, and a chain of
-/// long ones would cost more than it can be worth.
-const MAX_BASE: usize = 2_048;
-
-/// Most bytes of all bases together, for each byte of the document and besides: a short one below a
-/// long one is long, too.
-const BASES_A_BYTE: usize = 8;
-const FREE_BASES: usize = 1 << 20;
-
-/// Longest `xml:lang` that is believed, in bytes: every entry takes a copy.
-const MAX_LANGUAGE: usize = 100;
-
-/// Fields of entries that never hold an entry. Their content may.
-const TEXTS: [&str; 11] = [
-    "author",
-    "category",
-    "description",
-    "guid",
-    "id",
-    "link",
-    "pubdate",
-    "published",
-    "summary",
-    "title",
-    "updated",
-];
 
 /// The vocabulary and name of an open element, and of one that begins in it → whether it cannot.
 type Breaks = dyn Fn((Space, &str), (Space, &str)) -> bool;
@@ -91,15 +63,7 @@ pub(crate) fn walk<'a>(
     notes: &mut Notes,
     take: &mut dyn FnMut(Element<'_, 'a>, u32),
 ) -> Walked<'a> {
-    let tree = Tree {
-        nodes: Vec::new(),
-        entities: Entities::new(),
-        bases: Vec::new(),
-        languages: Vec::new(),
-        base: walk.base,
-        max_attributes: walk.limits.attributes,
-        max_text: walk.limits.text_bytes,
-    };
+    let tree = Tree::new(walk.text.len(), walk.base, walk.limits);
     let mut state = State {
         walk,
         tree,
@@ -111,7 +75,6 @@ pub(crate) fn walk<'a>(
         root: NONE,
         closed: false,
         skipped: BTreeMap::new(),
-        bases_left: FREE_BASES + BASES_A_BYTE * walk.text.len(),
         entries: 0,
         entry_line: 0,
         in_entry: false,
@@ -183,8 +146,6 @@ struct State<'a, 'n> {
     closed: bool,
     /// Open elements that are not kept, by name.
     skipped: BTreeMap<&'a str, usize>,
-    /// Bytes that bases may still have.
-    bases_left: usize,
     entries: usize,
     entry_line: u32,
     in_entry: bool,
@@ -235,33 +196,13 @@ impl<'a> State<'a, '_> {
             self.root = index;
         }
         if has_xml {
-            self.inherited(index, parent, inside);
+            self.tree.inherit(index, parent, inside);
         }
         self.open.push(Open { index, raw, space, name, bindings: mark, is_entry });
         if empty || is_void(space, name) {
             self.pop();
         }
         true
-    }
-
-    /// `xml:base` and `xml:lang` of an element.
-    fn inherited(&mut self, index: u32, parent: u32, raw: &'a str) {
-        for (name, value) in attributes(raw).take(self.walk.limits.attributes) {
-            if name.eq_ignore_ascii_case("xml:lang") && value.len() <= MAX_LANGUAGE {
-                self.tree.languages.push((index, value.trim()));
-            } else if name.eq_ignore_ascii_case("xml:base") && value.len() <= MAX_BASE {
-                let value = self.tree.entities.resolve(value);
-                let room = MAX_BASE.min(self.bases_left);
-                let fits = |base: &Url| base.as_str().len() <= room;
-                let base = match self.tree.base_at(parent) {
-                    Some(outer) if fits(outer) => outer.join(value.trim()).ok(),
-                    _ => Url::parse(value.trim()).ok(),
-                };
-                let base = base.filter(fits);
-                self.bases_left -= base.as_ref().map_or(0, |base| base.as_str().len());
-                self.tree.bases.extend(base.map(|base| (index, base)));
-            }
-        }
     }
 
     fn begin_entry(&mut self, raw: &str, at: usize) -> bool {
@@ -298,10 +239,10 @@ impl<'a> State<'a, '_> {
         let may_begin = match self.open.as_slice() {
             _ if !self.in_entry => true,
             [.., parent] if parent.is_entry => true,
-            // Where a field holds text alone, it and its entry lost their ends.
+            // Where a field cannot hold it, the field and its entry lost their ends.
             [.., entry, field] => {
-                let is_text = |known: &&str| known.eq_ignore_ascii_case(field.name);
-                entry.is_entry && entry.raw == raw && TEXTS.iter().any(is_text)
+                let breaks = || (self.walk.breaks)((field.space, field.name), (space, name));
+                entry.is_entry && entry.raw == raw && breaks()
             }
             // What an entry's content holds deeper inside is no entry.
             _ => false,
