@@ -142,7 +142,7 @@ impl Event<'_> {
                 format!("source \"{source}\": found its feed at {feed}")
             }
             Event::Listed { source, feeds } => {
-                format!("source \"{source}\": a list of {feeds} feeds")
+                format!("source \"{source}\": feeds listed: {feeds}")
             }
             Event::Resting { source, until } => {
                 format!(
