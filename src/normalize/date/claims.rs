@@ -1,8 +1,8 @@
 //! Entry → its dates: who claims what, and what we make of it.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 
-use super::{Reading, lead, read};
+use super::{Reading, lead, read, stamp::YEARS};
 use crate::model::{Date, DateOrigin, Entry, Precision, RawDate};
 use crate::normalize::{Future, Settings, clause::first_sentence};
 
@@ -29,7 +29,10 @@ pub(in crate::normalize) fn dates(
 ) -> Dates {
     let stated = |raw: &Option<RawDate>, origin| {
         let raw = raw.as_ref()?;
-        Some(date(&raw.text, read(&raw.text, settings)?, origin))
+        // Programs write the year 1 or 9999 for "never" and "unknown".
+        let reading = read(&raw.text, settings);
+        let reading = reading.filter(|reading| YEARS.contains(&reading.at.year()))?;
+        Some(date(&raw.text, reading, origin))
     };
     let published = stated(&entry.published, DateOrigin::Published);
     let updated = stated(&entry.updated, DateOrigin::EarliestUpdated);

@@ -47,8 +47,9 @@ pub struct Reading {
 /// Reads the text of a date.
 ///
 /// The formats of the settings come first. `None` for text that is no date, and for years before
-/// 1000 and after 2100: programs write those for "never" and "unknown". A clock that cannot be
-/// (`25:61`) makes the whole text none, for then the rest is not to be trusted either.
+/// 1000 and after 2100, which are other numbers then; but RFC 3339 and RFC 822 in full are read as they
+/// stand. A clock that cannot be (`25:61`) makes the whole text none, for then the rest is not to be
+/// trusted either.
 ///
 /// Where the order of day and month is open (`01/02/2026`), the day of the week decides, then the
 /// habit: a slash is American unless `settings.language` is another, dots and hyphens put the day
@@ -69,7 +70,7 @@ pub fn read(text: &str, settings: &Settings) -> Option<Reading> {
         }
     }
     if let Some(stamp) = usual::read(text.as_bytes()) {
-        return stamp.resolve(settings.timezone);
+        return stamp.resolve_any(settings.timezone);
     }
     let plain = plain_marks(text);
     let stamp = unix::read(&plain)

@@ -10,7 +10,7 @@ use crate::model::Precision;
 
 /// First and last year that a date of an article may have. Archives go back to the first newspapers
 /// and beyond; years of three digits are mistakes, and 0001 and 9999 are how programs write "none".
-const YEARS: std::ops::RangeInclusive<i32> = 1000..=2100;
+pub(super) const YEARS: std::ops::RangeInclusive<i32> = 1000..=2100;
 
 /// A calendar date, maybe with a time of day and a zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,11 +39,13 @@ impl Stamp {
         Some(Stamp { zone: Some(zone), ..stamp })
     }
 
-    /// The instant. `timezone` is that of texts which state none.
+    /// The instant, of a year that can be meant. `timezone` is that of texts which state none.
     pub(super) fn resolve(self, timezone: Tz) -> Option<Reading> {
-        if !YEARS.contains(&self.local.year()) {
-            return None;
-        }
+        if YEARS.contains(&self.local.year()) { self.resolve_any(timezone) } else { None }
+    }
+
+    /// The instant, whatever its year.
+    pub(super) fn resolve_any(self, timezone: Tz) -> Option<Reading> {
         let at = match self.zone {
             Some(Zone::Offset(seconds)) => {
                 let offset = TimeDelta::seconds(seconds.into());

@@ -1,7 +1,10 @@
 //! Dates seen in feeds and on pages, and what they mean.
 
 use super::*;
-use crate::normalize::tests::settings;
+use crate::{
+    model::{DateOrigin, Entry, RawDate},
+    normalize::tests::settings,
+};
 
 mod random;
 mod wild;
@@ -183,9 +186,7 @@ fn no_date_rather_than_a_wrong_one() {
         "Mon, 00 Dec 2025 13:38:00 GMT",
         // What programs write for "none".
         "0000-00-00 00:00:00",
-        "0001-01-01T00:00:00Z",
         "Wed, 30 Nov -0001 00:00:00 +0000",
-        "9999-12-31T23:59:59Z",
         "2101-01-01",
         // No such time, no such zone.
         "2025-12-30T25:00:00Z",
@@ -302,4 +303,17 @@ fn zones_of_the_settings() {
     }
     let samoa = Settings { timezone: chrono_tz::Pacific::Apia, ..settings };
     assert_eq!(show("2011-12-30 12:00", &samoa), "2011-12-30T22:00:00Z Minute?");
+}
+
+/// What is written in full is read as it stands, but it dates nothing.
+#[test]
+fn years_that_stand_for_never() {
+    check("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z Second");
+    check("Fri, 31 Dec 9999 23:59:59 GMT", "9999-12-31T23:59:59Z Second");
+    for text in ["0001-01-01T00:00:00Z", "Fri, 31 Dec 9999 23:59:59 GMT"] {
+        let entry = Entry { published: RawDate::new(text), ..Entry::default() };
+        let now = "2026-05-01T00:00:00Z".parse().unwrap();
+        let dates = dates(&entry, None, &settings(), now);
+        assert_eq!((dates.published.at, dates.published.origin), (now, DateOrigin::FirstSeen));
+    }
 }
