@@ -149,7 +149,9 @@ pub fn transcript(document: &Document, kind: Kind, raw: bool) -> Result<Transcri
         return Err(Foreign { what: what.to_owned(), feeds });
     }
     let leads_on = |link: &&Link| matches!(link.rel, LinkRel::Feed | LinkRel::Sitemap);
-    let writer = Writer { raw, settings: normalize::Settings::standard() };
+    let homes = [&parsed.origin.feed, &parsed.origin.link];
+    let home = homes.into_iter().flatten().find_map(|address| Url::parse(address).ok());
+    let writer = Writer { raw, home, settings: normalize::Settings::standard() };
     Ok(Transcript {
         feed: writer.feed(&parsed),
         items: parsed.entries.iter().map(|entry| writer.item(entry)).collect(),
@@ -161,6 +163,8 @@ pub fn transcript(document: &Document, kind: Kind, raw: bool) -> Result<Transcri
 struct Writer {
     raw: bool,
     settings: normalize::Settings,
+    /// The feed's own address or home page.
+    home: Option<Url>,
 }
 
 impl Writer {
@@ -172,7 +176,8 @@ impl Writer {
             title: origin.title.clone(),
             link: origin.link.clone(),
             itself: origin.feed.clone(),
-            description: description.map(|body| self.html(body, about.base.as_ref())),
+            description: description
+                .map(|body| self.html(body, about.base.as_ref().or(self.home.as_ref()))),
             updated: self.date(about.updated.as_ref()),
             published: self.date(about.published.as_ref()),
             language: origin.language.clone(),
@@ -187,7 +192,9 @@ impl Writer {
     }
 
     fn item(&self, entry: &Entry) -> Item {
-        let base = entry.base.as_ref();
+        // A document without an address of its own: its links are those of the article's page.
+        let page = entry.link.as_deref().and_then(|link| Url::parse(link).ok());
+        let base = entry.base.as_ref().or(page.as_ref()).or(self.home.as_ref());
         let html = |body: &Option<Body>, own: &Option<Url>| {
             body.as_ref().map(|body| self.html(body, own.as_ref().or(base)))
         };

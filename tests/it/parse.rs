@@ -64,6 +64,18 @@ fn headers_tell_charset_base_and_language() {
 }
 
 #[test]
+fn a_document_without_an_address_takes_those_of_its_articles() {
+    let mill = Mill::empty();
+    let item = "<item><link>http://a.example/x/1</link><description>&lt;a href='2'&gt;b&lt;/a&gt;</description></item>";
+    mill.write(
+        "feed.xml",
+        format!("<rss><channel><link>http://a.example/</link>{item}</channel></rss>"),
+    );
+    let summary = &parsed(&mill, &["feed.xml"])["items"][0]["summary"];
+    assert_eq!(summary, "<a href=\"http://a.example/x/2\">b</a>");
+}
+
+#[test]
 fn raw_leaves_html_as_it_came() {
     let mill = Mill::empty();
     mill.write("feed.xml", ATOM);
