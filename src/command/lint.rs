@@ -1,16 +1,12 @@
 //! `lint`: what is wrong with feeds by the letter of the standards, and what to do about it.
 
-use std::{
-    fmt::Write,
-    fs,
-    io::{self, Read},
-};
+use std::fmt::Write;
 
 use clap::Args;
 use serde::Serialize;
 use url::Url;
 
-use super::{Context, Exit, Failure, answer};
+use super::{Context, Exit, Failure, answer, input};
 use crate::{
     mill,
     model::{Document, Finding, Judgement, Severity},
@@ -78,18 +74,15 @@ fn one(context: &Context, feed: &str, options: &Options) -> Result<Judgement, Fa
     let document = match address(feed) {
         Some(url) => visit(context, &url, &options.allow)?,
         None => Document {
-            name: feed.to_owned(),
+            name: input::name(feed).to_owned(),
             url: options.url.clone(),
-            bytes: bytes(feed).map_err(|error| {
-                let help = error.to_string();
-                Failure::text(Exit::Failed, format!("cannot read {feed}"), help)
-            })?,
+            bytes: input::read(feed)?,
             ..Document::default()
         },
     };
     mill::judge(&document, context.now()).map_err(|what| {
         let help = "feeds in RSS, Atom, RDF and JSON Feed are judged";
-        Failure::text(Exit::Failed, format!("{feed} is {what}"), help)
+        Failure::text(Exit::Failed, format!("{} is {what}", input::name(feed)), help)
     })
 }
 
@@ -108,18 +101,9 @@ fn visit(context: &Context, url: &Url, allow: &[mill::Network]) -> Result<Docume
     runtime.block_on(visit).map_err(|error| Failure::from(mill::Error::from(error)))
 }
 
-fn bytes(file: &str) -> io::Result<Vec<u8>> {
-    if file != "-" {
-        return fs::read(file);
-    }
-    let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
 /// The findings by line, then what they come to.
 fn words(file: &str, judgement: &Judgement, is_quiet: bool) -> String {
-    let file = if file == "-" { "standard input" } else { file };
+    let file = input::name(file);
     let mut text = String::new();
     for finding in &judgement.findings {
         if is_quiet && finding.severity != Severity::Error {

@@ -12,6 +12,7 @@ mod context;
 pub mod explain;
 mod failure;
 pub mod init;
+mod input;
 pub mod lint;
 pub mod list;
 pub mod man;

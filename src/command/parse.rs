@@ -1,14 +1,9 @@
 //! `parse`: what a document says, as JSON, whatever its format.
 
-use std::{
-    fs,
-    io::{self, Read},
-};
-
 use clap::{Args, ValueEnum};
 use url::Url;
 
-use super::{Context, Exit, Failure, answer};
+use super::{Context, Exit, Failure, answer, input};
 use crate::{
     mill::transcript,
     model::{Document, Kind},
@@ -32,13 +27,6 @@ pub struct Options {
     /// Leave HTML as it came, unsafe as it may be
     #[arg(long)]
     pub raw: bool,
-}
-
-#[derive(Debug, thiserror::Error)]
-#[error("cannot read {file}")]
-struct CannotRead {
-    file: String,
-    source: io::Error,
 }
 
 /// How a document is read.
@@ -77,19 +65,16 @@ fn header(text: &str) -> Result<(String, String), String> {
 }
 
 pub(crate) fn parse(context: &Context, options: &Options) -> Result<Exit, Failure> {
-    let mut exit = Exit::Done;
+    // Every file that can be read is; the last failure is told by the caller.
+    let mut last: Option<Failure> = None;
     for file in &options.files {
-        match one(file, options) {
-            Ok(()) => {}
-            // The others are read all the same; the last failure is told at the end.
-            Err(failure) if file == options.files.last().unwrap_or(file) => return Err(failure),
-            Err(failure) => {
-                failure.tell(&context.audience());
-                exit = Exit::Failed;
-            }
+        if let Err(failure) = one(file, options)
+            && let Some(before) = last.replace(failure)
+        {
+            before.tell(&context.audience());
         }
     }
-    Ok(exit)
+    last.map_or(Ok(Exit::Done), Err)
 }
 
 fn one(file: &str, options: &Options) -> Result<(), Failure> {
@@ -102,7 +87,8 @@ fn one(file: &str, options: &Options) -> Result<(), Failure> {
                 .to_owned(),
             feeds => format!("it announces a feed at {}", feeds.join("\n        and at ")),
         };
-        Failure::text(Exit::Failed, format!("{file} is {}", foreign.what), help)
+        let what = format!("{} is {}", input::name(file), foreign.what);
+        Failure::text(Exit::Failed, what, help)
     })?;
     answer::json_line(&transcript);
     Ok(())
@@ -114,24 +100,13 @@ fn document(file: &str, options: &Options) -> Result<Document, Failure> {
         found.map(|(_, value)| value.clone())
     };
     Ok(Document {
-        name: if file == "-" { "standard input".to_owned() } else { file.to_owned() },
+        name: input::name(file).to_owned(),
         url: options.url.clone(),
         content_type: field("content-type"),
         content_location: field("content-location"),
         content_language: field("content-language"),
-        bytes: bytes(file).map_err(|source| {
-            Failure::new(Exit::Failed, CannotRead { file: file.to_owned(), source })
-        })?,
+        bytes: input::read(file)?,
     })
-}
-
-fn bytes(file: &str) -> io::Result<Vec<u8>> {
-    if file != "-" {
-        return fs::read(file);
-    }
-    let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// How a file is read, by its ending: a feed tells its format itself.

@@ -12,7 +12,7 @@ use url::Url;
 use crate::{
     config::Source,
     model::{self, Kind, Link, LinkRel, Problem, fold},
-    parse, route,
+    normalize, parse, route,
 };
 
 /// Letters of the hash in an id.
@@ -32,7 +32,7 @@ pub(super) fn sources(
             break;
         }
         let Some(url) = web(&link.url, None) else { continue };
-        let same = sameness(&url);
+        let same = normalize::canonical(&url);
         if taken.insert(same.clone()) {
             sources.push(source(list, link, url, &same, topics));
         }
@@ -57,16 +57,6 @@ pub(super) fn feeds(list: &Source, links: Vec<Link>, problems: &mut Vec<Problem>
         });
     }
     feeds
-}
-
-/// What is the same for two addresses of one feed: host and path, not scheme, `www` or a slash at the
-/// end.
-pub(super) fn sameness(url: &Url) -> String {
-    let host = url.host_str().unwrap_or_default();
-    let host = host.strip_prefix("www.").unwrap_or(host);
-    let port = url.port().map_or(String::new(), |port| format!(":{port}"));
-    let query = url.query().map_or(String::new(), |query| format!("?{query}"));
-    format!("{host}{port}{}{query}", url.path().trim_end_matches('/'))
 }
 
 /// An address of the web, without a fragment.
@@ -129,7 +119,7 @@ mod tests {
     #[track_caller]
     fn check_id(url: &str, want: &str) {
         let url = url.parse().unwrap();
-        assert_eq!(id(&url, &sameness(&url)), want, "{url}");
+        assert_eq!(id(&url, &normalize::canonical(&url)), want, "{url}");
     }
 
     /// Golden values: ids of items hang on them.

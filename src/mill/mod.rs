@@ -24,6 +24,7 @@ use std::{borrow::Cow, collections::BTreeSet};
 use crate::{
     config::{Config, Source},
     model::Kind,
+    normalize,
     store::{self, Store},
 };
 
@@ -82,7 +83,7 @@ impl<'c> Mill<'c> {
         let configured = &config.sources;
         let urls = configured.iter().filter_map(|source| source.place.url());
         let mut taken: BTreeSet<String> =
-            urls.chain(&self.config.silenced).map(listed::sameness).collect();
+            urls.chain(&self.config.silenced).map(normalize::canonical).collect();
         let mut sources = Vec::with_capacity(configured.len());
         for source in configured {
             sources.push(Cow::Borrowed(source));

@@ -9,12 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::{
-    Error, Mill,
-    digest::tell_problems,
-    ingest::Turn,
-    listed::{sameness, web},
-};
+use super::{Error, Mill, digest::tell_problems, ingest::Turn, listed::web};
 use crate::{
     config::Source,
     fetch::{self, Arrival, Fetched, Visit},
@@ -95,7 +90,8 @@ impl<'c> Mill<'c> {
 fn own_page(item: &Item) -> Option<Url> {
     let url = web(item.link.as_deref()?, None)?;
     let home = item.origin.link.as_deref().and_then(|home| web(home, None));
-    let is_home = home.is_some_and(|home| sameness(&home) == sameness(&url));
+    let is_home =
+        home.is_some_and(|home| normalize::canonical(&home) == normalize::canonical(&url));
     let is_root = url.path() == "/" && url.query().is_none();
     (!is_home && !is_root).then_some(url)
 }

@@ -193,7 +193,10 @@ impl Writer {
 
     fn item(&self, entry: &Entry) -> Item {
         // A document without an address of its own: its links are those of the article's page.
-        let page = entry.link.as_deref().and_then(|link| Url::parse(link).ok());
+        let page = match entry.base {
+            Some(_) => None,
+            None => entry.link.as_deref().and_then(|link| Url::parse(link).ok()),
+        };
         let base = entry.base.as_ref().or(page.as_ref()).or(self.home.as_ref());
         let html = |body: &Option<Body>, own: &Option<Url>| {
             body.as_ref().map(|body| self.html(body, own.as_ref().or(base)))

@@ -132,7 +132,7 @@ pub(super) fn without_tracking(mut url: Url) -> Url {
 /// no fragment (but for `#!` routes), no tracking parameters, no slash at the end.
 ///
 /// Ids of items without any other id hang on this function: what it returns never changes.
-pub(super) fn canonical(url: &Url) -> String {
+pub fn canonical(url: &Url) -> String {
     let url = without_tracking(url.clone());
     let host = url.host_str().unwrap_or_default();
     let host = host.strip_suffix('.').unwrap_or(host);

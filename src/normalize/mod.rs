@@ -17,6 +17,8 @@ use chrono::{DateTime, Utc};
 
 use url::Url;
 
+pub use address::canonical;
+
 use crate::model::{Body, Entry, Ids, Item, Origin, Problem, Source, Text};
 
 /// What normalising obeys; one per source.

@@ -135,7 +135,9 @@ fn what_is_no_feed_ends_with_1() {
         let ran = mill.run(&["parse", name]).ends_with(1).tells(&[word]);
         assert_eq!(ran.stdout, "", "{name}");
     }
-    // The others are read all the same.
+    // The others are read all the same, wherever they stand and however often one is named.
+    let ran = mill.run(&["parse", "page", "feed.xml", "page"]).ends_with(1);
+    assert_eq!((ran.stdout.lines().count(), ran.stderr.matches("error: ").count()), (1, 2));
     let ran =
         mill.run(&["parse", "page", "feed.xml"]).ends_with(1).tells(&["page is an HTML page"]);
     assert_eq!(ran.stdout.lines().count(), 1);

@@ -54,15 +54,6 @@ pub(super) fn word(text: &str) -> Option<(Meaning, usize)> {
 
 /// 星期二, 周二, 火曜日, 화요일.
 fn weekday(text: &str) -> Option<(Meaning, usize)> {
-    const DAYS: [Weekday; 7] = [
-        Weekday::Mon,
-        Weekday::Tue,
-        Weekday::Wed,
-        Weekday::Thu,
-        Weekday::Fri,
-        Weekday::Sat,
-        Weekday::Sun,
-    ];
     let mut chars = text.chars();
     let first = chars.next()?;
     let (names, name, letters) = match (first, chars.next()?, chars.next()) {
@@ -73,7 +64,8 @@ fn weekday(text: &str) -> Option<(Meaning, usize)> {
         _ => return None,
     };
     let name = if name == '天' { '日' } else { name };
-    let day = DAYS[names.chars().position(|c| c == name)?];
+    let day = names.chars().position(|c| c == name)?;
+    let day = Weekday::try_from(u8::try_from(day).ok()?).ok()?;
     // All of these letters have three bytes.
     Some((Meaning::Weekday(day), letters * first.len_utf8()))
 }

@@ -260,17 +260,7 @@ impl<'t> Reader<'t> {
             (None, 5) => self.peek(4 + dash)?.number()?,
             _ => 1,
         };
-        let day = [
-            Weekday::Mon,
-            Weekday::Tue,
-            Weekday::Wed,
-            Weekday::Thu,
-            Weekday::Fri,
-            Weekday::Sat,
-            Weekday::Sun,
-        ]
-        .get(usize::try_from(day).ok()?.checked_sub(1)?)
-        .copied()?;
+        let day = Weekday::try_from(u8::try_from(day).ok()?.checked_sub(1)?).ok()?;
         self.at += length;
         let date = NaiveDate::from_isoywd_opt(year, number.get(..2)?.parse().ok()?, day)?;
         self.parts.set_date(date)
