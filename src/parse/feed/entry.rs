@@ -3,18 +3,18 @@
 use url::Url;
 
 use super::{
+    common::Common,
     construct::{self, Form},
-    link::{self, Links},
+    link,
     media::{self, Pictures, attach},
-    people::Authors,
     slot::Slot,
     source,
-    table::{Dialect, Field, Row, attribute, find},
+    table::{Dialect, Field, Row, find},
 };
 use crate::{
-    model::{Body, Category, Entry, Origin, Person, RawDate},
+    model::{Body, Category, Entry, Origin, Person},
     parse::{
-        looks::{add_category, add_labels, filled, is_web_address, line},
+        looks::{add_category, filled, is_web_address, line},
         xml::Element,
     },
 };
@@ -22,9 +22,7 @@ use crate::{
 /// Reads one entry. Its authors may be inherited from the feed later; see [`super::read`].
 pub(super) fn entry(element: Element<'_, '_>, line: u32, dialect: &Dialect) -> Entry {
     let mut draft = Draft::new(element, line, dialect);
-    for row in dialect.entry_attributes {
-        draft.attribute(element, *row);
-    }
+    draft.common.attributes(element, dialect.entry_attributes);
     for child in element.children() {
         let space = dialect.own(child.space());
         if let Some(row) = find(dialect.entry_rows, space, child.name()) {
@@ -41,19 +39,13 @@ type Based = (Body, Option<Url>);
 #[derive(Default)]
 struct Draft {
     entry: Entry,
-    id: Slot<String>,
-    links: Links,
+    common: Common,
     permalink: Option<String>,
     original: Option<String>,
     title: Slot<Body>,
     summary: Slot<Based>,
     content: Slot<Based>,
-    published: Slot<RawDate>,
-    updated: Slot<RawDate>,
-    authors: Authors,
     inherited: Vec<Person>,
-    language: Slot<String>,
-    rights: Slot<String>,
     comments: Slot<String>,
     origin: Slot<Origin>,
     pictures: Pictures,
@@ -62,49 +54,29 @@ struct Draft {
 impl Draft {
     fn new(element: Element<'_, '_>, line: u32, dialect: &Dialect) -> Self {
         let base = element.base().cloned();
-        let links = Links::new(dialect.is_atom);
+        let common = Common::new(dialect.is_atom);
         let entry = Entry { line: Some(line), base, ..Entry::default() };
-        Draft { entry, links, ..Draft::default() }
-    }
-
-    /// Takes an attribute of the entry itself.
-    fn attribute(&mut self, element: Element<'_, '_>, row: Row) {
-        let Some(value) = attribute(element, &row) else { return };
-        match row.field {
-            Field::Id => self.id.put(row.rank, Some(value)),
-            Field::Link => self.links.put(row.rank, link::absolute(&value, element)),
-            Field::Updated => self.updated.put(row.rank, RawDate::new(&value)),
-            _ => {}
-        }
+        Draft { entry, common, ..Draft::default() }
     }
 
     /// Takes a child element.
     fn take(&mut self, child: Element<'_, '_>, row: Row, form: Form) {
+        if self.common.take(child, row, form) {
+            return;
+        }
         let rank = row.rank;
-        let text = || filled(&child.text());
         match row.field {
             Field::Title => self.title.put_with(rank, || construct::title(child, form)),
             Field::Summary => self.summary.put_with(rank, || based(child, form)),
             Field::Content => {
                 self.content.put_with(rank, || based(child, form));
                 if let Some(address) = child.attribute("src") {
-                    self.links.put(6, link::absolute(&address, child));
+                    self.common.links.put(6, link::absolute(&address, child));
                 }
             }
-            Field::Id => self.id.put_with(rank, text),
             Field::Guid => self.guid(child, rank),
             Field::Link => self.link(child, rank),
             Field::OriginalLink => self.original = link::absolute(&child.text(), child),
-            Field::Published => self.published.put_last(rank, RawDate::new(&child.text())),
-            Field::Updated => self.updated.put_last(rank, RawDate::new(&child.text())),
-            Field::Date => {
-                let date = RawDate::new(&child.text());
-                self.published.put(rank, date.clone());
-                self.updated.put(rank + 1, date);
-            }
-            Field::Author => self.authors.take_from(child, rank),
-            Field::Category => category(&mut self.entry.categories, child),
-            Field::Keywords => add_labels(&mut self.entry.categories, &child.text()),
             Field::Enclosure => {
                 let url = child.attribute("url").or_else(|| child.attribute("href"));
                 self.attach(child, url.as_deref());
@@ -121,8 +93,6 @@ impl Draft {
                 self.origin.put(rank, origin);
                 self.inherited.extend(authors);
             }
-            Field::Rights => self.rights.put_with(rank, || construct::line(child, form)),
-            Field::Language => self.language.put_with(rank, text),
             // Words of the header.
             _ => {}
         }
@@ -135,11 +105,11 @@ impl Draft {
         if stays && is_web_address(&id) && self.permalink.is_none() {
             self.permalink = Some(id.clone());
         }
-        self.id.put(rank, Some(id));
+        self.common.id.put(rank, Some(id));
     }
 
     fn link(&mut self, child: Element<'_, '_>, rank: u8) {
-        match self.links.take(child, rank).as_str() {
+        match self.common.links.take(child, rank).as_str() {
             "enclosure" => {
                 let url = child.attribute("href");
                 self.attach(child, url.as_deref());
@@ -160,17 +130,20 @@ impl Draft {
     }
 
     fn media(&mut self, child: Element<'_, '_>) {
-        let described = media::media(child, &mut self.entry, &mut self.pictures);
+        let Draft { entry, common, pictures, .. } = self;
+        let described = media::media(child, entry, &mut common.categories, pictures);
         if let Some(described) = described {
             self.summary.put_with(10, || based(described, Form::Escaped));
         }
     }
 
-    fn finish(mut self, element: Element<'_, '_>) -> Entry {
-        self.links.put(3, self.permalink);
+    fn finish(self, element: Element<'_, '_>) -> Entry {
+        let mut common = self.common;
+        common.links.put(3, self.permalink);
         let mut entry = self.entry;
-        entry.native_id = self.id.take();
-        entry.link = self.links.best();
+        entry.categories = common.categories;
+        entry.native_id = common.id.take();
+        entry.link = common.links.best();
         entry.original_link = self.original;
         entry.title = self.title.take();
         if let Some((body, base)) = self.summary.take() {
@@ -179,16 +152,16 @@ impl Draft {
         if let Some((body, base)) = self.content.take() {
             (entry.content, entry.content_base) = (Some(body), base);
         }
-        entry.published = self.published.take();
-        entry.updated = self.updated.take();
-        entry.authors = self.authors.into_people();
+        entry.published = common.published.take();
+        entry.updated = common.updated.take();
+        entry.authors = common.authors.into_people();
         if entry.authors.is_empty() {
             entry.authors = self.inherited;
         }
         entry.comments = self.comments.take();
         entry.image = self.pictures.best();
-        entry.language = element.language().map(str::to_owned).or(self.language.take());
-        entry.rights = self.rights.take();
+        entry.language = element.language().map(str::to_owned).or(common.language.take());
+        entry.rights = common.rights.take();
         entry.origin = self.origin.take();
         entry
     }

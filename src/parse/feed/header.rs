@@ -1,17 +1,16 @@
 //! What a feed says about itself, by the table of its dialect.
 
 use super::{
+    common::Common,
     construct::{self, Form},
-    entry::category,
-    link::{self, Links},
-    people::Authors,
+    link,
     slot::Slot,
-    table::{Dialect, Field, Row, attribute, find},
+    table::{Dialect, Field, Row, find},
 };
 use crate::{
-    model::{About, Body, Link, Origin, RawDate},
+    model::{About, Body, Link, Origin},
     parse::{
-        looks::{add_labels, body_line, line},
+        looks::{body_line, line},
         xml::{Element, Space},
     },
 };
@@ -31,10 +30,8 @@ pub(super) fn header(root: Element<'_, '_>, dialect: &Dialect) -> Header {
         .header
         .and_then(|name| root.children().find(|child| is_own(*child, dialect) && child.is(name)));
     let element = inner.unwrap_or(root);
-    let mut draft = Draft { links: Links::new(dialect.is_atom), ..Draft::default() };
-    for row in dialect.feed_attributes {
-        draft.attribute(element, *row);
-    }
+    let mut draft = Draft { common: Common::new(dialect.is_atom), ..Draft::default() };
+    draft.common.attributes(element, dialect.feed_attributes);
     for child in element.children() {
         let space = dialect.own(child.space());
         if let Some(row) = find(dialect.feed_rows, space, child.name()) {
@@ -56,35 +53,22 @@ fn is_own(element: Element<'_, '_>, dialect: &Dialect) -> bool {
 #[derive(Default)]
 struct Draft {
     about: About,
-    id: Slot<String>,
-    links: Links,
+    common: Common,
     title: Slot<String>,
     description: Slot<Body>,
-    published: Slot<RawDate>,
-    updated: Slot<RawDate>,
-    authors: Authors,
     image: Slot<String>,
     icon: Slot<String>,
     generator: Slot<String>,
-    language: Slot<String>,
-    rights: Slot<String>,
     ttl: Option<u32>,
     period: Option<String>,
     frequency: Option<String>,
 }
 
 impl Draft {
-    fn attribute(&mut self, element: Element<'_, '_>, row: Row) {
-        let Some(value) = attribute(element, &row) else { return };
-        match row.field {
-            Field::Id => self.id.put(row.rank, Some(value)),
-            Field::Link => self.links.put(row.rank, link::absolute(&value, element)),
-            Field::Updated => self.updated.put(row.rank, RawDate::new(&value)),
-            _ => {}
-        }
-    }
-
     fn take(&mut self, child: Element<'_, '_>, row: Row, form: Form) {
+        if self.common.take(child, row, form) {
+            return;
+        }
         let rank = row.rank;
         let text = || line(&child.text()).map(String::from);
         match row.field {
@@ -92,25 +76,12 @@ impl Draft {
                 construct::title(child, form).and_then(|body| body_line(&body)).map(String::from)
             }),
             Field::Summary => self.description.put_with(rank, || construct::body(child, form)),
-            Field::Id => self.id.put_with(rank, text),
-            Field::Link => drop(self.links.take(child, rank)),
-            Field::Published => self.published.put_last(rank, RawDate::new(&child.text())),
-            Field::Updated => self.updated.put_last(rank, RawDate::new(&child.text())),
-            Field::Date => {
-                let date = RawDate::new(&child.text());
-                self.published.put(rank, date.clone());
-                self.updated.put(rank, date);
-            }
-            Field::Author => self.authors.take_from(child, rank),
-            Field::Category => category(&mut self.about.categories, child),
-            Field::Keywords => add_labels(&mut self.about.categories, &child.text()),
+            Field::Link => drop(self.common.links.take(child, rank)),
             Field::Image => self.image.put_with(rank, || link::picture(child)),
             Field::Icon => self.icon.put_with(rank, || link::picture(child)),
             Field::Generator => self.generator.put_with(rank, || {
                 text().or_else(|| child.attribute_in(Space::Rdf, "resource").map(String::from))
             }),
-            Field::Language => self.language.put_with(rank, text),
-            Field::Rights => self.rights.put_with(rank, || construct::line(child, form)),
             Field::Ttl => self.ttl = self.ttl.or_else(|| child.text().trim().parse().ok()),
             Field::UpdatePeriod => self.period = text(),
             Field::UpdateFrequency => self.frequency = text(),
@@ -128,30 +99,32 @@ impl Draft {
         }
     }
 
-    fn finish(mut self, element: Element<'_, '_>) -> Header {
+    fn finish(self, element: Element<'_, '_>) -> Header {
         let stated = update_minutes(self.period.as_deref(), self.frequency.as_deref());
         let mut about = self.about;
         about.base = element.base().cloned();
         about.description = self.description.take();
-        about.published = self.published.take();
-        about.updated = self.updated.take();
+        let mut common = self.common;
+        about.published = common.published.take();
+        about.updated = common.updated.take();
+        about.categories = common.categories;
         about.image = self.image.take();
         about.icon = self.icon.take();
         about.generator = self.generator.take();
-        about.authors = self.authors.into_people();
-        let feed = std::mem::take(&mut self.links.itself).take();
-        let links = std::mem::take(&mut self.links.others);
+        about.authors = common.authors.into_people();
+        let feed = std::mem::take(&mut common.links.itself).take();
+        let links = std::mem::take(&mut common.links.others);
         let updated = about.updated.as_ref().or(about.published.as_ref());
         let text = |slot: Slot<String>| slot.take().as_deref().and_then(line);
         let language = element.language().and_then(line);
         let origin = Origin {
             title: text(self.title),
-            link: self.links.best(),
+            link: common.links.best(),
             feed,
-            id: text(self.id),
+            id: text(common.id),
             updated: updated.and_then(|date| line(&date.text)),
-            rights: text(self.rights),
-            language: text(self.language).or(language),
+            rights: text(common.rights),
+            language: text(common.language).or(language),
         };
         Header { origin, about, links, ttl_minutes: self.ttl.or(stated) }
     }

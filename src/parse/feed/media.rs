@@ -2,7 +2,7 @@
 
 use super::{link::absolute, slot::Slot};
 use crate::{
-    model::{Enclosure, Entry, Text},
+    model::{Category, Enclosure, Entry, Text},
     parse::{
         looks::{add_labels, filled, line},
         xml::{Element, Space},
@@ -72,6 +72,7 @@ fn bytes(text: &str) -> Option<u64> {
 pub(super) fn media<'t, 'a>(
     element: Element<'t, 'a>,
     entry: &mut Entry,
+    categories: &mut Vec<Category>,
     pictures: &mut Pictures,
 ) -> Option<Element<'t, 'a>> {
     let mut described = None;
@@ -79,7 +80,7 @@ pub(super) fn media<'t, 'a>(
     let inner = element.children().flat_map(|child| std::iter::once(child).chain(child.children()));
     for element in std::iter::once(element).chain(inner) {
         if element.space() == Space::Media {
-            one(element, entry, pictures, &mut described);
+            one(element, entry, categories, pictures, &mut described);
         }
     }
     described
@@ -88,6 +89,7 @@ pub(super) fn media<'t, 'a>(
 fn one<'t, 'a>(
     element: Element<'t, 'a>,
     entry: &mut Entry,
+    categories: &mut Vec<Category>,
     pictures: &mut Pictures,
     described: &mut Option<Element<'t, 'a>>,
 ) {
@@ -115,8 +117,8 @@ fn one<'t, 'a>(
                 entry.credits.extend(credit.filter(|credit| !entry.credits.contains(credit)));
             }
         }
-        "keywords" => add_labels(&mut entry.categories, &element.text()),
-        "category" => super::entry::category(&mut entry.categories, element),
+        "keywords" => add_labels(categories, &element.text()),
+        "category" => super::entry::category(categories, element),
         "description" => *described = described.or(Some(element)),
         _ => {}
     }

@@ -3,6 +3,7 @@
 //! `dialects` says what the words of each dialect mean, one table each; `entry` and `header` read by
 //! the table, and the other files read one kind of value.
 
+mod common;
 mod construct;
 mod dialects;
 mod entry;
