@@ -111,6 +111,40 @@ fn an_article_without_a_head() {
 }
 
 #[test]
+fn a_counter_of_clicks_is_no_address() {
+    let original = Some("https://www.example.org/1".to_owned());
+    for (link, want) in [
+        ("https://feedproxy.google.com/~r/mill/1", "https://www.example.org/1"),
+        ("https://www.example.org/page", "https://www.example.org/page"),
+    ] {
+        let item = item(&Entry {
+            link: Some(link.to_owned()),
+            original_link: original.clone(),
+            title: html("Wheel"),
+            ..Entry::default()
+        });
+        assert_eq!(item.link.as_deref(), Some(want));
+    }
+}
+
+#[test]
+fn an_only_summary_in_html_is_the_text() {
+    let entry = Entry {
+        title: html("Wheel"),
+        summary: html("<p><a href=b>All</a> of it.</p>"),
+        summary_base: "https://cdn.example.org/a/".parse().ok(),
+        ..Entry::default()
+    };
+    let told = item(&entry);
+    let content = "<p><a href=\"https://cdn.example.org/a/b\">All</a> of it.</p>";
+    assert_eq!((told.content.as_deref(), told.summary), (Some(content), None));
+    let plain = Entry { summary: Some(Body::Plain("Short.".to_owned())), ..entry.clone() };
+    assert_eq!(item(&plain).summary.as_deref(), Some("Short."));
+    let both = Entry { content: entry.summary.clone(), ..entry };
+    assert_eq!(item(&both).summary, None, "the same text is not both");
+}
+
+#[test]
 fn copied_entries_keep_their_origin() {
     let copied = Origin { title: Some(Text::new("Ann's page")), ..Origin::default() };
     let source = Source { name: Some("Planet".to_owned()), ..source() };

@@ -49,6 +49,8 @@ struct Draft {
     comments: Slot<String>,
     origin: Slot<Origin>,
     pictures: Pictures,
+    /// A page with a player, for an entry without a file.
+    player: Option<String>,
 }
 
 impl Draft {
@@ -131,17 +133,22 @@ impl Draft {
 
     fn media(&mut self, child: Element<'_, '_>) {
         let Draft { entry, common, pictures, .. } = self;
-        let described = media::media(child, entry, &mut common.categories, pictures);
-        if let Some(described) = described {
-            self.summary.put_with(10, || based(described, Form::Escaped));
+        let spare = media::media(child, entry, &mut common.categories, pictures);
+        self.player = self.player.take().or(spare.player);
+        if let Some(description) = spare.description {
+            self.summary.put_with(10, || based(description, Form::Escaped));
         }
     }
 
-    fn finish(self, element: Element<'_, '_>) -> Entry {
+    fn finish(mut self, element: Element<'_, '_>) -> Entry {
         let mut common = self.common;
         common.links.put(3, self.permalink);
         let mut entry = self.entry;
         entry.categories = common.categories;
+        if entry.enclosures.is_empty() {
+            let pictures = &mut self.pictures;
+            attach(&mut entry.enclosures, pictures, self.player, Some("text/html"), None);
+        }
         entry.native_id = common.id.take();
         entry.link = common.links.best();
         entry.original_link = self.original;

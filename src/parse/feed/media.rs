@@ -67,23 +67,31 @@ fn bytes(text: &str) -> Option<u64> {
     digits.parse().ok()
 }
 
-/// Reads an element of Media RSS: groups and contents hold further ones. Returns the element that
-/// describes the media.
+/// What an element of Media RSS says that serves only where nothing better is.
+#[derive(Default)]
+pub(super) struct Spare<'t, 'a> {
+    /// The element that describes the media.
+    pub(super) description: Option<Element<'t, 'a>>,
+    /// A page with a player.
+    pub(super) player: Option<String>,
+}
+
+/// Reads an element of Media RSS: groups and contents hold further ones.
 pub(super) fn media<'t, 'a>(
     element: Element<'t, 'a>,
     entry: &mut Entry,
     categories: &mut Vec<Category>,
     pictures: &mut Pictures,
-) -> Option<Element<'t, 'a>> {
-    let mut described = None;
+) -> Spare<'t, 'a> {
+    let mut spare = Spare::default();
     // Groups hold contents and contents hold words: deeper is nothing.
     let inner = element.children().flat_map(|child| std::iter::once(child).chain(child.children()));
     for element in std::iter::once(element).chain(inner) {
         if element.space() == Space::Media {
-            one(element, entry, categories, pictures, &mut described);
+            one(element, entry, categories, pictures, &mut spare);
         }
     }
-    described
+    spare
 }
 
 fn one<'t, 'a>(
@@ -91,7 +99,7 @@ fn one<'t, 'a>(
     entry: &mut Entry,
     categories: &mut Vec<Category>,
     pictures: &mut Pictures,
-    described: &mut Option<Element<'t, 'a>>,
+    spare: &mut Spare<'t, 'a>,
 ) {
     let url = element.attribute("url").and_then(|url| absolute(&url, element));
     match element.name().to_ascii_lowercase().as_str() {
@@ -107,10 +115,7 @@ fn one<'t, 'a>(
             let (kind, length) = (element.attribute("type"), element.attribute("fileSize"));
             attach(&mut entry.enclosures, pictures, url, kind.as_deref(), length.as_deref());
         }
-        // A page with a player serves where there is no file.
-        "player" if entry.enclosures.is_empty() => {
-            attach(&mut entry.enclosures, pictures, url, Some("text/html"), None);
-        }
+        "player" => spare.player = spare.player.take().or(url),
         "credit" => {
             let credit = line(&element.text()).map(String::from);
             if entry.credits.len() < MAX_CREDITS {
@@ -119,7 +124,7 @@ fn one<'t, 'a>(
         }
         "keywords" => add_labels(categories, &element.text()),
         "category" => super::entry::category(categories, element),
-        "description" => *described = described.or(Some(element)),
+        "description" => spare.description = spare.description.or(Some(element)),
         _ => {}
     }
 }

@@ -57,9 +57,25 @@ fn texts_of_items() {
     item(&format!("<description>a</description>{body}"), ["-", "-", "html a", "html b"]);
     item("<itunes:summary>a</itunes:summary>", ["-", "-", "html a", "-"]);
     item("<description>a <b>c</b></description>", ["-", "-", "html a <b>c</b>", "-"]);
+    let page = "<body xmlns='http://www.w3.org/1999/xhtml'><p>b</p></body>";
+    item(page, ["-", "-", "-", "html <p>b</p>"]);
     item("<description/><x:description>a</x:description>", ["-", "-", "-", "-"]);
     let both = "<itunes:summary>c</itunes:summary><description>a</description>";
     item(both, ["-", "-", "html a", "-"]);
+}
+
+#[test]
+fn a_player_serves_where_there_is_no_file() {
+    let player = "<media:player url='p'/>";
+    for (inside, want) in [
+        (player.to_owned(), "p"),
+        (format!("{player}<media:content url='f'/>"), "f"),
+        (format!("<media:group>{player}</media:group><enclosure url='e'/>"), "e"),
+    ] {
+        let entry = entry_of(&format!("<rss><channel><item>{inside}</item></channel></rss>"));
+        let urls: Vec<&str> = entry.enclosures.iter().map(|file| file.url.as_str()).collect();
+        assert_eq!(urls, [want], "{inside}");
+    }
 }
 
 /// An entry of Atom → its content, or else its link.
