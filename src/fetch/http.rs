@@ -59,15 +59,6 @@ struct Errand<'a> {
     now: DateTime<Utc>,
 }
 
-/// What the operator wrote for one host, and for no other one.
-#[derive(Clone, Copy)]
-pub(super) struct Home<'a> {
-    /// The address in the config, with its credentials.
-    pub url: Option<&'a Url>,
-    /// The header fields in the config.
-    pub headers: &'a [(String, String)],
-}
-
 impl Web {
     pub(super) fn new(settings: Arc<Settings>) -> Result<Self, Error> {
         let guard = Guard::new(&settings.allow_addresses);
@@ -78,13 +69,13 @@ impl Web {
 
     pub(super) async fn get(
         &self,
-        named: &Url,
-        home: Home<'_>,
+        place: &super::Web,
         validators: &Validators,
         now: DateTime<Utc>,
     ) -> Result<Fetched, Error> {
-        let headers = header_map(named, home.headers)?;
-        let errand = Errand { named, home: home.url, headers, validators, now };
+        let named = &place.url;
+        let headers = header_map(named, &place.access.headers)?;
+        let errand = Errand { named, home: place.home.as_ref(), headers, validators, now };
         let limit = self.settings.total_timeout;
         match tokio::time::timeout(limit, self.follow(&errand)).await {
             Ok(result) => result,
@@ -116,7 +107,7 @@ impl Web {
             .check(errand.home, here)
             .map_err(|Refused(address)| Error::NotAllowed { url: shown(here), address })?;
         let mut headers = if at_home { errand.headers.clone() } else { HeaderMap::new() };
-        let Validators { etag, last_modified } = errand.validators;
+        let Validators { etag, last_modified, .. } = errand.validators;
         for (name, validator) in [(IF_NONE_MATCH, etag), (IF_MODIFIED_SINCE, last_modified)] {
             if let Some(value) = validator.as_deref().and_then(reply::header_value) {
                 headers.insert(name, value);
@@ -163,6 +154,7 @@ impl Web {
                     validators: Validators {
                         etag: validators.etag.or(stored.etag),
                         last_modified: validators.last_modified.or(stored.last_modified),
+                        of: stored.of,
                     },
                 })
             }

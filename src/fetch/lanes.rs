@@ -150,12 +150,15 @@ mod tests {
     };
 
     use super::*;
-    use crate::model::Validators;
+    use crate::{
+        fetch::{Wants, Web},
+        model::Validators,
+    };
 
     fn visits(urls: &[&str]) -> Vec<Visit> {
         let place = |url: &str| match url {
             "files" => Place::Files { globs: Vec::new(), root: "/".into() },
-            url => Place::Web { url: url.parse().unwrap(), headers: Vec::new() },
+            url => Place::Web(Web::new(url.parse().unwrap(), Arc::default(), Wants::Feed)),
         };
         let visit = |(index, url): (usize, &&str)| Visit {
             index,

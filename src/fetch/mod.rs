@@ -7,6 +7,7 @@
 //! Every request passes one choke point, `guard`: only public addresses are connected, unless the
 //! operator says otherwise.
 
+mod access;
 mod coding;
 mod error;
 mod files;
@@ -21,6 +22,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 use chrono::{DateTime, Utc};
 use url::Url;
 
+pub use access::Access;
 pub use error::{Cause, Error, Phase, RedirectFault, Unreachable};
 pub use lanes::{Arrival, Visit};
 pub use network::{Network, NetworkError};
@@ -61,22 +63,38 @@ pub enum Place {
         root: PathBuf,
     },
     /// A remote document.
-    Web {
-        /// Its address.
-        url: Url,
-        /// Header fields to send besides our own.
-        headers: Vec<(String, String)>,
-    },
-    /// A remote document that another document led to: a feed of a page, a feed of a list, an article.
-    Found {
-        /// Its address.
-        url: Url,
-        /// The address in the config that led to it. What was meant for that host (header fields,
-        /// credentials, the permission to be private) holds at that host and nowhere else.
-        from: Option<Url>,
-        /// Header fields of the source.
-        headers: Vec<(String, String)>,
-    },
+    Web(Web),
+}
+
+/// A remote document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Web {
+    /// Its address.
+    pub url: Url,
+    /// The address in the config that it is, or that led to it. What the operator wrote for a source
+    /// is sent to the host of this address and to no other one.
+    pub home: Option<Url>,
+    /// What the operator wrote for the source.
+    pub access: Arc<Access>,
+    /// What is expected there.
+    pub wants: Wants,
+}
+
+/// What is expected at an address: decides what is asked for, and whether `robots.txt` has a say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Wants {
+    /// A document made for programs: a feed, a list of feeds, a sitemap.
+    #[default]
+    Feed,
+    /// A page made for people.
+    Page,
+}
+
+impl Web {
+    /// An address of the config.
+    pub fn new(url: Url, access: Arc<Access>, wants: Wants) -> Self {
+        Web { home: Some(url.clone()), url, access, wants }
+    }
 }
 
 impl Place {
@@ -84,18 +102,16 @@ impl Place {
     pub fn url(&self) -> Option<&Url> {
         match self {
             Place::Files { .. } => None,
-            Place::Web { url, .. } | Place::Found { url, .. } => Some(url),
+            Place::Web(web) => Some(&web.url),
         }
     }
 
     /// A remote document that this place led to.
-    pub fn found(&self, url: Url) -> Place {
-        let (from, headers) = match self {
-            Place::Files { .. } => (None, Vec::new()),
-            Place::Web { url, headers } => (Some(url.clone()), headers.clone()),
-            Place::Found { from, headers, .. } => (from.clone(), headers.clone()),
-        };
-        Place::Found { url, from, headers }
+    pub fn found(&self, url: Url, wants: Wants) -> Place {
+        Place::Web(match self {
+            Place::Files { .. } => Web { url, home: None, access: Arc::default(), wants },
+            Place::Web(web) => Web { url, wants, ..web.clone() },
+        })
     }
 
     /// How messages name the place, and what [`SourceState::address`] holds after a visit.
@@ -104,7 +120,7 @@ impl Place {
     pub fn address(&self) -> String {
         match self {
             Place::Files { globs, .. } => globs.join("\n"),
-            Place::Web { url, .. } | Place::Found { url, .. } => shown(url),
+            Place::Web(web) => shown(&web.url),
         }
     }
 }
@@ -159,21 +175,14 @@ impl Fetcher {
                     .await
                     .unwrap_or_else(|_| Err(Error::Panicked { place: place.address() }))
             }
-            Place::Web { url, headers } => {
-                let home = http::Home { url: Some(url), headers };
-                self.web.get(url, home, known(place, state), now).await
-            }
-            Place::Found { url, from, headers } => {
-                let home = http::Home { url: from.as_ref(), headers };
-                self.web.get(url, home, known(place, state), now).await
-            }
+            Place::Web(web) => self.web.get(web, known(place, state), now).await,
         }
     }
 }
 
 /// The validators that belong to this very place.
 fn known<'s>(place: &Place, state: &'s SourceState) -> &'s Validators {
-    const NONE: &Validators = &Validators { etag: None, last_modified: None };
+    const NONE: &Validators = &Validators { etag: None, last_modified: None, of: None };
     if state.address == place.address() { &state.validators } else { NONE }
 }
 

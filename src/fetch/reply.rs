@@ -13,7 +13,11 @@ const MAX_VALIDATOR: usize = 1_024;
 
 /// The validators of an answer, verbatim.
 pub(super) fn validators(headers: &HeaderMap) -> Validators {
-    Validators { etag: kept(headers, &ETAG), last_modified: kept(headers, &LAST_MODIFIED) }
+    Validators {
+        etag: kept(headers, &ETAG),
+        last_modified: kept(headers, &LAST_MODIFIED),
+        of: None,
+    }
 }
 
 /// A kept validator as it is sent back; `None` when it cannot have come from a header field.

@@ -168,6 +168,7 @@ fn success(job: &Job, now: DateTime<Utc>) -> SourceState {
         failures: 0,
         not_before: None,
         followed: job.followed.clone(),
+        standing: job.before.standing.clone(),
     }
 }
 

@@ -3,13 +3,13 @@
 //! The visit is a stranger's: no validators, no ledger, no config. It passes the same guard as every
 //! other request.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 use url::Url;
 
 use crate::{
-    fetch::{self, Fetched, Fetcher, Place},
+    fetch::{self, Fetched, Fetcher, Place, Wants, Web},
     model::{Document, Judgement, SourceState},
     parse,
 };
@@ -23,7 +23,7 @@ pub async fn visit(
     now: DateTime<Utc>,
 ) -> Result<Document, fetch::Error> {
     let fetcher = Fetcher::new(&settings(allowed))?;
-    let place = Place::Web { url: url.clone(), headers: Vec::new() };
+    let place = Place::Web(Web::new(url.clone(), Arc::default(), Wants::Feed));
     match fetcher.fetch(&place, &SourceState::default(), now).await? {
         Fetched::Documents { documents, .. } => {
             Ok(documents.into_iter().next().unwrap_or_default())

@@ -11,6 +11,7 @@ use url::Url;
 
 use crate::{
     config::Source,
+    fetch::Wants,
     model::{self, Kind, Link, LinkRel, Problem, fold},
     normalize, parse, route,
 };
@@ -96,7 +97,7 @@ fn source(list: &Source, link: &Link, url: Url, same: &str, topics: &[route::Top
             topics: given,
             tags,
         },
-        place: list.place.found(url),
+        place: list.place.found(url, Wants::Feed),
         parse: parse::Settings { kind: Kind::Feed, ..list.parse.clone() },
         ..list.clone()
     }

@@ -12,7 +12,7 @@ use url::Url;
 use super::{Error, Mill, digest::tell_problems, ingest::Turn, listed::web};
 use crate::{
     config::Source,
-    fetch::{self, Arrival, Fetched, Visit},
+    fetch::{self, Arrival, Fetched, Visit, Wants},
     model::{Body, Document, Item, Kind, PageText, Problem, SourceState},
     normalize, parse,
     report::chain,
@@ -47,7 +47,7 @@ impl<'c> Mill<'c> {
             });
             let wanted = wanted.filter_map(|paged| Some((own_page(&paged.item)?, paged)));
             for (url, paged) in wanted.take(job.source.pages) {
-                let place = job.source.place.found(url);
+                let place = job.source.place.found(url, Wants::Page);
                 visits.push(Visit {
                     index: turn.paging.len(),
                     place,

@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     config::Source,
-    fetch::{self, Arrival, Fetched, Place},
+    fetch::{self, Arrival, Fetched, Place, Wants},
     model::{
         Changes, Document, Followed, Kind, Link, LinkRel, Part, Problem, SourceState, Validators,
     },
@@ -126,7 +126,7 @@ impl<'c> Job<'c> {
     }
 
     fn ask(&self, url: Url, validators: &Validators, aim: Aim) -> Ask {
-        let place = self.source.place.found(url);
+        let place = self.source.place.found(url, Wants::Feed);
         let (address, validators) = (place.address(), validators.clone());
         Ask { place, state: SourceState { address, validators, ..SourceState::default() }, aim }
     }

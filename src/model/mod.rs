@@ -16,6 +16,7 @@ mod guid;
 mod item;
 mod problem;
 mod source;
+mod state;
 mod text;
 mod topic;
 
@@ -30,6 +31,9 @@ pub use finding::{Finding, Judgement, Severity};
 pub use guid::{Guid, Ids, Key, KeyKind};
 pub use item::{Enclosure, Item, Origin, PageText, Person, Title, TitleOrigin};
 pub use problem::Problem;
-pub use source::{Followed, Kind, Part, Source, SourceState, Validators};
+pub use source::{Kind, Source};
+pub use state::{
+    Followed, HostRest, Moved, Pace, Part, Sign, SourceState, Standing, Stop, Validators,
+};
 pub use text::{Text, fold, fold_case, tokens};
 pub use topic::{Evidence, EvidencePlace, Ground, Verdict};

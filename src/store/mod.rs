@@ -4,6 +4,7 @@
 //! power cut. Several visits may share one commit, but the rows of a visit never split.
 
 mod error;
+mod host;
 mod known;
 mod lock;
 mod page;
@@ -33,10 +34,10 @@ pub struct Settings {
 const CACHE_KIB: i64 = 16 * 1024;
 
 /// Version of the schema, kept in `user_version`.
-const SCHEMA: i64 = 2;
+const SCHEMA: i64 = 3;
 
 /// What brings a ledger of each older version to the next one, oldest first.
-const STEPS: [&str; 1] = [include_str!("schema-2.sql")];
+const STEPS: [&str; 2] = [include_str!("schema-2.sql"), include_str!("schema-3.sql")];
 
 /// The open ledger.
 #[derive(Debug)]

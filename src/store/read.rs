@@ -3,7 +3,9 @@
 use rusqlite::{OptionalExtension, Row};
 
 use super::{Error, Store, row};
-use crate::model::{Followed, Guid, Item, Key, KeyKind, SourceState, Telling, Validators};
+use crate::model::{
+    Followed, Guid, Item, Key, KeyKind, SourceState, Standing, Telling, Validators,
+};
 
 /// Whether a pass over the heads of all items goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,7 +142,11 @@ pub(super) fn key(row: &Row<'_>, first: usize) -> rusqlite::Result<Option<Key>> 
 fn state(row: &Row<'_>) -> rusqlite::Result<SourceState> {
     Ok(SourceState {
         address: row.get("address")?,
-        validators: Validators { etag: row.get("etag")?, last_modified: row.get("last_modified")? },
+        validators: Validators {
+            etag: row.get("etag")?,
+            last_modified: row.get("last_modified")?,
+            of: row.get("validated")?,
+        },
         body_hash: row.get("body_hash")?,
         last_visit: row::instant(row, "last_visit")?,
         last_success: row::instant(row, "last_success")?,
@@ -150,6 +156,10 @@ fn state(row: &Row<'_>) -> rusqlite::Result<SourceState> {
         followed: match row.get::<_, Option<String>>("followed")? {
             Some(followed) => row::from_json(&followed)?,
             None => Followed::default(),
+        },
+        standing: match row.get::<_, Option<String>>("standing")? {
+            Some(standing) => row::from_json(&standing)?,
+            None => Standing::default(),
         },
     })
 }

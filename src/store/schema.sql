@@ -1,4 +1,5 @@
--- The ledger. Instants are milliseconds since 1970 in UTC. `head`, `followed` and what is told hold JSON.
+-- The ledger. Instants are milliseconds since 1970 in UTC. `head`, `followed`, `standing` and
+-- what is told hold JSON.
 
 CREATE TABLE source (
     id            TEXT PRIMARY KEY,
@@ -11,7 +12,24 @@ CREATE TABLE source (
     last_error    TEXT,
     failures      INTEGER NOT NULL DEFAULT 0,
     not_before    INTEGER,
-    followed      TEXT
+    followed      TEXT,
+    validated     TEXT,
+    standing      TEXT
+) WITHOUT ROWID;
+
+-- Hosts that asked to be left alone, and until when.
+CREATE TABLE host (
+    name    TEXT PRIMARY KEY,
+    since   INTEGER NOT NULL,
+    until   INTEGER NOT NULL,
+    strikes INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- What robots.txt of a host says, for a day.
+CREATE TABLE robots (
+    host  TEXT PRIMARY KEY,
+    asked INTEGER NOT NULL,
+    rules TEXT NOT NULL
 ) WITHOUT ROWID;
 
 -- One row per item; the body apart, so that routing reads only heads.

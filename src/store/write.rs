@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, params};
 
 use super::{Error, Store, row};
-use crate::model::{Changes, Followed, Guid, Item, Key, SourceState, Telling};
+use crate::model::{Changes, Followed, Guid, Item, Key, SourceState, Standing, Telling};
 
 impl Store {
     /// Puts one visit into the ledger: items, keys, tellings and the state of the source with its
@@ -147,11 +147,13 @@ impl Store {
     fn write_state(&self, source: &str, state: &SourceState) -> rusqlite::Result<()> {
         let leads_on = state.followed != Followed::default();
         let followed = leads_on.then(|| row::json(&state.followed)).transpose()?;
+        let is_known = state.standing != Standing::default();
+        let standing = is_known.then(|| row::json(&state.standing)).transpose()?;
         self.connection
             .prepare_cached(
                 "INSERT OR REPLACE INTO source (id, address, etag, last_modified, body_hash, \
-                 last_visit, last_success, last_error, failures, not_before, followed) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                 last_visit, last_success, last_error, failures, not_before, followed, validated, \
+                 standing) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
             )?
             .execute(params![
                 source,
@@ -164,7 +166,9 @@ impl Store {
                 state.last_error,
                 state.failures,
                 state.not_before.map(row::millis),
-                followed
+                followed,
+                state.validators.of,
+                standing
             ])?;
         Ok(())
     }

@@ -1,9 +1,9 @@
 //! Fetching against a server that answers as it is told: what arrives, and what every failure says.
 
-use std::{error::Error as _, io::Write, net::TcpListener, thread, time::Duration};
+use std::{error::Error as _, io::Write, net::TcpListener, sync::Arc, thread, time::Duration};
 
 use feedmill::{
-    fetch::{Arrival, Error, Fetched, Fetcher, Place, Settings, Visit},
+    fetch::{Access, Arrival, Error, Fetched, Fetcher, Place, Settings, Visit, Wants, Web},
     model::{SourceState, Validators},
 };
 use tokio::sync::mpsc;
@@ -38,7 +38,11 @@ fn impatient() -> Settings {
 }
 
 pub(crate) fn web(url: Url) -> Place {
-    Place::Web { url, headers: Vec::new() }
+    Place::Web(Web::new(url, Arc::default(), Wants::Feed))
+}
+
+fn token() -> Arc<Access> {
+    Arc::new(Access { headers: vec![("X-Token".into(), "secret".into())] })
 }
 
 pub(crate) async fn visit(
@@ -106,7 +110,8 @@ async fn the_second_visit_asks_whether_anything_changed() {
     let answer = Answer::ok(TEXT).header("ETag", "\"1\"").header("Last-Modified", date);
     server.route("/feed", answer.conditional());
     let place = web(server.url("/feed"));
-    let stored = Validators { etag: Some("\"1\"".into()), last_modified: Some("stored".into()) };
+    let stored =
+        Validators { etag: Some("\"1\"".into()), last_modified: Some("stored".into()), of: None };
     let state =
         SourceState { address: place.address(), validators: stored, ..SourceState::default() };
     match visit(&settings(), &place, &state).await.unwrap() {
@@ -299,7 +304,7 @@ async fn credentials_stay_with_their_host() {
     let mut url = home.url("/feed");
     url.set_username("reader").unwrap();
     url.set_password(Some("secret")).unwrap();
-    let place = Place::Web { url, headers: vec![("X-Token".into(), "secret".into())] };
+    let place = Place::Web(Web::new(url, token(), Wants::Feed));
     assert_eq!(place.address(), home.url("/feed").as_str());
     let allowed = Settings { allow_addresses: vec!["127.0.0.1".parse().unwrap()], ..settings() };
     let fetched = visit(&allowed, &place, &SourceState::default()).await;
@@ -326,13 +331,16 @@ async fn a_document_found_elsewhere_gets_no_credentials() {
     stranger.route("/other", Answer::ok(TEXT));
     let mut page = home.url("/page");
     page.set_username("reader").unwrap();
-    let page = Place::Web { url: page, headers: vec![("X-Token".into(), "secret".into())] };
+    let page = Place::Web(Web::new(page, token(), Wants::Feed));
     // What the operator named may be private; another host may not be.
     assert_eq!(
-        body(visit(&settings(), &page.found(home.url("/own")), &Default::default()).await),
+        body(
+            visit(&settings(), &page.found(home.url("/own"), Wants::Feed), &Default::default())
+                .await
+        ),
         TEXT
     );
-    let other = page.found(stranger.url("/other"));
+    let other = page.found(stranger.url("/other"), Wants::Feed);
     let refused = visit(&settings(), &other, &SourceState::default()).await;
     assert!(matches!(refused, Err(Error::NotAllowed { .. })), "{refused:?}");
     assert_eq!(stranger.connections(), 0);
@@ -346,7 +354,7 @@ async fn a_document_found_elsewhere_gets_no_credentials() {
     }
     // A list on this machine has no host: nothing in it is taken at its word.
     let list = Place::Files { globs: Vec::new(), root: "/".into() };
-    let entry = list.found(home.url("/own"));
+    let entry = list.found(home.url("/own"), Wants::Feed);
     let refused = visit(&settings(), &entry, &SourceState::default()).await;
     assert!(matches!(refused, Err(Error::NotAllowed { .. })), "{refused:?}");
 }

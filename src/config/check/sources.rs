@@ -1,6 +1,6 @@
 //! `[[source]]`: where items come from, with the settings of each stage that its documents pass.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use super::{Base, content, documents, duration, site::Site, topics::unique, words};
 use crate::{
@@ -92,7 +92,7 @@ pub(super) fn sources(
             None => pause,
         };
         let kind = kind(source, &path, report);
-        let place = place(source, base, &path, report);
+        let place = place(source, kind, base, &path, report);
         let parse = documents::parse(source, kind, &categories, &limits, &path, report);
         let date_formats = date_formats(source, &path, report);
         let Some(place) = place else { continue };
@@ -174,6 +174,7 @@ fn kind(source: &file::Source, path: &str, report: &mut Report) -> model::Kind {
 
 fn place(
     source: &file::Source,
+    kind: model::Kind,
     base: &Base,
     path: &str,
     report: &mut Report,
@@ -195,7 +196,7 @@ fn place(
             None
         }
         (true, false) => files(source, base, path, report),
-        (false, true) => web(source, path, report),
+        (false, true) => web(source, kind, path, report),
     }
 }
 
@@ -231,7 +232,12 @@ fn files(
     Some(fetch::Place::Files { globs, root: base.root.clone() })
 }
 
-fn web(source: &file::Source, path: &str, report: &mut Report) -> Option<fetch::Place> {
+fn web(
+    source: &file::Source,
+    kind: model::Kind,
+    path: &str,
+    report: &mut Report,
+) -> Option<fetch::Place> {
     let mut headers = Vec::new();
     for (name, value) in &source.headers {
         match words::header(name, value) {
@@ -246,7 +252,12 @@ fn web(source: &file::Source, path: &str, report: &mut Report) -> Option<fetch::
         Ok(mut url) => {
             // A fragment is never sent (RFC 9110 §7.1).
             url.set_fragment(None);
-            Some(fetch::Place::Web { url, headers })
+            let access = Arc::new(fetch::Access { headers });
+            let wants = match kind {
+                model::Kind::Page | model::Kind::Html => fetch::Wants::Page,
+                _ => fetch::Wants::Feed,
+            };
+            Some(fetch::Place::Web(fetch::Web::new(url, access, wants)))
         }
         Err(wrong) => {
             report.wrong(&format!("{path}.url"), text, wrong);
