@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::model::SourceState;
+use crate::model::{HostRest, SourceState};
 
 /// What scheduling obeys; one per source.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,6 +40,19 @@ pub fn not_before(
         .and_then(|visit| visit.checked_add_signed(every));
     let due = interval.max(state.not_before)?.min(now + LONGEST);
     (due - SLACK > now).then_some(due)
+}
+
+/// How long a host is left alone.
+pub fn rest(before: Option<&HostRest>, asked: Option<Duration>, now: DateTime<Utc>) -> HostRest {
+    let strikes = before.map_or(0, |rest| rest.strikes).saturating_add(1);
+    let wait =
+        asked.and_then(|wait| TimeDelta::from_std(wait).ok()).unwrap_or(LONGEST).min(LONGEST);
+    HostRest { since: now, until: now + wait, strikes }
+}
+
+/// Until when a host is left alone.
+pub fn rests(rest: &HostRest, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    (rest.since <= now && rest.until > now).then_some(rest.until)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! length and checksum that a coding has is compared. Output stops at a cap, so that a few bytes
 //! that stand for many cost no memory.
 
-use std::{error, io::Read};
+use std::{borrow::Cow, error, io::Read};
 
 use brotli_decompressor::Decompressor;
 use flate2::bufread::{DeflateDecoder, GzDecoder, ZlibDecoder};
@@ -75,12 +75,19 @@ pub(super) fn applied(headers: &HeaderMap) -> Result<Vec<Coding>, Fault> {
 ///
 /// What then still is gzip is inflated, too: servers hand out `feed.xml.gz` without saying that it
 /// is coded, and no reader here reads gzip.
-pub(super) fn decode(bytes: Vec<u8>, codings: &[Coding], limit: usize) -> Result<Vec<u8>, Fault> {
-    let mut bytes = bytes;
+pub(super) fn decode<'b>(
+    bytes: &'b [u8],
+    codings: &[Coding],
+    limit: usize,
+) -> Result<Cow<'b, [u8]>, Fault> {
+    let mut bytes = Cow::Borrowed(bytes);
     for coding in codings.iter().rev() {
-        bytes = coding.decode(&bytes, limit)?;
+        bytes = Cow::Owned(coding.decode(&bytes, limit)?);
     }
-    if bytes.starts_with(&GZIP_MAGIC) { Coding::Gzip.decode(&bytes, limit) } else { Ok(bytes) }
+    if bytes.starts_with(&GZIP_MAGIC) {
+        bytes = Cow::Owned(Coding::Gzip.decode(&bytes, limit)?);
+    }
+    Ok(bytes)
 }
 
 impl Coding {

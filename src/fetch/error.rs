@@ -2,6 +2,8 @@
 
 use std::{error, fmt, io, net::IpAddr, path::PathBuf, time::Duration};
 
+use super::{Postponed, host};
+
 /// A source could not be read this time. The run goes on without it.
 ///
 /// Addresses in these messages carry no credentials.
@@ -72,8 +74,10 @@ pub enum Error {
         url: String,
         /// The status code (RFC 9110 §15).
         status: u16,
-        /// How long the server asks us to stay away; only with 429 and 503.
+        /// How long the server asks us to stay away.
         retry_after: Option<Duration>,
+        /// The beginning of what it sent with it.
+        excerpt: Vec<u8>,
     },
     /// A redirect that is not followed.
     #[error("{url} redirects to {to:?}: {fault}")]
@@ -108,8 +112,18 @@ pub enum Error {
     Exchange {
         /// The address that was asked.
         url: String,
+        /// Whether the other side ended the connection before its answer began.
+        hung_up: bool,
         /// What went wrong.
         source: Cause,
+    },
+    /// It was not asked this time. Nothing is wrong with it.
+    #[error("{url} was not asked: {why}")]
+    Postponed {
+        /// The address that would have been asked.
+        url: String,
+        /// Why not.
+        why: Postponed,
     },
     /// A fault of feedmill itself, kept to this one source.
     #[error("reading {place} met a fault in feedmill")]
@@ -203,7 +217,8 @@ impl Error {
             | Error::Status { .. }
             | Error::Redirect { .. }
             | Error::Body { .. }
-            | Error::Exchange { .. } => return None,
+            | Error::Exchange { .. }
+            | Error::Postponed { .. } => return None,
         })
     }
 
@@ -217,6 +232,30 @@ impl Error {
             Error::Redirect { .. } | Error::NotAllowed { .. } => true,
             Error::Connect { what, .. } => *what == Unreachable::Name,
             _ => false,
+        }
+    }
+
+    /// Whether asking once more in a moment is likely to end well.
+    pub(super) fn is_passing(&self) -> bool {
+        matches!(
+            self,
+            Error::Exchange { hung_up: true, .. } | Error::Connect { what: Unreachable::Other, .. }
+        )
+    }
+
+    /// Why the place was not asked at all, if it was not.
+    pub fn postponed(&self) -> Option<Postponed> {
+        match self {
+            Error::Postponed { why, .. } => Some(*why),
+            _ => None,
+        }
+    }
+
+    /// The host that asks to be left alone, as [`super::host`] calls it.
+    pub fn resting_host(&self) -> Option<String> {
+        match self {
+            Error::Status { url, status: 429 | 503, .. } => url.parse().ok().map(|url| host(&url)),
+            _ => None,
         }
     }
 
@@ -319,12 +358,12 @@ mod tests {
     #[test]
     fn messages_are_fragments_that_name_the_source() {
         check(
-            Error::Status { url: url(), status: 503, retry_after: None },
+            Error::Status { url: url(), status: 503, retry_after: None, excerpt: Vec::new() },
             "https://news.example/feed answered 503 Service Unavailable",
             None,
         );
         check(
-            Error::Status { url: url(), status: 799, retry_after: None },
+            Error::Status { url: url(), status: 799, retry_after: None, excerpt: Vec::new() },
             "https://news.example/feed answered 799",
             None,
         );

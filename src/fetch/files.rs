@@ -10,8 +10,8 @@ use std::{
     path::{MAIN_SEPARATOR, Path, PathBuf, is_separator},
 };
 
-use super::{Error, Fetched};
-use crate::model::{Document, Validators};
+use super::{Error, Fetched, Terms};
+use crate::model::Document;
 
 /// Reads every file that a pattern matches. `most` is the largest file that is accepted, in bytes.
 ///
@@ -31,7 +31,7 @@ pub(super) fn read(globs: &[String], root: &Path, most: u64) -> Result<Fetched, 
         }
     }
     documents.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(Fetched::Documents { documents, validators: Validators::default(), failures })
+    Ok(Fetched::Documents { documents, terms: Terms::default(), failures })
 }
 
 /// Each path once, with its name.

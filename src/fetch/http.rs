@@ -3,11 +3,11 @@
 //! Redirects are followed by hand, because each hop is checked like a first request, and because
 //! credentials stay with the host they were meant for.
 
-use std::{error, io, sync::Arc};
+use std::{borrow::Cow, sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 use reqwest::{
-    Client, Response, StatusCode,
+    Client, StatusCode,
     header::{
         ACCEPT, ACCEPT_ENCODING, CONTENT_LANGUAGE, CONTENT_LOCATION, CONTENT_TYPE, HeaderMap,
         HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION,
@@ -17,11 +17,12 @@ use reqwest::{
 use url::Url;
 
 use super::{
-    Cause, Error, Fetched, Phase, RedirectFault, Settings, Unreachable, bare,
-    coding::{self, Fault},
-    error::chain,
-    guard::{Guard, Refused},
+    Cause, Error, Fetched, Phase, RedirectFault, Settings, Terms, Wants, bare,
+    coding::{self, Coding, Fault},
+    guard::Guard,
+    hosts::Hosts,
     reply, shown,
+    wire::{self, Deadline, Exchange, Room, Wire},
 };
 use crate::model::{Document, Validators};
 
@@ -29,257 +30,296 @@ use crate::model::{Document, Validators};
 const MAX_REDIRECTS: usize = 10;
 
 /// Feeds first; many sites choose between page and feed by this field.
-const ACCEPTED: &str = "application/atom+xml, application/rss+xml, application/feed+json, \
-                        application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5";
+const FEEDS: &str = "application/atom+xml, application/rss+xml, application/feed+json, \
+                     application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5";
 
-/// The room that is made for a body before its first byte came, in bytes.
-const FIRST_ROOM: u64 = 64 * 1024;
+const PAGES: &str = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8";
 
-/// Largest body that is decoded where it arrives, in bytes as sent. That takes a few milliseconds;
-/// a larger one would keep other visits waiting.
-const DECODED_INLINE: usize = 256 * 1024;
+/// Bodies that decode to no more than this are decoded where they arrive, in bytes. That takes a few
+/// milliseconds; a larger one would keep other visits waiting, and needs a permit to be held.
+const DECODED_INLINE: usize = 1024 * 1024;
+
+/// Shortest pause before an address is asked once more.
+const BREATH: Duration = Duration::from_millis(500);
 
 /// Fetches from the web.
 #[derive(Clone, Debug)]
 pub(super) struct Web {
-    client: Client,
-    guard: Guard,
+    wire: Wire,
+    hosts: Arc<Hosts>,
     settings: Arc<Settings>,
 }
 
 /// What stays the same over the hops of one visit.
 struct Errand<'a> {
-    /// The address of the document.
-    named: &'a Url,
-    /// The address in the config that led to it; the same where the config names it.
-    home: Option<&'a Url>,
+    place: &'a super::Web,
     /// The header fields in the config.
     headers: HeaderMap,
     validators: &'a Validators,
     now: DateTime<Utc>,
 }
 
+/// The way of one visit.
+struct Trail {
+    here: Url,
+    /// Whether we never left the host that the config names.
+    at_home: bool,
+    visited: Vec<Url>,
+    /// Where the permanent redirects before any other one led.
+    moved_to: Option<Url>,
+    only_permanent: bool,
+}
+
 impl Web {
-    pub(super) fn new(settings: Arc<Settings>) -> Result<Self, Error> {
+    pub(super) fn new(settings: Arc<Settings>, hosts: Hosts) -> Result<Self, Error> {
         let guard = Guard::new(&settings.allow_addresses);
         let client = client(&settings, &guard)
             .map_err(|error| Error::Client { source: Cause::of(&error) })?;
-        Ok(Web { client, guard, settings })
+        let wire = Wire::new(client, guard, settings.clone());
+        Ok(Web { wire, hosts: Arc::new(hosts), settings })
     }
 
+    /// Visits one address. The permit of a large document comes with it.
     pub(super) async fn get(
         &self,
         place: &super::Web,
         validators: &Validators,
         now: DateTime<Utc>,
-    ) -> Result<Fetched, Error> {
-        let named = &place.url;
-        let headers = header_map(named, &place.access.headers)?;
-        let errand = Errand { named, home: place.home.as_ref(), headers, validators, now };
-        let limit = self.settings.total_timeout;
-        match tokio::time::timeout(limit, self.follow(&errand)).await {
-            Ok(result) => result,
-            Err(_) => Err(Error::TimedOut { url: shown(named), phase: Phase::Total, limit }),
-        }
-    }
-
-    async fn follow(&self, errand: &Errand<'_>) -> Result<Fetched, Error> {
-        let mut at_home = errand.home.is_some_and(|home| same_host(home, errand.named));
-        let mut here = errand.at(errand.named.clone(), at_home);
-        here.set_fragment(None);
-        let mut visited = vec![bare(&here)];
+    ) -> Result<(Fetched, Option<Room>), Error> {
+        let headers = header_map(&place.url, &place.access.headers)?;
+        let errand = Errand { place, headers, validators, now };
+        let mut deadline = Deadline::after(self.settings.total_timeout);
+        let mut trail = Trail::new(place);
         loop {
-            let response = self.ask(errand, &here, at_home).await?;
-            if !is_redirect(response.status()) {
-                return self.take(errand, &here, response).await;
+            let exchange = match self.ask(&errand, &trail, &mut deadline).await {
+                // It is the visit that took too long, not its last step.
+                Err(Error::TimedOut { phase: phase @ Phase::Total, limit, .. }) => {
+                    return Err(Error::TimedOut { url: shown(&place.url), phase, limit });
+                }
+                exchange => exchange?,
+            };
+            if !wire::is_redirect(&exchange) {
+                return self.take(&errand, trail, exchange, &mut deadline).await;
             }
-            let next = target(&here, &response, &visited)?;
-            visited.push(bare(&next));
-            // Once away, credentials stay home: whoever leads us back is a stranger.
-            at_home = at_home && same_host(&here, &next);
-            here = errand.at(next, at_home);
+            trail.follow(place, &exchange)?;
         }
     }
 
-    /// One request. Credentials are sent only at home.
-    async fn ask(&self, errand: &Errand<'_>, here: &Url, at_home: bool) -> Result<Response, Error> {
-        self.guard
-            .check(errand.home, here)
-            .map_err(|Refused(address)| Error::NotAllowed { url: shown(here), address })?;
-        let mut headers = if at_home { errand.headers.clone() } else { HeaderMap::new() };
-        let Validators { etag, last_modified, .. } = errand.validators;
-        for (name, validator) in [(IF_NONE_MATCH, etag), (IF_MODIFIED_SINCE, last_modified)] {
-            if let Some(value) = validator.as_deref().and_then(reply::header_value) {
-                headers.insert(name, value);
+    /// One request, and one more when the connection broke before the answer began. A request that
+    /// was repeated is not repeated again (RFC 9110 §9.2.2).
+    async fn ask(
+        &self,
+        errand: &Errand<'_>,
+        trail: &Trail,
+        deadline: &mut Deadline,
+    ) -> Result<Exchange, Error> {
+        let mut tries = 0;
+        loop {
+            let result = self.ask_once(errand, trail, deadline).await;
+            match result {
+                Err(error) if error.is_passing() && tries < self.settings.retries => tries += 1,
+                result => return result,
             }
+            tokio::time::sleep(BREATH).await;
         }
-        let request = self.client.get(here.clone()).headers(headers);
-        request.send().await.map_err(|error| self.no_answer(here, &error))
+    }
+
+    async fn ask_once(
+        &self,
+        errand: &Errand<'_>,
+        trail: &Trail,
+        deadline: &mut Deadline,
+    ) -> Result<Exchange, Error> {
+        let here = &trail.here;
+        let turn = deadline
+            .pause(self.hosts.turn(here))
+            .await
+            .map_err(|why| Error::Postponed { url: shown(here), why })?;
+        let result = self.wire.exchange(here, errand.fields(trail), deadline).await;
+        if result.as_ref().is_ok_and(|exchange| reply::wants_rest(exchange.status)) {
+            turn.rest();
+        }
+        turn.end(&result);
+        result
     }
 
     async fn take(
         &self,
         errand: &Errand<'_>,
-        here: &Url,
-        response: Response,
-    ) -> Result<Fetched, Error> {
-        let validators = reply::validators(response.headers());
-        let asked = *errand.validators != Validators::default();
-        match response.status() {
-            StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION => {
+        trail: Trail,
+        exchange: Exchange,
+        deadline: &mut Deadline,
+    ) -> Result<(Fetched, Option<Room>), Error> {
+        let here = bare(&trail.here);
+        let Exchange { status, headers, body, room } = exchange;
+        let mut terms = Terms {
+            validators: reply::validators(&headers),
+            fresh_for: reply::fresh_for(&headers, errand.now),
+            moved_to: trail.moved_to.map(String::from),
+        };
+        let has_left = here.as_str() != shown(&errand.place.url);
+        terms.validators.of = has_left.then(|| here.to_string());
+        match status {
+            status if wire::has_document(status) => {
                 let field = |name| {
-                    let value: Option<&HeaderValue> = response.headers().get(name);
+                    let value: Option<&HeaderValue> = headers.get(name);
                     value.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
                 };
-                let content_type = field(CONTENT_TYPE);
-                let content_location = field(CONTENT_LOCATION);
-                let content_language = field(CONTENT_LANGUAGE);
+                let codings =
+                    coding::applied(&headers).map_err(|fault| self.fault(&here, fault))?;
+                let (bytes, room) = self.decode(&here, body, codings, room, deadline).await?;
                 let document = Document {
-                    name: shown(errand.named),
-                    url: Some(bare(here)),
-                    content_type,
-                    content_location,
-                    content_language,
-                    bytes: self.body(here, response).await?,
+                    name: shown(&errand.place.url),
+                    url: Some(here),
+                    content_type: field(CONTENT_TYPE),
+                    content_location: field(CONTENT_LOCATION),
+                    content_language: field(CONTENT_LANGUAGE),
+                    bytes,
                 };
-                Ok(Fetched::Documents {
-                    documents: vec![document],
-                    validators,
-                    failures: Vec::new(),
-                })
+                let documents = vec![document];
+                Ok((Fetched::Documents { documents, terms, failures: Vec::new() }, room))
             }
-            StatusCode::NOT_MODIFIED if asked => {
+            StatusCode::NOT_MODIFIED if errand.asks_whether_changed(&here) => {
                 let stored = errand.validators.clone();
-                Ok(Fetched::Unchanged {
-                    validators: Validators {
-                        etag: validators.etag.or(stored.etag),
-                        last_modified: validators.last_modified.or(stored.last_modified),
-                        of: stored.of,
-                    },
-                })
+                let validators = &mut terms.validators;
+                validators.etag = validators.etag.take().or(stored.etag);
+                validators.last_modified = validators.last_modified.take().or(stored.last_modified);
+                Ok((Fetched::Unchanged { terms }, None))
             }
-            status => {
-                let rests = matches!(
-                    status,
-                    StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE
-                );
-                let retry_after =
-                    rests.then(|| reply::retry_after(response.headers(), errand.now)).flatten();
-                Err(Error::Status { url: shown(here), status: status.as_u16(), retry_after })
-            }
+            status => Err(Error::Status {
+                url: shown(&here),
+                status: status.as_u16(),
+                retry_after: reply::retry_after(&headers, errand.now)
+                    .filter(|_| status.as_u16() >= 400),
+                excerpt: self.excerpt(&headers, body),
+            }),
         }
     }
 
-    /// The whole body, decoded.
-    async fn body(&self, here: &Url, response: Response) -> Result<Vec<u8>, Error> {
-        let Settings { max_body, max_decoded, .. } = *self.settings;
-        let fault = |fault| match fault {
+    /// A whole body, decoded.
+    async fn decode(
+        &self,
+        here: &Url,
+        bytes: Vec<u8>,
+        codings: Vec<Coding>,
+        room: Option<Room>,
+        deadline: &mut Deadline,
+    ) -> Result<(Vec<u8>, Option<Room>), Error> {
+        let most = usize::try_from(self.settings.max_decoded).unwrap_or(usize::MAX);
+        if bytes.len() <= wire::LARGE {
+            let decoded = match coding::decode(&bytes, &codings, most.min(DECODED_INLINE)) {
+                Err(Fault::TooLarge) if most > DECODED_INLINE => None,
+                Err(fault) => return Err(self.fault(here, fault)),
+                Ok(Cow::Borrowed(_)) => Some(None),
+                Ok(Cow::Owned(decoded)) => Some(Some(decoded)),
+            };
+            if let Some(decoded) = decoded {
+                return Ok((decoded.unwrap_or(bytes), room));
+            }
+        }
+        let room = match room {
+            Some(room) => Some(room),
+            None => deadline.pause(self.wire.room()).await,
+        };
+        let decode = move || match coding::decode(&bytes, &codings, most) {
+            Ok(Cow::Borrowed(_)) => Ok(bytes),
+            Ok(Cow::Owned(decoded)) => Ok(decoded),
+            Err(fault) => Err(fault),
+        };
+        let decoded = tokio::task::spawn_blocking(decode).await;
+        let decoded = decoded.map_err(|_| Error::Panicked { place: shown(here) })?;
+        Ok((decoded.map_err(|fault| self.fault(here, fault))?, room))
+    }
+
+    /// The beginning of a body that says why there is no document, decoded as far as it goes.
+    fn excerpt(&self, headers: &HeaderMap, body: Vec<u8>) -> Vec<u8> {
+        let codings = coding::applied(headers).unwrap_or_default();
+        match coding::decode(&body, &codings, DECODED_INLINE) {
+            Ok(decoded) => decoded.into_owned(),
+            Err(_) => Vec::new(),
+        }
+    }
+
+    fn fault(&self, here: &Url, fault: Fault) -> Error {
+        match fault {
             Fault::TooLarge => Error::TooLarge {
                 place: shown(here),
-                limit: max_decoded,
+                limit: self.settings.max_decoded,
                 setting: "fetch.max_decoded",
             },
             Fault::Broken(source) => Error::Body { url: shown(here), source },
-        };
-        let codings = coding::applied(response.headers()).map_err(fault)?;
-        // What is not coded is its own decoded form.
-        let (limit, setting) = if codings.is_empty() && max_decoded < max_body {
-            (max_decoded, "fetch.max_decoded")
-        } else {
-            (max_body, "fetch.max_body")
-        };
-        let bytes = self.encoded(here, response, limit, setting).await?;
-        let most = usize::try_from(max_decoded).unwrap_or(usize::MAX);
-        let large = bytes.len() > DECODED_INLINE;
-        let decode = move || coding::decode(bytes, &codings, most);
-        let decoded = if large {
-            tokio::task::spawn_blocking(decode)
-                .await
-                .map_err(|_| Error::Panicked { place: shown(here) })?
-        } else {
-            decode()
-        };
-        decoded.map_err(fault)
-    }
-
-    /// The whole body as sent. The client tells when it is shorter than announced.
-    async fn encoded(
-        &self,
-        here: &Url,
-        mut response: Response,
-        limit: u64,
-        setting: &'static str,
-    ) -> Result<Vec<u8>, Error> {
-        let too_large = || Error::TooLarge { place: shown(here), limit, setting };
-        let announced = response.content_length().unwrap_or(0);
-        if announced > limit {
-            return Err(too_large());
         }
-        let mut bytes = Vec::with_capacity(usize::try_from(announced.min(FIRST_ROOM)).unwrap_or(0));
-        while let Some(chunk) =
-            response.chunk().await.map_err(|error| self.no_body(here, &error))?
-        {
-            let length = bytes.len().saturating_add(chunk.len());
-            if u64::try_from(length).is_ok_and(|length| length > limit) {
-                return Err(too_large());
-            }
-            bytes.extend_from_slice(&chunk);
-        }
-        Ok(bytes)
-    }
-
-    /// Why a request got no answer.
-    fn no_answer(&self, here: &Url, error: &reqwest::Error) -> Error {
-        let url = shown(here);
-        let source = Cause::of(error);
-        if let Some(&Refused(address)) = find::<Refused>(error) {
-            return Error::NotAllowed { url, address };
-        }
-        if error.is_timeout() {
-            let phase = if error.is_connect() { Phase::Connect } else { Phase::Idle };
-            return self.timed_out(here, phase);
-        }
-        let what = if error.is_dns() {
-            Unreachable::Name
-        } else if find::<rustls::Error>(error).is_some() {
-            Unreachable::Tls
-        } else if io_kind(error) == Some(io::ErrorKind::ConnectionRefused) {
-            Unreachable::Refused
-        } else if error.is_connect() && io_kind(error) == Some(io::ErrorKind::UnexpectedEof) {
-            // Only a TLS handshake reads while connecting.
-            Unreachable::Tls
-        } else if error.is_connect() {
-            Unreachable::Other
-        } else {
-            return Error::Exchange { url, source };
-        };
-        Error::Connect { url, what, source }
-    }
-
-    /// Why a body did not arrive whole.
-    fn no_body(&self, here: &Url, error: &reqwest::Error) -> Error {
-        if error.is_timeout() {
-            return self.timed_out(here, Phase::Idle);
-        }
-        Error::Body { url: shown(here), source: Cause::of(error) }
-    }
-
-    fn timed_out(&self, here: &Url, phase: Phase) -> Error {
-        let limit = match phase {
-            Phase::Connect => self.settings.connect_timeout,
-            Phase::Idle => self.settings.idle_timeout,
-            Phase::Total => self.settings.total_timeout,
-        };
-        Error::TimedOut { url: shown(here), phase, limit }
     }
 }
 
 impl Errand<'_> {
-    /// The address of a hop as it is asked: with credentials at home only.
-    fn at(&self, hop: Url, at_home: bool) -> Url {
-        match self.home {
-            Some(home) if at_home => with_credentials(hop, home),
-            Some(_) | None => bare(&hop),
+    /// The header fields of a request. Credentials are sent only at home, and validators only to the
+    /// address that gave them.
+    fn fields(&self, trail: &Trail) -> HeaderMap {
+        let mut fields = if trail.at_home { self.headers.clone() } else { HeaderMap::new() };
+        if !fields.contains_key(ACCEPT) {
+            let accepted = match self.place.wants {
+                Wants::Feed => FEEDS,
+                Wants::Page => PAGES,
+            };
+            fields.insert(ACCEPT, HeaderValue::from_static(accepted));
+        }
+        if self.asks_whether_changed(&bare(&trail.here)) {
+            let Validators { etag, last_modified, .. } = self.validators;
+            for (name, validator) in [(IF_NONE_MATCH, etag), (IF_MODIFIED_SINCE, last_modified)] {
+                if let Some(value) = validator.as_deref().and_then(reply::header_value) {
+                    fields.insert(name, value);
+                }
+            }
+        }
+        fields
+    }
+
+    fn asks_whether_changed(&self, here: &Url) -> bool {
+        let Validators { etag, last_modified, of } = self.validators;
+        let from = of.clone().unwrap_or_else(|| shown(&self.place.url));
+        (etag.is_some() || last_modified.is_some()) && from == here.as_str()
+    }
+}
+
+impl Trail {
+    fn new(place: &super::Web) -> Self {
+        let here = bare(place.asked());
+        let mut trail = Trail {
+            visited: vec![here.clone()],
+            at_home: place.home.as_ref().is_some_and(|home| same_host(home, &here)),
+            here,
+            moved_to: None,
+            only_permanent: true,
+        };
+        trail.dress(place);
+        trail
+    }
+
+    /// Takes the next step, if it may be taken at all.
+    fn follow(&mut self, place: &super::Web, exchange: &Exchange) -> Result<(), Error> {
+        let next = target(&self.here, exchange, &self.visited)?;
+        self.only_permanent &= matches!(
+            exchange.status,
+            StatusCode::MOVED_PERMANENTLY | StatusCode::PERMANENT_REDIRECT
+        );
+        if self.only_permanent {
+            self.moved_to = Some(next.clone());
+        }
+        self.visited.push(next.clone());
+        // Once away, credentials stay home: whoever leads us back is a stranger.
+        self.at_home = self.at_home && same_host(&self.here, &next);
+        self.here = next;
+        self.dress(place);
+        Ok(())
+    }
+
+    /// Puts the user name and password of the configured address on, at home.
+    fn dress(&mut self, place: &super::Web) {
+        if let Some(home) = place.home.as_ref().filter(|_| self.at_home) {
+            // Both fail only for addresses without a host, which no hop is.
+            let _ = self.here.set_username(home.username());
+            let _ = self.here.set_password(home.password());
         }
     }
 }
@@ -288,10 +328,8 @@ impl Errand<'_> {
 fn client(settings: &Settings, guard: &Guard) -> Result<Client, reqwest::Error> {
     // Fails only when a provider is installed already, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let ours = HeaderMap::from_iter([
-        (ACCEPT, HeaderValue::from_static(ACCEPTED)),
-        (ACCEPT_ENCODING, HeaderValue::from_static(coding::ACCEPTED)),
-    ]);
+    let ours =
+        HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static(coding::ACCEPTED))]);
     let builder = || {
         Client::builder()
             .user_agent(&settings.user_agent)
@@ -331,14 +369,9 @@ fn header_map(named: &Url, headers: &[(String, String)]) -> Result<HeaderMap, Er
     Ok(map)
 }
 
-/// Statuses that name another address to ask with the same method (RFC 9110 §15.4).
-fn is_redirect(status: StatusCode) -> bool {
-    matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
-}
-
 /// Where a redirect leads, if it may be followed at all.
-fn target(here: &Url, response: &Response, visited: &[Url]) -> Result<Url, Error> {
-    let location = response.headers().get(LOCATION);
+fn target(here: &Url, exchange: &Exchange, visited: &[Url]) -> Result<Url, Error> {
+    let location = exchange.headers.get(LOCATION);
     let to = location
         .map_or_else(String::new, |value| String::from_utf8_lossy(value.as_bytes()).into_owned());
     let refuse = |fault| Err(Error::Redirect { url: shown(here), to: to.clone(), fault });
@@ -366,29 +399,6 @@ fn same_host(here: &Url, next: &Url) -> bool {
         && here.port().is_none()
         && next.port().is_none();
     here.host() == next.host() && (here.origin() == next.origin() || upgraded)
-}
-
-/// The user name and password of the configured address, for another address of its host.
-fn with_credentials(mut next: Url, named: &Url) -> Url {
-    // Both fail only for addresses without a host, which no hop is.
-    let _ = next.set_username(named.username());
-    let _ = next.set_password(named.password());
-    next
-}
-
-/// The first cause of a type. Errors of I/O hide what they carry from the usual walk.
-fn find<'a, E: error::Error + 'static>(error: &'a (dyn error::Error + 'static)) -> Option<&'a E> {
-    chain(error).find_map(|error| {
-        error.downcast_ref::<E>().or_else(|| {
-            let carried: &(dyn error::Error + 'static) =
-                error.downcast_ref::<io::Error>()?.get_ref()?;
-            find(carried)
-        })
-    })
-}
-
-fn io_kind(error: &reqwest::Error) -> Option<io::ErrorKind> {
-    find::<io::Error>(error).map(io::Error::kind)
 }
 
 #[cfg(test)]

@@ -1,21 +1,19 @@
 //! Many visits → their results, one host at a time each.
 //!
-//! A host is a lane: its visits run one after the other, [`Settings::host_interval`] apart, over one
-//! kept connection. Lanes run beside each other, the longest first, because it decides when all are
-//! done. A lane that ends makes room for the next one at once, so a hanging host holds only itself.
+//! A host is a lane: its visits are made one after the other, over one kept connection; with
+//! [`Settings::per_host`] above one it has several. Lanes run beside each other. First come those with
+//! the source that was not visited for the longest time, so that what one run leaves undone goes first
+//! in the next; among equals the longest lane, because it decides when all are done. A lane that ends
+//! makes room for the next one at once, so a hanging host holds only itself.
 //!
-//! [`Settings::host_interval`]: super::Settings::host_interval
+//! [`Settings::per_host`]: super::Settings::per_host
 
-use std::{cmp::Reverse, collections::BTreeMap, time::Duration};
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use chrono::{DateTime, Utc};
-use tokio::{
-    sync::mpsc,
-    task::JoinSet,
-    time::{Instant, sleep_until},
-};
+use tokio::{sync::mpsc, task::JoinSet};
 
-use super::{Error, Fetched, Fetcher, Place};
+use super::{Error, Fetched, Fetcher, Place, Room, host};
 use crate::model::SourceState;
 
 /// A visit to make.
@@ -36,6 +34,8 @@ pub struct Arrival {
     pub index: usize,
     /// The documents, or why there are none.
     pub result: Result<Fetched, Error>,
+    /// The right to hold a large document.
+    pub room: Option<Room>,
 }
 
 impl Fetcher {
@@ -54,60 +54,60 @@ impl Fetcher {
             let fetcher = fetcher.clone();
             async move { fetcher.fetch(&visit.place, &visit.state, now).await }
         };
-        let limits = Limits {
-            concurrency: self.settings.concurrency.max(1),
-            pause: self.settings.host_interval,
-        };
-        run(lanes(visits), limits, visit, arrivals).await;
+        let lanes = lanes(visits, self.settings.per_host.max(1));
+        run(lanes, self.settings.concurrency.max(1), visit, arrivals).await;
     }
 }
 
-#[derive(Clone, Copy)]
-struct Limits {
-    concurrency: usize,
-    pause: Duration,
-}
+/// What a visit yields, with the right to hold it.
+type Yield = Result<(Fetched, Option<Room>), Error>;
 
-/// Visits by host, the longest lane first, else in the order given. Local files need no manners:
-/// each such source is its own lane.
-fn lanes(visits: Vec<Visit>) -> Vec<Vec<Visit>> {
+/// Visits by host. Local files need no manners: each such source is its own lane.
+fn lanes(visits: Vec<Visit>, per_host: usize) -> Vec<Vec<Visit>> {
     let mut numbers = BTreeMap::new();
-    let mut lanes: Vec<Vec<Visit>> = Vec::new();
+    let mut hosts: Vec<Vec<Visit>> = Vec::new();
     for visit in visits {
-        let lane = match visit.place.url() {
-            Some(url) => {
-                // Another port written out is another server; http and https are one.
-                let host = (url.host_str().unwrap_or_default().to_owned(), url.port());
-                *numbers.entry(host).or_insert(lanes.len())
-            }
-            None => lanes.len(),
+        let number = match visit.place.url() {
+            Some(url) => *numbers.entry(host(url)).or_insert(hosts.len()),
+            None => hosts.len(),
         };
-        match lanes.get_mut(lane) {
+        match hosts.get_mut(number) {
             Some(lane) => lane.push(visit),
-            None => lanes.push(vec![visit]),
+            None => hosts.push(vec![visit]),
         }
     }
-    lanes.sort_by_key(|lane| Reverse(lane.len()));
+    let mut lanes = Vec::with_capacity(hosts.len());
+    for mut visits in hosts {
+        visits.sort_by_key(|visit| visit.state.last_visit);
+        let mut parts = vec![Vec::new(); per_host.min(visits.len())];
+        for (number, visit) in visits.into_iter().enumerate() {
+            parts[number % per_host].push(visit);
+        }
+        lanes.extend(parts);
+    }
+    lanes.sort_by_key(|lane| {
+        (lane.first().map(|visit| visit.state.last_visit), Reverse(lane.len()))
+    });
     lanes
 }
 
 async fn run<V, F>(
     lanes: Vec<Vec<Visit>>,
-    limits: Limits,
+    concurrency: usize,
     visit: V,
     arrivals: mpsc::Sender<Arrival>,
 ) where
     V: Fn(Visit) -> F + Clone + Send + 'static,
-    F: Future<Output = Result<Fetched, Error>> + Send + 'static,
+    F: Future<Output = Yield> + Send + 'static,
 {
     let mut waiting = lanes.into_iter();
     let mut running = JoinSet::new();
     loop {
-        while running.len() < limits.concurrency
+        while running.len() < concurrency
             && !arrivals.is_closed()
             && let Some(lane) = waiting.next()
         {
-            running.spawn(run_lane(lane, limits.pause, visit.clone(), arrivals.clone()));
+            running.spawn(run_lane(lane, visit.clone(), arrivals.clone()));
         }
         if running.join_next().await.is_none() {
             return;
@@ -115,18 +115,12 @@ async fn run<V, F>(
     }
 }
 
-async fn run_lane<V, F>(
-    lane: Vec<Visit>,
-    pause: Duration,
-    visit: V,
-    arrivals: mpsc::Sender<Arrival>,
-) where
+async fn run_lane<V, F>(lane: Vec<Visit>, visit: V, arrivals: mpsc::Sender<Arrival>)
+where
     V: Fn(Visit) -> F,
-    F: Future<Output = Result<Fetched, Error>> + Send + 'static,
+    F: Future<Output = Yield> + Send + 'static,
 {
-    let mut ready = Instant::now();
     for next in lane {
-        sleep_until(ready).await;
         let (index, place) = (next.index, next.place.address());
         // A task of its own, so that a panic ends this visit and no other one.
         let mut task = JoinSet::new();
@@ -135,8 +129,11 @@ async fn run_lane<V, F>(
             Some(Ok(result)) => result,
             Some(Err(_)) | None => Err(Error::Panicked { place }),
         };
-        ready = Instant::now() + pause;
-        if arrivals.send(Arrival { index, result }).await.is_err() {
+        let (result, room) = match result {
+            Ok((fetched, room)) => (Ok(fetched), room),
+            Err(error) => (Err(error), None),
+        };
+        if arrivals.send(Arrival { index, result, room }).await.is_err() {
             return;
         }
     }
@@ -144,21 +141,21 @@ async fn run_lane<V, F>(
 
 #[cfg(test)]
 mod tests {
-    use std::sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
+    use std::{
+        sync::{
+            Arc,
+            atomic::{AtomicUsize, Ordering},
+        },
+        time::Duration,
     };
 
     use super::*;
-    use crate::{
-        fetch::{Wants, Web},
-        model::Validators,
-    };
+    use crate::fetch::{Terms, Wants};
 
     fn visits(urls: &[&str]) -> Vec<Visit> {
         let place = |url: &str| match url {
             "files" => Place::Files { globs: Vec::new(), root: "/".into() },
-            url => Place::Web(Web::new(url.parse().unwrap(), Arc::default(), Wants::Feed)),
+            url => Place::web(url.parse().unwrap(), Arc::default(), Wants::Feed),
         };
         let visit = |(index, url): (usize, &&str)| Visit {
             index,
@@ -170,7 +167,7 @@ mod tests {
 
     #[track_caller]
     fn check_lanes(urls: &[&str], want: &[&[usize]]) {
-        let lanes = lanes(visits(urls));
+        let lanes = lanes(visits(urls), 1);
         let got: Vec<Vec<usize>> =
             lanes.iter().map(|lane| lane.iter().map(|visit| visit.index).collect()).collect();
         assert_eq!(got, want, "{urls:?}");
@@ -182,6 +179,22 @@ mod tests {
         check_lanes(&["http://b/1", "http://b:8/2"], &[&[0], &[1]]);
         check_lanes(&["files", "http://a/", "files"], &[&[0], &[1], &[2]]);
         check_lanes(&[], &[]);
+    }
+
+    #[test]
+    fn what_was_left_undone_goes_first() {
+        let mut visits = visits(&["http://a/1", "http://a/2", "http://b/1", "http://c/1"]);
+        let visited = |visit: &mut Visit, day: &str| {
+            visit.state.last_visit = Some(format!("2026-05-{day}T00:00:00Z").parse().unwrap());
+        };
+        visited(&mut visits[0], "03");
+        visited(&mut visits[1], "02");
+        visited(&mut visits[3], "01");
+        let indices = |lanes: Vec<Vec<Visit>>| -> Vec<Vec<usize>> {
+            lanes.iter().map(|lane| lane.iter().map(|visit| visit.index).collect()).collect()
+        };
+        assert_eq!(indices(lanes(visits.clone(), 1)), [vec![2], vec![3], vec![1, 0]]);
+        assert_eq!(indices(lanes(visits, 2)), [[2], [3], [1], [0]]);
     }
 
     /// How many visits ran at the same time, in all and on host `a`, and what came of each.
@@ -203,12 +216,11 @@ mod tests {
                     now[i].fetch_sub(1, Ordering::SeqCst);
                 }
                 assert!(!host.ends_with("panic"), "a fault in one visit");
-                Ok(Fetched::Unchanged { validators: Validators::default() })
+                Ok((Fetched::Unchanged { terms: Terms::default() }, None))
             }
         };
         let (sender, mut receiver) = mpsc::channel(2);
-        let limits = Limits { concurrency, pause: Duration::ZERO };
-        let driver = tokio::spawn(run(lanes(visits(urls)), limits, visit, sender));
+        let driver = tokio::spawn(run(lanes(visits(urls), 1), concurrency, visit, sender));
         let mut arrivals = Vec::new();
         while let Some(arrival) = receiver.recv().await {
             arrivals.push((arrival.index, arrival.result.is_ok()));
@@ -240,12 +252,11 @@ mod tests {
         let count = made.clone();
         let visit = move |_| {
             count.fetch_add(1, Ordering::SeqCst);
-            async { Ok(Fetched::Unchanged { validators: Validators::default() }) }
+            async { Ok((Fetched::Unchanged { terms: Terms::default() }, None)) }
         };
         let (sender, receiver) = mpsc::channel(1);
         drop(receiver);
-        let limits = Limits { concurrency: 1, pause: Duration::ZERO };
-        run(lanes(visits(&["http://a/", "http://b/"])), limits, visit, sender).await;
+        run(lanes(visits(&["http://a/", "http://b/"]), 1), 1, visit, sender).await;
         assert_eq!(made.load(Ordering::SeqCst), 0);
     }
 }

@@ -12,10 +12,13 @@ mod coding;
 mod error;
 mod files;
 mod guard;
+mod hosts;
 mod http;
 mod lanes;
 mod network;
 mod reply;
+mod trouble;
+mod wire;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
@@ -24,26 +27,36 @@ use url::Url;
 
 pub use access::Access;
 pub use error::{Cause, Error, Phase, RedirectFault, Unreachable};
+pub use hosts::{Past, Postponed, host};
 pub use lanes::{Arrival, Visit};
 pub use network::{Network, NetworkError};
+pub use wire::Room;
 
 use crate::model::{Document, SourceState, Validators};
+use hosts::Hosts;
 
 /// What fetching obeys in all sources.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// Who asks: the `User-Agent` field.
     pub user_agent: String,
-    /// Most hosts that are asked at the same time; one request at a time per host.
+    /// Most hosts that are asked at the same time.
     pub concurrency: usize,
+    /// Most requests to one host at the same time.
+    pub per_host: usize,
     /// Pause between two requests to one host.
     pub host_interval: Duration,
     /// Longest wait for a connection.
     pub connect_timeout: Duration,
     /// Longest silence within a response.
     pub idle_timeout: Duration,
-    /// Longest time for one source, over connect, redirects and body.
+    /// Longest time for one source, over connect, redirects and body. Waiting for the turn at a host
+    /// does not count.
     pub total_timeout: Duration,
+    /// How often a request is repeated when the connection broke before the answer began.
+    pub retries: u32,
+    /// Longest time for all sources; what is left is for the next run.
+    pub run_budget: Option<Duration>,
     /// Most bytes of a body as sent, counted while they come.
     pub max_body: u64,
     /// Most bytes of a decoded body, counted while it is decoded.
@@ -63,7 +76,7 @@ pub enum Place {
         root: PathBuf,
     },
     /// A remote document.
-    Web(Web),
+    Web(Box<Web>),
 }
 
 /// A remote document.
@@ -78,6 +91,8 @@ pub struct Web {
     pub access: Arc<Access>,
     /// What is expected there.
     pub wants: Wants,
+    /// Where it is asked instead, learnt from permanent redirects. It keeps its own address as a name.
+    pub learnt: Option<Url>,
 }
 
 /// What is expected at an address: decides what is asked for, and whether `robots.txt` has a say.
@@ -91,27 +106,41 @@ pub enum Wants {
 }
 
 impl Web {
-    /// An address of the config.
-    pub fn new(url: Url, access: Arc<Access>, wants: Wants) -> Self {
-        Web { home: Some(url.clone()), url, access, wants }
+    fn asked(&self) -> &Url {
+        self.learnt.as_ref().unwrap_or(&self.url)
     }
 }
 
 impl Place {
-    /// The address of a remote document.
+    /// An address of the config.
+    pub fn web(url: Url, access: Arc<Access>, wants: Wants) -> Self {
+        Place::Web(Box::new(Web { home: Some(url.clone()), url, access, wants, learnt: None }))
+    }
+
+    /// The address that is asked for a remote document.
     pub fn url(&self) -> Option<&Url> {
         match self {
             Place::Files { .. } => None,
-            Place::Web(web) => Some(&web.url),
+            Place::Web(web) => Some(web.asked()),
+        }
+    }
+
+    /// The same place, asked for at another address.
+    pub fn moved(&self, to: Url) -> Place {
+        match self {
+            Place::Files { .. } => self.clone(),
+            Place::Web(web) => Place::Web(Box::new(Web { learnt: Some(to), ..(**web).clone() })),
         }
     }
 
     /// A remote document that this place led to.
     pub fn found(&self, url: Url, wants: Wants) -> Place {
-        Place::Web(match self {
-            Place::Files { .. } => Web { url, home: None, access: Arc::default(), wants },
-            Place::Web(web) => Web { url, wants, ..web.clone() },
-        })
+        Place::Web(Box::new(match self {
+            Place::Files { .. } => {
+                Web { url, home: None, access: Arc::default(), wants, learnt: None }
+            }
+            Place::Web(web) => Web { url, wants, learnt: None, ..(**web).clone() },
+        }))
     }
 
     /// How messages name the place, and what [`SourceState::address`] holds after a visit.
@@ -130,18 +159,31 @@ impl Place {
 pub enum Fetched {
     /// The server says that nothing changed since the last visit.
     Unchanged {
-        /// What to ask with next time: those of this answer, else the ones that were sent.
-        validators: Validators,
+        /// What the server says about asking again.
+        terms: Terms,
     },
     /// The documents, whole. One for a remote source; any number, also none, for local files.
     Documents {
         /// In the order of their names.
         documents: Vec<Document>,
-        /// What to ask with next time; empty for local files.
-        validators: Validators,
+        /// What the server says about asking again; nothing for local files.
+        terms: Terms,
         /// Local files that could not be read although they are there. The others stand.
         failures: Vec<Error>,
     },
+}
+
+/// What a server says about asking again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Terms {
+    /// What to ask with next time: those of this answer; where the answer says that nothing changed
+    /// and has none, those that were sent.
+    pub validators: Validators,
+    /// For how many seconds the answer may be taken as fresh (RFC 9111 §4.2); `None` when it does not
+    /// say.
+    pub fresh_for: Option<u64>,
+    /// Where permanent redirects (301, 308) led, before any that was not.
+    pub moved_to: Option<String>,
 }
 
 /// Fetches sources. A clone is cheap and shares the connections.
@@ -152,28 +194,33 @@ pub struct Fetcher {
 }
 
 impl Fetcher {
-    /// Sets up the HTTP client. Opens no connection yet.
-    pub fn new(settings: &Settings) -> Result<Self, Error> {
+    /// Sets up the HTTP client. Opens no connection yet; the time of the run counts from here.
+    ///
+    /// `now` is only what moments in the `past` are compared with.
+    pub fn new(settings: &Settings, past: &Past, now: DateTime<Utc>) -> Result<Self, Error> {
         let settings = Arc::new(settings.clone());
-        Ok(Fetcher { web: http::Web::new(settings.clone())?, settings })
+        let hosts = Hosts::new(&settings, past, now);
+        Ok(Fetcher { web: http::Web::new(settings.clone(), hosts)?, settings })
     }
 
-    /// Visits one place.
+    /// Visits one place. A large document comes with the right to hold it, which is to be dropped when
+    /// it has been read.
     ///
     /// The request is a conditional one (RFC 9110 §13) when `state` belongs to this very address.
-    /// `now` is only what a date in `Retry-After` is compared with.
+    /// `now` is only what dates in header fields are compared with.
     pub async fn fetch(
         &self,
         place: &Place,
         state: &SourceState,
         now: DateTime<Utc>,
-    ) -> Result<Fetched, Error> {
+    ) -> Result<(Fetched, Option<Room>), Error> {
         match place {
             Place::Files { globs, root } => {
                 let (globs, root, most) = (globs.clone(), root.clone(), self.settings.max_decoded);
                 tokio::task::spawn_blocking(move || files::read(&globs, &root, most))
                     .await
                     .unwrap_or_else(|_| Err(Error::Panicked { place: place.address() }))
+                    .map(|fetched| (fetched, None))
             }
             Place::Web(web) => self.web.get(web, known(place, state), now).await,
         }

@@ -3,7 +3,13 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use chrono::{DateTime, Utc};
-use reqwest::header::{ETAG, HeaderMap, HeaderName, HeaderValue, LAST_MODIFIED, RETRY_AFTER};
+use reqwest::{
+    StatusCode,
+    header::{
+        AGE, CACHE_CONTROL, DATE, ETAG, EXPIRES, HeaderMap, HeaderName, HeaderValue, LAST_MODIFIED,
+        RETRY_AFTER,
+    },
+};
 
 use crate::model::Validators;
 
@@ -32,13 +38,66 @@ pub(super) fn header_value(validator: &str) -> Option<HeaderValue> {
 /// zero. `None` means the value is neither; the caller then uses its own back-off. There is no
 /// upper bound here: [`crate::schedule`] caps every wait in one place.
 pub(super) fn retry_after(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
-    let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
+    let value = headers.get(RETRY_AFTER)?;
+    let wait = match value.to_str().ok().and_then(seconds) {
+        Some(wait) => wait,
+        None => u64::try_from(date(value)?.saturating_sub(now.timestamp())).unwrap_or(0),
+    };
+    Some(Duration::from_secs(wait))
+}
+
+/// Whether the answer asks us to leave the whole host alone for a while.
+pub(super) fn wants_rest(status: StatusCode) -> bool {
+    matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE)
+}
+
+/// For how many seconds an answer may still be taken as fresh, as it says by itself (RFC 9111 §4.2).
+///
+/// `max-age` counts over `Expires`, less the time that the answer spent in caches. `None` means that
+/// it says nothing; zero, that it is stale at once or says something that cannot be read.
+/// `s-maxage` is for caches that many share, which we are not.
+pub(super) fn fresh_for(headers: &HeaderMap, now: DateTime<Utc>) -> Option<u64> {
+    let directives = directives(headers);
+    let has = |name: &str| directives.iter().any(|(known, _)| known == name);
+    if has("no-cache") || has("no-store") {
+        return Some(0);
     }
-    let until = httpdate::parse_http_date(value).ok()?.duration_since(UNIX_EPOCH).ok()?;
-    let now = Duration::from_secs(u64::try_from(now.timestamp()).unwrap_or(0));
-    Some(until.saturating_sub(now))
+    if let Some((_, value)) = directives.iter().find(|(name, _)| name == "max-age") {
+        let age = headers.get(AGE).and_then(|value| seconds(value.to_str().ok()?)).unwrap_or(0);
+        return Some(seconds(value).unwrap_or(0).saturating_sub(age));
+    }
+    let expires = headers.get(EXPIRES)?;
+    let until = date(expires);
+    // By the server's own clock, which may not be ours.
+    let since = headers.get(DATE).and_then(date).unwrap_or_else(|| now.timestamp());
+    let left = until.unwrap_or(since).saturating_sub(since);
+    Some(u64::try_from(left).unwrap_or(0))
+}
+
+/// The directives of `Cache-Control`, names in lower case, values without quotes.
+fn directives(headers: &HeaderMap) -> Vec<(String, String)> {
+    let mut directives = Vec::new();
+    for value in headers.get_all(CACHE_CONTROL) {
+        for directive in String::from_utf8_lossy(value.as_bytes()).split(',') {
+            let (name, value) = directive.split_once('=').unwrap_or((directive, ""));
+            let value = value.trim().trim_matches('"').to_owned();
+            directives.push((name.trim().to_ascii_lowercase(), value));
+        }
+    }
+    directives
+}
+
+/// A number of seconds; one that is too large for a number counts as the largest (RFC 9111 §1.2.2).
+fn seconds(text: &str) -> Option<u64> {
+    let text = text.trim();
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| text.parse().unwrap_or(u64::MAX))
+}
+
+/// Seconds since 1970 of an HTTP date.
+fn date(value: &HeaderValue) -> Option<i64> {
+    let date = httpdate::parse_http_date(value.to_str().ok()?.trim()).ok()?;
+    i64::try_from(date.duration_since(UNIX_EPOCH).ok()?.as_secs()).ok()
 }
 
 /// Bytes that are not ASCII are kept as the characters of the same number, so that they can be sent
@@ -79,6 +138,48 @@ mod tests {
         check_retry("Tue Jan 13 10:01:00 2026", Some(60));
         check_retry("Tue, 13 Jan 2026 09:00:00 GMT", Some(0)); // already past
         check_retry("soon", None);
+    }
+
+    #[track_caller]
+    fn check_fresh(fields: &[(HeaderName, &str)], want: Option<u64>) {
+        let now = "2026-01-13T10:00:00Z".parse().unwrap();
+        let mut headers = HeaderMap::new();
+        for (name, value) in fields {
+            headers.append(name, value.parse().unwrap());
+        }
+        assert_eq!(fresh_for(&headers, now), want, "{headers:?}");
+    }
+
+    #[test]
+    fn freshness_by_max_age() {
+        check_fresh(&[], None);
+        check_fresh(&[(CACHE_CONTROL, "public")], None);
+        check_fresh(&[(CACHE_CONTROL, "public, Max-Age=60")], Some(60));
+        check_fresh(&[(CACHE_CONTROL, "public"), (CACHE_CONTROL, "max-age=60")], Some(60));
+        check_fresh(&[(CACHE_CONTROL, "max-age=\"60\"")], Some(60));
+        check_fresh(&[(CACHE_CONTROL, "max-age=60"), (AGE, "20")], Some(40));
+        check_fresh(&[(CACHE_CONTROL, "max-age=60"), (AGE, "99")], Some(0));
+        check_fresh(&[(CACHE_CONTROL, "max-age=60"), (AGE, "old")], Some(60));
+        check_fresh(&[(CACHE_CONTROL, "max-age=60, max-age=90")], Some(60));
+        check_fresh(&[(CACHE_CONTROL, "max-age=100000000000000000000")], Some(u64::MAX));
+        check_fresh(&[(CACHE_CONTROL, "max-age=-1")], Some(0));
+        check_fresh(&[(CACHE_CONTROL, "max-age")], Some(0));
+        check_fresh(&[(CACHE_CONTROL, "s-maxage=60")], None);
+        check_fresh(&[(CACHE_CONTROL, "max-age=60, no-cache")], Some(0));
+    }
+
+    #[test]
+    fn freshness_by_date() {
+        let in_an_hour = (EXPIRES, "Tue, 13 Jan 2026 11:00:00 GMT");
+        check_fresh(std::slice::from_ref(&in_an_hour), Some(3_600));
+        // A server whose clock is a day behind.
+        let date = (DATE, "Mon, 12 Jan 2026 10:00:00 GMT");
+        let expires = (EXPIRES, "Mon, 12 Jan 2026 10:10:00 GMT");
+        check_fresh(&[date.clone(), expires.clone()], Some(600));
+        check_fresh(&[expires], Some(0));
+        check_fresh(&[(EXPIRES, "0")], Some(0));
+        check_fresh(&[(EXPIRES, "never"), date], Some(0));
+        check_fresh(&[in_an_hour, (CACHE_CONTROL, "max-age=60")], Some(60));
     }
 
     #[track_caller]

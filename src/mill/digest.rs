@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use super::{
     Access, Error, Mill,
     ingest::{FailedSource, ItemChange, Turn},
+    job::Job,
     read::Reading,
-    visit::Job,
 };
 use crate::{
     config::Source,
@@ -160,7 +160,7 @@ fn listed(changes: &Changes) -> impl Iterator<Item = ItemChange> {
 fn success(job: &Job, now: DateTime<Utc>) -> SourceState {
     SourceState {
         address: job.source.place.address(),
-        validators: job.validators.clone(),
+        validators: job.terms.validators.clone(),
         body_hash: job.hash.clone(),
         last_visit: Some(now),
         last_success: Some(now),

@@ -5,7 +5,7 @@
 //! an index), that is fetched in a further round. Last come the pages of items whose source gives only
 //! a part of the text.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -13,14 +13,14 @@ use tokio::sync::mpsc;
 
 use super::{
     Error, Mill,
+    job::{Ask, Errand, Job},
     order::Ordered,
     pages::Paging,
-    visit::{Ask, Errand, Job},
 };
 use crate::{
     config::Source,
-    fetch::{Arrival, Fetcher, Visit},
-    model::{Field, Guid, Kind},
+    fetch::{self, Arrival, Fetcher, Past, Visit},
+    model::{Field, Guid, HostRest, Kind},
     report::{Event, Reporter},
     schedule,
     store::SourceCount,
@@ -74,6 +74,8 @@ pub struct Visits {
     pub failed: usize,
     /// Sources that are not due.
     pub resting: usize,
+    /// Sources that were due but not asked: their hosts rest, or the time of the run was over.
+    pub postponed: usize,
 }
 
 /// A source that could not be read, or not wholly.
@@ -95,6 +97,8 @@ pub(super) struct Turn<'t, 'c> {
     pub reporter: &'t mut Reporter,
     /// The sources of the turn, in order; `None` while one is at work.
     pub jobs: Vec<Option<Job<'c>>>,
+    /// The hosts that asked to be left alone.
+    pub rests: BTreeMap<String, HostRest>,
     /// What each visit is for; [`Visit::index`] is a place in it.
     pub errands: Vec<Errand>,
     /// The items whose pages are read; [`Visit::index`] is a place in it as well.
@@ -128,11 +132,12 @@ impl<'c> Mill<'c> {
             ingested: Ingested::default(),
             reporter,
             jobs: Vec::new(),
+            rests: self.store.rests()?,
             errands: Vec::new(),
             paging: Vec::new(),
         };
-        let fetcher = Fetcher::new(&self.config.fetch)?;
         let sources = self.sources_in_force()?;
+        let fetcher = Fetcher::new(&self.config.fetch, &self.past(&sources)?, now)?;
         let lists = sources.into_iter().filter(|source| source.source.kind == Kind::Opml).collect();
         let visits = self.due(lists, &mut turn)?;
         self.rounds(&fetcher, visits, Mill::take, &mut turn).await?;
@@ -199,13 +204,30 @@ impl<'c> Mill<'c> {
                 }
             };
             match arrival {
-                Some(arrival) => ordered.push(arrival),
+                // The right to hold it is given back here: what is before it in order may need it.
+                Some(arrival) => ordered.push(Arrival { room: None, ..arrival }),
                 None => break,
             }
         }
         // The task ends when the last arrival was sent; a panic of it was told as failed visits.
         let _ = fetching.await;
         Ok(next)
+    }
+
+    /// When each host was last asked, where that matters.
+    fn past(&self, sources: &[Cow<'_, Source>]) -> Result<Past, Error> {
+        let mut past = Past::default();
+        if self.config.fetch.host_interval.is_zero() {
+            return Ok(past);
+        }
+        for source in sources {
+            let Some(url) = source.place.url() else { continue };
+            if let Some(visit) = self.store.source(&source.source.id)?.last_visit {
+                let asked = past.asked.entry(fetch::host(url)).or_insert(visit);
+                *asked = visit.max(*asked);
+            }
+        }
+        Ok(past)
     }
 
     /// The first visits to those of some sources that are due.
@@ -224,14 +246,18 @@ impl<'c> Mill<'c> {
         }
         let mut visits = Vec::new();
         for (source, state) in sources.into_iter().zip(known) {
-            match schedule::not_before(&state, &source.schedule, turn.now) {
+            let due = schedule::not_before(&state, &source.schedule, turn.now);
+            let job = Job::new(source, state);
+            let ask = job.first();
+            let host = ask.place.url().and_then(|url| turn.rests.get(&fetch::host(url)));
+            let rest = host.and_then(|rest| schedule::rests(rest, turn.now));
+            match due.max(rest) {
                 Some(until) if !turn.force => {
                     turn.ingested.visits.resting += 1;
-                    turn.reporter.tell(&Event::Resting { source: &source.source.id, until });
+                    let source = &job.source.source.id;
+                    turn.reporter.tell(&Event::Resting { source, until });
                 }
                 _ => {
-                    let job = Job::new(source, state);
-                    let ask = job.first();
                     turn.jobs.push(Some(job));
                     visits.push(turn.visit(turn.jobs.len() - 1, ask));
                 }

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use crate::{
-    fetch::{self, Fetched, Fetcher, Place, Wants, Web},
+    fetch::{self, Fetched, Fetcher, Past, Place, Wants},
     model::{Document, Judgement, SourceState},
     parse,
 };
@@ -22,9 +22,9 @@ pub async fn visit(
     allowed: &[Network],
     now: DateTime<Utc>,
 ) -> Result<Document, fetch::Error> {
-    let fetcher = Fetcher::new(&settings(allowed))?;
-    let place = Place::Web(Web::new(url.clone(), Arc::default(), Wants::Feed));
-    match fetcher.fetch(&place, &SourceState::default(), now).await? {
+    let fetcher = Fetcher::new(&settings(allowed), &Past::default(), now)?;
+    let place = Place::web(url.clone(), Arc::default(), Wants::Feed);
+    match fetcher.fetch(&place, &SourceState::default(), now).await?.0 {
         Fetched::Documents { documents, .. } => {
             Ok(documents.into_iter().next().unwrap_or_default())
         }
@@ -47,6 +47,9 @@ fn settings(allowed: &[Network]) -> fetch::Settings {
     fetch::Settings {
         user_agent: concat!("feedmill/", env!("CARGO_PKG_VERSION")).to_owned(),
         concurrency: 1,
+        per_host: 1,
+        retries: 1,
+        run_budget: None,
         host_interval: Duration::ZERO,
         connect_timeout: Duration::from_secs(10),
         idle_timeout: Duration::from_secs(30),

@@ -10,6 +10,7 @@ mod emit;
 mod error;
 mod explain;
 mod ingest;
+mod job;
 mod judge;
 mod listed;
 mod order;

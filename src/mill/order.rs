@@ -40,10 +40,10 @@ impl Ordered {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{fetch::Fetched, model::Validators};
+    use crate::fetch::{Fetched, Terms};
 
     fn arrival(index: usize) -> Arrival {
-        Arrival { index, result: Ok(Fetched::Unchanged { validators: Validators::default() }) }
+        Arrival { index, result: Ok(Fetched::Unchanged { terms: Terms::default() }), room: None }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::{Error, Mill, digest::tell_problems, ingest::Turn, listed::web};
+use super::{Error, Mill, digest::tell_problems, ingest::Turn, listed::web, visit::postponed};
 use crate::{
     config::Source,
     fetch::{self, Arrival, Fetched, Visit, Wants},
@@ -66,8 +66,12 @@ impl<'c> Mill<'c> {
         arrival: Arrival,
         turn: &mut Turn<'_, 'c>,
     ) -> Result<Vec<Visit>, Error> {
+        self.note_rest(&arrival.result, turn)?;
         let Paging { job, item, tries } = &turn.paging[arrival.index];
         let Some(job) = &turn.jobs[*job] else { return Ok(Vec::new()) };
+        if postponed(&arrival.result).is_some() {
+            return Ok(Vec::new());
+        }
         match page(arrival.result, &job.source, item, turn.now) {
             Ok(page) => {
                 turn.ingested.pages += usize::from(page.content.is_some());

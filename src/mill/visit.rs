@@ -5,11 +5,7 @@
 //! fails. The index of a sitemap leads to sitemaps. Nothing is put into the ledger before the last
 //! document of the source is here.
 
-use std::{
-    borrow::Cow,
-    collections::BTreeSet,
-    panic::{AssertUnwindSafe, catch_unwind},
-};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use chrono::TimeDelta;
 use url::Url;
@@ -19,167 +15,22 @@ use super::{
     digest::fault,
     discover,
     ingest::{FailedSource, Turn},
+    job::{Aim, Ask, Errand, Job},
     listed::{self, web},
     read::{self, Reading},
 };
 use crate::{
-    config::Source,
-    fetch::{self, Arrival, Fetched, Place, Wants},
-    model::{
-        Changes, Document, Followed, Kind, Link, LinkRel, Part, Problem, SourceState, Validators,
-    },
+    fetch::{self, Arrival, Fetched, Terms},
+    model::{Changes, Document, Followed, Kind, Link, LinkRel, Part, Validators},
     report::{Event, chain},
+    schedule,
 };
-
-/// Most sitemaps of one source. The protocol allows 50 000 of them, with 50 000 pages each.
-const MOST_PARTS: usize = 50;
 
 /// How deep an index of sitemaps may lead. The protocol has no index of indexes, but sites do.
 const DEEPEST: u32 = 2;
 
-/// Failed visits in a row after which the page is asked for its feed again, whatever the failure was.
+/// Failed visits in a row after which a page is asked for its feed again, whatever the failure was.
 const PATIENCE: u32 = 3;
-
-/// A source at work.
-#[derive(Debug)]
-pub(super) struct Job<'c> {
-    /// The source.
-    pub source: Cow<'c, Source>,
-    /// What was remembered of it before the turn.
-    pub before: SourceState,
-    /// What its documents say.
-    pub reading: Reading,
-    /// The validators of the document that the next visit begins with.
-    pub validators: Validators,
-    /// The hash of that document.
-    pub hash: Option<String>,
-    /// Where the documents led.
-    pub followed: Followed,
-    /// Whether the visit is over and went well.
-    pub well: bool,
-    /// Whether any document said something new.
-    is_news: bool,
-    /// Sitemaps that were asked for, and how many are still to come.
-    asked: BTreeSet<String>,
-    waiting: usize,
-    /// Why the remembered feed failed, while the page is asked for another one.
-    feed_failure: Option<(Url, FailedSource)>,
-}
-
-/// What one visit is for.
-#[derive(Clone, Debug)]
-pub(super) struct Errand {
-    /// The number of the source in the turn.
-    pub job: usize,
-    /// What is fetched.
-    pub aim: Aim,
-}
-
-/// What is fetched for a source.
-#[derive(Clone, Debug)]
-pub(super) enum Aim {
-    /// What the config names.
-    Source,
-    /// The feed that a page announced, now or in an earlier run.
-    Feed { url: Url, is_remembered: bool },
-    /// A sitemap of an index, so many steps from the first document.
-    Part { url: Url, depth: u32 },
-}
-
-/// Something to fetch next.
-#[derive(Debug)]
-pub(super) struct Ask {
-    pub place: Place,
-    pub state: SourceState,
-    pub aim: Aim,
-}
-
-impl<'c> Job<'c> {
-    pub(super) fn new(source: Cow<'c, Source>, before: SourceState) -> Self {
-        Job {
-            source,
-            before,
-            reading: Reading::default(),
-            validators: Validators::default(),
-            hash: None,
-            followed: Followed::default(),
-            well: false,
-            is_news: false,
-            asked: BTreeSet::new(),
-            waiting: 0,
-            feed_failure: None,
-        }
-    }
-
-    /// The first thing to fetch: the remembered feed, or what the config names.
-    pub(super) fn first(&self) -> Ask {
-        let place = &self.source.place;
-        let feed = self.before.followed.feed.as_deref().and_then(|feed| web(feed, None));
-        match feed.filter(|_| self.before.address == place.address()) {
-            Some(url) => self.ask(
-                url.clone(),
-                &self.before.validators,
-                Aim::Feed { url, is_remembered: true },
-            ),
-            None => Ask { place: place.clone(), state: self.before.clone(), aim: Aim::Source },
-        }
-    }
-
-    fn ask(&self, url: Url, validators: &Validators, aim: Aim) -> Ask {
-        let place = self.source.place.found(url, Wants::Feed);
-        let (address, validators) = (place.address(), validators.clone());
-        Ask { place, state: SourceState { address, validators, ..SourceState::default() }, aim }
-    }
-
-    /// The page that is to say where its feed is now.
-    fn ask_page(&mut self, url: Url, failure: FailedSource) -> Vec<Ask> {
-        self.feed_failure = Some((url, failure));
-        let (place, state) = (self.source.place.clone(), SourceState::default());
-        vec![Ask { place, state, aim: Aim::Source }]
-    }
-
-    /// The sitemaps to fetch next.
-    fn ask_parts(&mut self, urls: Vec<Url>, depth: u32) -> Vec<Ask> {
-        let (index, mut urls) = (self.source.place.url(), urls);
-        urls.retain(|url| Some(url) != index && !self.asked.contains(url.as_str()));
-        let room = MOST_PARTS.saturating_sub(self.asked.len());
-        if urls.len() > room {
-            self.reading.problems.push(Problem {
-                place: self.source.place.address(),
-                line: None,
-                what: format!("there are more than {MOST_PARTS} sitemaps"),
-                done: "read the first and the last of them".to_owned(),
-            });
-            // The newest pages are in the first one or in the last one, as publishers like it.
-            let last = urls.split_off(urls.len() - room / 2);
-            urls.truncate(room - room / 2);
-            urls.extend(last);
-        }
-        let mut asks = Vec::new();
-        for url in urls {
-            if self.asked.insert(url.to_string()) {
-                let part = self.before.followed.parts.get(url.as_str());
-                let validators = part.map(|part| part.validators.clone()).unwrap_or_default();
-                asks.push(self.ask(url.clone(), &validators, Aim::Part { url, depth }));
-            }
-        }
-        self.waiting += asks.len();
-        asks
-    }
-
-    /// The failure of this source.
-    fn failed(&self, error: &fetch::Error) -> FailedSource {
-        let (source, help) = (self.source.source.id.clone(), error.help().map(str::to_owned));
-        FailedSource { source, error: chain(error), help }
-    }
-
-    /// The same for a document that is not what it should be.
-    fn misread(&self, error: Vec<String>) -> FailedSource {
-        let help = "open the address in a browser and check what it shows";
-        let (source, help) = (self.source.source.id.clone(), Some(help.to_owned()));
-        FailedSource { source, error, help }
-    }
-}
 
 impl<'c> Mill<'c> {
     /// Takes one arrival; what it leads to is to be fetched in the next round.
@@ -190,7 +41,11 @@ impl<'c> Mill<'c> {
     ) -> Result<Vec<fetch::Visit>, Error> {
         let Errand { job: number, aim } = turn.errands[arrival.index].clone();
         let Some(mut job) = turn.jobs[number].take() else { return Ok(Vec::new()) };
+        self.note_rest(&arrival.result, turn)?;
         let asks = match aim {
+            Aim::Source | Aim::Feed { .. } if postponed(&arrival.result).is_some() => {
+                self.postpone(&mut job, &arrival.result, turn)
+            }
             Aim::Source => self.take_source(&mut job, arrival.result, turn),
             Aim::Feed { url, is_remembered } => {
                 self.take_feed(&mut job, url, is_remembered, arrival.result, turn)
@@ -207,17 +62,15 @@ impl<'c> Mill<'c> {
         result: Result<Fetched, fetch::Error>,
         turn: &mut Turn<'_, 'c>,
     ) -> Result<Vec<Ask>, Error> {
-        let (documents, validators, failures) = match result {
+        let (documents, terms, failures) = match result {
             Err(error) => return self.failed(job, &error, turn),
-            Ok(Fetched::Unchanged { validators }) => {
-                job.validators = validators;
+            Ok(Fetched::Unchanged { terms }) => {
+                job.terms = terms;
                 return self.same(job, turn);
             }
-            Ok(Fetched::Documents { documents, validators, failures }) => {
-                (documents, validators, failures)
-            }
+            Ok(Fetched::Documents { documents, terms, failures }) => (documents, terms, failures),
         };
-        job.validators = validators;
+        job.terms = terms;
         let hash = read::hash(&job.source, &documents);
         let is_same = job.before.body_hash.as_ref() == Some(&hash);
         if is_same && failures.is_empty() && !turn.force {
@@ -231,7 +84,8 @@ impl<'c> Mill<'c> {
         {
             let found = discover::feed(&reading.links, page);
             let failing = job.feed_failure.as_ref().map(|(url, _)| url);
-            if let Some(url) = found.filter(|url| Some(url) != failing) {
+            let found = found.filter(|url| Some(url) != failing && job.may_follow(url));
+            if let Some(url) = found {
                 turn.reporter
                     .tell(&Event::Found { source: &job.source.source.id, feed: url.as_str() });
                 let aim = Aim::Feed { url: url.clone(), is_remembered: false };
@@ -283,7 +137,7 @@ impl<'c> Mill<'c> {
         result: Result<Fetched, fetch::Error>,
         turn: &mut Turn<'_, 'c>,
     ) -> Result<Vec<Ask>, Error> {
-        let (documents, validators) = match result {
+        let (documents, terms) = match result {
             Err(error) => {
                 let is_over = error.is_lasting() || job.before.failures + 1 >= PATIENCE;
                 let is_over = is_over && error.retry_after().is_none();
@@ -293,13 +147,13 @@ impl<'c> Mill<'c> {
                 }
                 return self.failed(job, &error, turn);
             }
-            Ok(Fetched::Unchanged { validators }) => {
-                job.validators = validators;
+            Ok(Fetched::Unchanged { terms }) => {
+                job.terms = terms;
                 return self.same(job, turn);
             }
-            Ok(Fetched::Documents { documents, validators, .. }) => (documents, validators),
+            Ok(Fetched::Documents { documents, terms, .. }) => (documents, terms),
         };
-        job.validators = validators;
+        job.terms = terms;
         job.followed.feed = Some(url.to_string());
         let hash = read::hash(&job.source, &documents);
         let is_same = job.before.body_hash.as_ref() == Some(&hash);
@@ -337,11 +191,11 @@ impl<'c> Mill<'c> {
                 job.reading.faults.push(chain(&error).join(": "));
                 known.map(|part| keep(job, part));
             }
-            Ok(Fetched::Unchanged { validators }) => {
+            Ok(Fetched::Unchanged { terms: Terms { validators, .. } }) => {
                 let hash = known.map(|part| part.hash).unwrap_or_default();
                 keep(job, Part { validators, hash });
             }
-            Ok(Fetched::Documents { documents, validators, .. }) => {
+            Ok(Fetched::Documents { documents, terms: Terms { validators, .. }, .. }) => {
                 let hash = read::hash(&job.source, &documents);
                 let is_same = known.is_some_and(|part| part.hash == hash);
                 if !is_same || turn.force {
@@ -400,6 +254,50 @@ impl<'c> Mill<'c> {
         self.give_up(job, failure, turn)
     }
 
+    /// Notes that a source was not asked: nothing is known of it that was not known before.
+    fn postpone(
+        &self,
+        job: &mut Job<'c>,
+        result: &Result<Fetched, fetch::Error>,
+        turn: &mut Turn<'_, 'c>,
+    ) -> Result<Vec<Ask>, Error> {
+        if let Some((_, failure)) = job.feed_failure.take() {
+            return self.give_up(job, failure, turn);
+        }
+        turn.ingested.visits.postponed += 1;
+        if let Some(why) = postponed(result) {
+            let (source, why) = (job.source.source.id.as_str(), why.to_string());
+            turn.reporter.tell(&Event::Postponed { source, why: &why });
+        }
+        Ok(Vec::new())
+    }
+
+    /// Notes whether a host asks to be left alone, or works again.
+    pub(super) fn note_rest(
+        &self,
+        result: &Result<Fetched, fetch::Error>,
+        turn: &mut Turn<'_, 'c>,
+    ) -> Result<(), Error> {
+        match result {
+            Err(error) => {
+                let Some(host) = error.resting_host() else { return Ok(()) };
+                let rest = schedule::rest(turn.rests.get(&host), error.retry_after(), turn.now);
+                self.store.put_rest(&host, Some(&rest))?;
+                turn.rests.insert(host, rest);
+            }
+            Ok(Fetched::Documents { documents, .. }) if !turn.rests.is_empty() => {
+                let urls = documents.iter().filter_map(|document| document.url.as_ref());
+                for host in urls.map(fetch::host) {
+                    if turn.rests.remove(&host).is_some() {
+                        self.store.put_rest(&host, None)?;
+                    }
+                }
+            }
+            Ok(_) => {}
+        }
+        Ok(())
+    }
+
     fn give_up(
         &self,
         job: &Job,
@@ -409,6 +307,11 @@ impl<'c> Mill<'c> {
         self.fail(job.before.clone(), &Changes::default(), failure, turn)?;
         Ok(Vec::new())
     }
+}
+
+/// Why a place was not asked, if it was not.
+pub(super) fn postponed(result: &Result<Fetched, fetch::Error>) -> Option<fetch::Postponed> {
+    result.as_ref().err().and_then(fetch::Error::postponed)
 }
 
 /// The sitemaps that documents name.

@@ -50,6 +50,13 @@ pub enum Event<'a> {
         /// When it is.
         until: DateTime<Utc>,
     },
+    /// A source was due, but was not asked.
+    Postponed {
+        /// The source.
+        source: &'a str,
+        /// Why.
+        why: &'a str,
+    },
     /// A source could not be read, or not wholly.
     Failed {
         /// The source.
@@ -123,7 +130,8 @@ impl Event<'_> {
             | Event::Read { .. }
             | Event::Found { .. }
             | Event::Listed { .. }
-            | Event::Resting { .. } => Some(Severity::Note),
+            | Event::Resting { .. }
+            | Event::Postponed { .. } => Some(Severity::Note),
             Event::Failed { .. }
             | Event::Met { .. }
             | Event::MetMore { .. }
@@ -149,6 +157,9 @@ impl Event<'_> {
                     "source \"{source}\": not due before {}",
                     until.format("%Y-%m-%d %H:%M UTC")
                 )
+            }
+            Event::Postponed { source, why } => {
+                format!("source \"{source}\": not asked this time: {why}")
             }
             Event::Failed { source, error, help } => {
                 let mut words = format!("source \"{source}\": {}", error.join("\n  because: "));
@@ -182,6 +193,9 @@ impl Event<'_> {
             }
             Event::Resting { source, until } => {
                 json!({"event": "resting", "source": source, "until": until})
+            }
+            Event::Postponed { source, why } => {
+                json!({"event": "postponed", "source": source, "why": why})
             }
             Event::Failed { source, error, help } => json!({
                 "event": "failed", "source": source, "error": error[0],

@@ -224,9 +224,9 @@ async fn a_large_body_is_decoded_aside() {
         visit(&settings, &web(server.url("/feed")), &SourceState::default()).await
     };
     match ask(coded("gzip", gzip(&large))).await.unwrap() {
-        Fetched::Documents { documents, validators, .. } => {
+        Fetched::Documents { documents, terms, .. } => {
             assert_eq!(documents[0].bytes, large);
-            assert_eq!(validators.etag.as_deref(), Some("\"1\""));
+            assert_eq!(terms.validators.etag.as_deref(), Some("\"1\""));
         }
         other => panic!("{other:?}"),
     }

@@ -13,7 +13,7 @@ use std::{
 
 use feedmill::{
     config::{Error, Loaded, Request, load, schema, show},
-    fetch::{Network, Place, Web},
+    fetch::{Network, Place},
     model::{Format, Ids, Kind},
     normalize::Future,
     render::Content,
@@ -157,7 +157,8 @@ fn every_key_reaches_its_stage() {
 
     let [blog, dump] = config.sources.as_slice() else { panic!("two sources") };
     assert_eq!((blog.source.kind, dump.source.kind), (Kind::Feed, Kind::Text));
-    let Place::Web(Web { url, access, .. }) = &blog.place else { panic!("a remote source") };
+    let Place::Web(web) = &blog.place else { panic!("a remote source") };
+    let (url, access) = (&web.url, &web.access);
     assert_eq!(url.as_str(), "https://example.org/feed");
     assert_eq!(access.headers, [("Accept-Language".to_owned(), "de".to_owned())]);
     assert_eq!(blog.schedule.every, Duration::from_secs(7_200));

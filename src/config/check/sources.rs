@@ -257,7 +257,7 @@ fn web(
                 model::Kind::Page | model::Kind::Html => fetch::Wants::Page,
                 _ => fetch::Wants::Feed,
             };
-            Some(fetch::Place::Web(fetch::Web::new(url, access, wants)))
+            Some(fetch::Place::web(url, access, wants))
         }
         Err(wrong) => {
             report.wrong(&format!("{path}.url"), text, wrong);

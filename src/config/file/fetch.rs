@@ -14,7 +14,10 @@ pub struct Fetch {
     /// Most hosts that are asked at the same time.
     #[schemars(range(min = 1, max = 1_000))]
     pub concurrency: u32,
-    /// Pause between two requests to one host, such as `2s`.
+    /// Most requests to one host at the same time.
+    #[schemars(range(min = 1, max = 16))]
+    pub per_host: u32,
+    /// Pause between two requests to one host, such as `2s`; also from one run to the next.
     #[schemars(extend("format" = "feedmill-duration"))]
     pub host_interval: String,
     /// Longest wait for a connection.
@@ -26,6 +29,13 @@ pub struct Fetch {
     /// Longest time for one source, over connect, redirects and body.
     #[schemars(extend("format" = "feedmill-duration"))]
     pub total_timeout: String,
+    /// How often a request is repeated when its connection broke before the answer began.
+    #[schemars(range(min = 0, max = 5))]
+    pub retries: u32,
+    /// Longest time for the visits of one run, such as `4m`; what is left goes first in the next run.
+    /// `0s` sets no end.
+    #[schemars(extend("format" = "feedmill-duration"))]
+    pub run_budget: String,
     /// Largest body as it is sent, such as `10MiB`.
     pub max_body: Size,
     /// Largest body after decompression.
@@ -42,10 +52,13 @@ impl Default for Fetch {
         Fetch {
             user_agent: "feedmill/{version} (+{base_url})".to_owned(),
             concurrency: 16,
-            host_interval: "0s".to_owned(),
+            per_host: 1,
+            host_interval: "2s".to_owned(),
             connect_timeout: "10s".to_owned(),
             idle_timeout: "30s".to_owned(),
             total_timeout: "60s".to_owned(),
+            retries: 1,
+            run_budget: "4m".to_owned(),
             max_body: Size::from("10MiB"),
             max_decoded: Size::from("16MiB"),
             min_interval: "0s".to_owned(),

@@ -1,0 +1,172 @@
+//! A source at work in a turn, and what is asked for it.
+
+use std::{borrow::Cow, collections::BTreeSet};
+
+use url::Url;
+
+use super::{ingest::FailedSource, listed::web, read::Reading};
+use crate::{
+    config::Source,
+    fetch::{self, Place, Terms, Wants},
+    model::{Followed, Problem, SourceState, Validators},
+    report::chain,
+};
+
+/// Most sitemaps of one source. The protocol allows 50 000 of them, with 50 000 pages each.
+const MOST_PARTS: usize = 50;
+
+/// Failed visits in a row after which a page may say where the feed is that used to be in its place.
+const PATIENCE: u32 = 3;
+
+/// A source at work.
+#[derive(Debug)]
+pub(super) struct Job<'c> {
+    /// The source.
+    pub source: Cow<'c, Source>,
+    /// What was remembered of it before the turn.
+    pub before: SourceState,
+    /// What its documents say.
+    pub reading: Reading,
+    /// What the server of the document that the next visit begins with says about asking again.
+    pub terms: Terms,
+    /// The hash of that document.
+    pub hash: Option<String>,
+    /// Where the documents led.
+    pub followed: Followed,
+    /// Whether the visit is over and went well.
+    pub well: bool,
+    /// Whether any document said something new.
+    pub is_news: bool,
+    /// Sitemaps that were asked for, and how many are still to come.
+    asked: BTreeSet<String>,
+    pub waiting: usize,
+    /// Why the remembered feed failed, while the page is asked for another one.
+    pub feed_failure: Option<(Url, FailedSource)>,
+}
+
+/// What one visit is for.
+#[derive(Clone, Debug)]
+pub(super) struct Errand {
+    /// The number of the source in the turn.
+    pub job: usize,
+    /// What is fetched.
+    pub aim: Aim,
+}
+
+/// What is fetched for a source.
+#[derive(Clone, Debug)]
+pub(super) enum Aim {
+    /// What the config names.
+    Source,
+    /// The feed that a page announced, now or in an earlier run.
+    Feed { url: Url, is_remembered: bool },
+    /// A sitemap of an index, so many steps from the first document.
+    Part { url: Url, depth: u32 },
+}
+
+/// Something to fetch next.
+#[derive(Debug)]
+pub(super) struct Ask {
+    pub place: Place,
+    pub state: SourceState,
+    pub aim: Aim,
+}
+
+impl<'c> Job<'c> {
+    pub(super) fn new(source: Cow<'c, Source>, before: SourceState) -> Self {
+        Job {
+            source,
+            before,
+            reading: Reading::default(),
+            terms: Terms::default(),
+            hash: None,
+            followed: Followed::default(),
+            well: false,
+            is_news: false,
+            asked: BTreeSet::new(),
+            waiting: 0,
+            feed_failure: None,
+        }
+    }
+
+    /// The first thing to fetch: the remembered feed, or what the config names, where it is now.
+    pub(super) fn first(&self) -> Ask {
+        let place = &self.source.place;
+        let is_known = self.before.address == place.address();
+        let Followed { feed, .. } = &self.before.followed;
+        let url = |text: &Option<String>| web(text.as_deref().filter(|_| is_known)?, None);
+        if let Some(url) = url(feed) {
+            let aim = Aim::Feed { url: url.clone(), is_remembered: true };
+            return self.ask(url, &self.before.validators, aim);
+        }
+        let place = match url(&self.before.standing.learnt) {
+            Some(learnt) => place.moved(learnt),
+            None => place.clone(),
+        };
+        Ask { place, state: self.before.clone(), aim: Aim::Source }
+    }
+
+    pub(super) fn ask(&self, url: Url, validators: &Validators, aim: Aim) -> Ask {
+        let place = self.source.place.found(url, Wants::Feed);
+        let (address, validators) = (place.address(), validators.clone());
+        Ask { place, state: SourceState { address, validators, ..SourceState::default() }, aim }
+    }
+
+    /// The page that is to say where its feed is now.
+    pub(super) fn ask_page(&mut self, url: Url, failure: FailedSource) -> Vec<Ask> {
+        self.feed_failure = Some((url, failure));
+        let (place, state) = (self.source.place.clone(), SourceState::default());
+        vec![Ask { place, state, aim: Aim::Source }]
+    }
+
+    /// The sitemaps to fetch next.
+    pub(super) fn ask_parts(&mut self, urls: Vec<Url>, depth: u32) -> Vec<Ask> {
+        let (index, mut urls) = (self.source.place.url(), urls);
+        urls.retain(|url| Some(url) != index && !self.asked.contains(url.as_str()));
+        let room = MOST_PARTS.saturating_sub(self.asked.len());
+        if urls.len() > room {
+            self.reading.problems.push(Problem {
+                place: self.source.place.address(),
+                line: None,
+                what: format!("there are more than {MOST_PARTS} sitemaps"),
+                done: "read the first and the last of them".to_owned(),
+            });
+            // The newest pages are in the first one or in the last one, as publishers like it.
+            let last = urls.split_off(urls.len() - room / 2);
+            urls.truncate(room - room / 2);
+            urls.extend(last);
+        }
+        let mut asks = Vec::new();
+        for url in urls {
+            if self.asked.insert(url.to_string()) {
+                let part = self.before.followed.parts.get(url.as_str());
+                let validators = part.map(|part| part.validators.clone()).unwrap_or_default();
+                asks.push(self.ask(url.clone(), &validators, Aim::Part { url, depth }));
+            }
+        }
+        self.waiting += asks.len();
+        asks
+    }
+
+    /// Whether a feed that the page announces may be read. Where a feed used to be, a page is more
+    /// likely the portal of a network or a domain that changed hands than a new home, so its word is
+    /// taken late, and only for its own host.
+    pub(super) fn may_follow(&self, feed: &Url) -> bool {
+        let was_feed = self.before.body_hash.is_some() && self.before.followed.feed.is_none();
+        let host = self.source.place.url().and_then(Url::host);
+        !was_feed || (self.before.failures + 1 >= PATIENCE && feed.host() == host)
+    }
+
+    /// The failure of this source.
+    pub(super) fn failed(&self, error: &fetch::Error) -> FailedSource {
+        let (source, help) = (self.source.source.id.clone(), error.help().map(str::to_owned));
+        FailedSource { source, error: chain(error), help }
+    }
+
+    /// The same for a document that is not what it should be.
+    pub(super) fn misread(&self, error: Vec<String>) -> FailedSource {
+        let help = "open the address in a browser and check what it shows";
+        let (source, help) = (self.source.source.id.clone(), Some(help.to_owned()));
+        FailedSource { source, error, help }
+    }
+}
