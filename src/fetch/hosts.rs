@@ -195,3 +195,119 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // Nothing is left half-done by a panic while it is held.
     mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: &str = "2026-05-01T12:00:00Z";
+
+    fn settings(interval: u64, budget: Option<u64>) -> Settings {
+        Settings {
+            user_agent: String::new(),
+            concurrency: 4,
+            per_host: 1,
+            host_interval: Duration::from_secs(interval),
+            connect_timeout: Duration::from_secs(1),
+            idle_timeout: Duration::from_secs(1),
+            total_timeout: Duration::from_secs(1),
+            retries: 0,
+            run_budget: budget.map(Duration::from_secs),
+            max_body: 1,
+            max_decoded: 1,
+            allow_addresses: Vec::new(),
+        }
+    }
+
+    fn hosts(interval: u64, budget: Option<u64>, asked: &[(&str, &str)]) -> Hosts {
+        let at = |(host, time): &(&str, &str)| (host.to_string(), time.parse().unwrap());
+        let past = Past { asked: asked.iter().map(at).collect() };
+        Hosts::new(&settings(interval, budget), &past, NOW.parse().unwrap())
+    }
+
+    fn url(text: &str) -> Url {
+        text.parse().unwrap()
+    }
+
+    fn silence() -> Result<(), Error> {
+        let limit = Duration::from_secs(1);
+        Err(Error::TimedOut { url: String::new(), phase: Phase::Idle, limit })
+    }
+
+    /// The seconds after which each of some requests had its turn.
+    async fn turns(hosts: &Hosts, urls: &[&str]) -> Vec<u64> {
+        let began = Instant::now();
+        let mut turns = Vec::new();
+        for text in urls {
+            hosts.turn(&url(text)).await.unwrap().end(&Ok(()));
+            turns.push(began.elapsed().as_secs());
+        }
+        turns
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn requests_to_one_host_are_apart() {
+        let hosts = hosts(2, None, &[]);
+        let urls = ["http://a/1", "https://A/2", "http://b/", "http://a:8/", "http://a/3"];
+        assert_eq!(turns(&hosts, &urls).await, [0, 2, 2, 2, 4]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn also_from_run_to_run() {
+        let past = [
+            ("a", "2026-05-01T11:59:57Z"),
+            ("b", "2026-05-01T11:00:00Z"),
+            ("c", "2027-05-01T12:00:00Z"), // the clock was set back
+        ];
+        assert_eq!(turns(&hosts(10, None, &past), &["http://a/"]).await, [7]);
+        assert_eq!(turns(&hosts(10, None, &past), &["http://b/"]).await, [0]);
+        assert_eq!(turns(&hosts(10, None, &past), &["http://c/"]).await, [0]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_at_a_time() {
+        let hosts = Arc::new(hosts(0, None, &[]));
+        let first = hosts.turn(&url("http://a/")).await.unwrap();
+        let other = hosts.clone();
+        let second = tokio::spawn(async move { other.turn(&url("http://a/")).await.map(drop) });
+        tokio::time::sleep(Duration::from_secs(60)).await;
+        assert!(!second.is_finished());
+        first.end(&Ok(()));
+        second.await.unwrap().unwrap();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_host_that_wants_a_rest_gets_it() {
+        let hosts = hosts(0, None, &[]);
+        let turn = hosts.turn(&url("http://a/1")).await.unwrap();
+        turn.rest();
+        turn.end(&Ok(()));
+        assert_eq!(hosts.turn(&url("http://a/2")).await.unwrap_err(), Postponed::HostRests);
+        assert!(hosts.turn(&url("http://b/")).await.is_ok());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_silent_host_is_left_alone() {
+        let hosts = hosts(0, None, &[]);
+        let ask = async |result: Result<(), Error>| {
+            hosts.turn(&url("http://a/")).await.map(|turn| turn.end(&result))
+        };
+        for result in [silence(), silence(), Ok(()), silence(), silence(), silence()] {
+            ask(result).await.unwrap();
+        }
+        assert_eq!(ask(Ok(())).await, Err(Postponed::HostSilent));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_run_ends_in_time() {
+        let hosts = hosts(2, Some(5), &[]);
+        assert_eq!(turns(&hosts, &["http://a/", "http://a/", "http://a/"]).await, [0, 2, 4]);
+        // The next turn would be after the end: nobody waits for that.
+        let began = Instant::now();
+        assert_eq!(hosts.turn(&url("http://a/")).await.unwrap_err(), Postponed::OutOfTime);
+        assert_eq!(began.elapsed(), Duration::ZERO);
+        assert!(hosts.turn(&url("http://b/")).await.is_ok());
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        assert_eq!(hosts.turn(&url("http://c/")).await.unwrap_err(), Postponed::OutOfTime);
+    }
+}
