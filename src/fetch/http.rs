@@ -160,7 +160,11 @@ impl Web {
         let has_left = here.as_str() != shown(&errand.place.url);
         terms.validators.of = has_left.then(|| here.to_string());
         match status {
-            status if wire::has_document(status) => {
+            status if wire::has_document(status, &headers) => {
+                if !matches!(status, StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION) {
+                    // A server that gets its status wrong is not taken at its word elsewhere.
+                    terms = Terms::default();
+                }
                 let field = |name| {
                     let value: Option<&HeaderValue> = headers.get(name);
                     value.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())

@@ -7,7 +7,7 @@ use std::{future::Future, sync::Arc, time::Duration};
 
 use reqwest::{
     Client, Response, StatusCode,
-    header::{HeaderMap, LOCATION},
+    header::{CONTENT_RANGE, HeaderMap, LOCATION},
 };
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
@@ -51,7 +51,7 @@ pub(super) struct Wire {
 pub(super) struct Exchange {
     pub status: StatusCode,
     pub headers: HeaderMap,
-    /// As sent: whole with [`has_document`], else the beginning.
+    /// As sent: whole where [`has_document`] says so, else the beginning.
     pub body: Vec<u8>,
     /// The permit of a large body.
     pub room: Option<Room>,
@@ -104,7 +104,7 @@ impl Wire {
             .map_err(|error| trouble::no_answer(&self.settings, url, &error))?;
         let status = response.status();
         let fields = response.headers().clone();
-        let (body, room) = if has_document(status) {
+        let (body, room) = if has_document(status, &fields) {
             self.body(url, response, deadline).await?
         } else {
             (excerpt(response).await, None)
@@ -162,9 +162,22 @@ impl Wire {
     }
 }
 
-/// Whether an answer of this status holds the document that was asked for.
-pub(super) fn has_document(status: StatusCode) -> bool {
-    matches!(status, StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION)
+/// Whether an answer may hold the document that was asked for. Some servers mean 200 when they say
+/// 201, 202 or 206; what came tells whether they do.
+pub(super) fn has_document(status: StatusCode, headers: &HeaderMap) -> bool {
+    match status {
+        StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT => false,
+        StatusCode::PARTIAL_CONTENT => is_whole(headers).unwrap_or(false),
+        status => status.is_success(),
+    }
+}
+
+/// Whether a part is all there is (RFC 9110 §14.4).
+fn is_whole(headers: &HeaderMap) -> Option<bool> {
+    let range = headers.get(CONTENT_RANGE)?.to_str().ok()?;
+    let (last, length) = range.trim().strip_prefix("bytes 0-")?.split_once('/')?;
+    let (last, length): (u64, u64) = (last.parse().ok()?, length.parse().ok()?);
+    Some(last.checked_add(1)? == length)
 }
 
 /// Statuses that name another address to ask with the same method (RFC 9110 §15.4).

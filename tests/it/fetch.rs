@@ -178,6 +178,43 @@ async fn a_status_is_told_with_its_wait() {
 }
 
 #[tokio::test]
+async fn a_document_with_an_odd_status_is_one_but_leaves_nothing_to_ask_with() {
+    let server = Server::start();
+    let length = TEXT.len();
+    let whole = format!("bytes 0-{}/{length}", length - 1);
+    for (status, range) in [(201, ""), (202, ""), (206, whole.as_str())] {
+        let answer = Answer::ok(TEXT).status_is(status).header("ETag", "\"1\"");
+        server.route("/feed", answer.header("Content-Range", range));
+        match get(server.url("/feed")).await.unwrap() {
+            Fetched::Documents { documents, terms, .. } => {
+                assert_eq!((&*documents[0].bytes, terms), (TEXT, Terms::default()), "{status}");
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    for range in ["bytes 0-9/81", "bytes 1-80/81", "bytes 0-80/*", "0-80/81", ""] {
+        server.route("/feed", Answer::ok(TEXT).status_is(206).header("Content-Range", range));
+        let message = failure(&server, get(server.url("/feed")).await);
+        assert_eq!(message, "http://HOST/feed answered 206 Partial Content", "{range}");
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_broke_is_tried_once_more() {
+    let server = Server::start();
+    server.script("/feed", [Answer::hang_up(), Answer::ok(TEXT)]);
+    assert_eq!(body(get(server.url("/feed")).await), TEXT);
+    assert_eq!(server.requests("/feed").len(), 2);
+    // But no third time (RFC 9110 §9.2.2), and not where an answer had begun.
+    server.script("/gone", [Answer::hang_up(), Answer::hang_up(), Answer::ok(TEXT)]);
+    let message = failure(&server, get(server.url("/gone")).await);
+    assert!(message.starts_with("the exchange with http://HOST/gone failed / "), "{message}");
+    server.script("/cut", [Answer::ok(TEXT).cut(20), Answer::ok(TEXT)]);
+    get(server.url("/cut")).await.unwrap_err();
+    assert_eq!((server.requests("/gone").len(), server.requests("/cut").len()), (2, 1));
+}
+
+#[tokio::test]
 async fn no_connection() {
     let server = Server::start();
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();

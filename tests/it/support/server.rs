@@ -51,6 +51,8 @@ enum Ending {
     Stall(usize),
     /// Says nothing at all.
     Silence,
+    /// Hangs up without a word.
+    HangUp,
 }
 
 /// What the server was asked.
@@ -169,6 +171,16 @@ impl Answer {
     /// A status without a body.
     pub fn status(status: u16) -> Self {
         Answer { status, ..Answer::ok("") }
+    }
+
+    /// Takes the request and ends the connection.
+    pub fn hang_up() -> Self {
+        Answer { ending: Ending::HangUp, ..Answer::ok("") }
+    }
+
+    /// The same with another status.
+    pub fn status_is(self, status: u16) -> Self {
+        Answer { status, ..self }
     }
 
     /// A redirect, to a path of this server or to an address.
@@ -304,6 +316,7 @@ fn converse(mut stream: TcpStream, shared: &Shared) {
             Ending::Whole => body.len(),
             Ending::Cut(after) | Ending::Stall(after) => after.min(body.len()),
             Ending::Silence => return shared.wait(FOREVER),
+            Ending::HangUp => return,
         };
         if stream.write_all(&head).and_then(|()| stream.write_all(&body[..sent])).is_err() {
             return;
@@ -311,7 +324,7 @@ fn converse(mut stream: TcpStream, shared: &Shared) {
         match answer.ending {
             Ending::Whole => {}
             Ending::Cut(_) => return,
-            Ending::Stall(_) | Ending::Silence => return shared.wait(FOREVER),
+            Ending::Stall(_) | Ending::Silence | Ending::HangUp => return shared.wait(FOREVER),
         }
     }
 }
