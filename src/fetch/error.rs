@@ -235,12 +235,14 @@ impl Error {
         }
     }
 
-    /// Whether asking once more in a moment is likely to end well.
-    pub(super) fn is_passing(&self) -> bool {
-        matches!(
-            self,
-            Error::Exchange { hung_up: true, .. } | Error::Connect { what: Unreachable::Other, .. }
-        )
+    /// Whether the other side ended the connection instead of answering.
+    pub(super) fn is_hang_up(&self) -> bool {
+        matches!(self, Error::Exchange { hung_up: true, .. })
+    }
+
+    /// Whether the server rejects how it was asked, which is worth changing.
+    pub fn blames_the_request(&self) -> bool {
+        matches!(self, Error::Status { status: 400 | 412 | 428, .. })
     }
 
     /// Why the place was not asked at all, if it was not.

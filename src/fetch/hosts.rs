@@ -63,6 +63,8 @@ struct State {
     rests: bool,
     /// Requests in a row without an answer.
     silent: u32,
+    /// Whether it has answered in this run, so that a connection to it may be open.
+    answered: bool,
 }
 
 /// The right to ask a host once. The next one may, some time after this is dropped.
@@ -129,7 +131,7 @@ impl Hosts {
     fn host(&self, ready: Instant) -> Host {
         Host {
             permits: Arc::new(Semaphore::new(self.per_host)),
-            state: Mutex::new(State { ready, rests: false, silent: 0 }),
+            state: Mutex::new(State { ready, rests: false, silent: 0, answered: false }),
         }
     }
 }
@@ -153,8 +155,15 @@ impl Turn {
         let mut state = lock(&self.host.state);
         match result {
             Err(error) if error.is_silence() => state.silent += 1,
-            _ => state.silent = 0,
+            Err(_) => state.silent = 0,
+            Ok(_) => (state.silent, state.answered) = (0, true),
         }
+    }
+
+    /// Whether the request may go over a connection that was kept, which the host may have closed
+    /// meanwhile.
+    pub(super) fn is_kept(&self) -> bool {
+        lock(&self.host.state).answered
     }
 
     /// Notes that the host wants to be left alone.

@@ -3,7 +3,7 @@
 //! Redirects are followed by hand, because each hop is checked like a first request, and because
 //! credentials stay with the host they were meant for.
 
-use std::{borrow::Cow, sync::Arc, time::Duration};
+use std::{borrow::Cow, sync::Arc};
 
 use chrono::{DateTime, Utc};
 use reqwest::{
@@ -38,9 +38,6 @@ const PAGES: &str = "text/html, application/xhtml+xml, application/xml;q=0.9, */
 /// Bodies that decode to no more than this are decoded where they arrive, in bytes. That takes a few
 /// milliseconds; a larger one would keep other visits waiting, and needs a permit to be held.
 const DECODED_INLINE: usize = 1024 * 1024;
-
-/// Shortest pause before an address is asked once more.
-const BREATH: Duration = Duration::from_millis(500);
 
 /// Fetches from the web.
 #[derive(Clone, Debug)]
@@ -105,8 +102,8 @@ impl Web {
         }
     }
 
-    /// One request, and one more when the connection broke before the answer began. A request that
-    /// was repeated is not repeated again (RFC 9110 §9.2.2).
+    /// One request, and one more when a kept connection turned out to be closed (RFC 9112 §9.3.1). On
+    /// a new connection the server meant it.
     async fn ask(
         &self,
         errand: &Errand<'_>,
@@ -115,12 +112,13 @@ impl Web {
     ) -> Result<Exchange, Error> {
         let mut tries = 0;
         loop {
-            let result = self.ask_once(errand, trail, deadline).await;
+            let (result, is_kept) = self.ask_once(errand, trail, deadline).await;
             match result {
-                Err(error) if error.is_passing() && tries < self.settings.retries => tries += 1,
+                Err(error) if is_kept && error.is_hang_up() && tries < self.settings.retries => {
+                    tries += 1;
+                }
                 result => return result,
             }
-            tokio::time::sleep(BREATH).await;
         }
     }
 
@@ -129,18 +127,19 @@ impl Web {
         errand: &Errand<'_>,
         trail: &Trail,
         deadline: &mut Deadline,
-    ) -> Result<Exchange, Error> {
+    ) -> (Result<Exchange, Error>, bool) {
         let here = &trail.here;
-        let turn = deadline
-            .pause(self.hosts.turn(here))
-            .await
-            .map_err(|why| Error::Postponed { url: shown(here), why })?;
+        let turn = match deadline.pause(self.hosts.turn(here)).await {
+            Ok(turn) => turn,
+            Err(why) => return (Err(Error::Postponed { url: shown(here), why }), false),
+        };
+        let is_kept = turn.is_kept();
         let result = self.wire.exchange(here, errand.fields(trail), deadline).await;
         if result.as_ref().is_ok_and(|exchange| reply::wants_rest(exchange.status)) {
             turn.rest();
         }
         turn.end(&result);
-        result
+        (result, is_kept)
     }
 
     async fn take(

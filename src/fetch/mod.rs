@@ -53,7 +53,7 @@ pub struct Settings {
     /// Longest time for one source, over connect, redirects and body. Waiting for the turn at a host
     /// does not count.
     pub total_timeout: Duration,
-    /// How often a request is repeated when the connection broke before the answer began.
+    /// How often a request is repeated when the connection that was kept for it had been closed.
     pub retries: u32,
     /// Longest time for all sources; what is left is for the next run.
     pub run_budget: Option<Duration>,

@@ -18,6 +18,10 @@ const MOST_PARTS: usize = 50;
 /// Failed visits in a row after which a page may say where the feed is that used to be in its place.
 const PATIENCE: u32 = 3;
 
+/// Every so many failed visits in a row a server is asked without validators: some fail only because
+/// of them.
+const SUSPICIOUS: u32 = 3;
+
 /// A source at work.
 #[derive(Debug)]
 pub(super) struct Job<'c> {
@@ -103,7 +107,11 @@ impl<'c> Job<'c> {
             Some(learnt) => place.moved(learnt),
             None => place.clone(),
         };
-        Ask { place, state: self.before.clone(), aim: Aim::Source }
+        let mut state = self.before.clone();
+        if state.failures > 0 && state.failures.is_multiple_of(SUSPICIOUS) {
+            state.validators = Validators::default();
+        }
+        Ask { place, state, aim: Aim::Source }
     }
 
     pub(super) fn ask(&self, url: Url, validators: &Validators, aim: Aim) -> Ask {

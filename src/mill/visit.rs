@@ -243,6 +243,9 @@ impl<'c> Mill<'c> {
     ) -> Result<Vec<Ask>, Error> {
         let asked = error.retry_after().and_then(|wait| TimeDelta::from_std(wait).ok());
         job.before.not_before = asked.and_then(|wait| turn.now.checked_add_signed(wait));
+        if error.blames_the_request() {
+            job.before.validators = Validators::default();
+        }
         let failure = match job.feed_failure.take() {
             // The page was only asked because of the feed.
             Some((_, mut failure)) => {

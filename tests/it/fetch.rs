@@ -200,18 +200,30 @@ async fn a_document_with_an_odd_status_is_one_but_leaves_nothing_to_ask_with() {
 }
 
 #[tokio::test]
-async fn a_connection_that_broke_is_tried_once_more() {
+async fn a_kept_connection_that_is_closed_is_replaced_once() {
     let server = Server::start();
-    server.script("/feed", [Answer::hang_up(), Answer::ok(TEXT)]);
-    assert_eq!(body(get(server.url("/feed")).await), TEXT);
-    assert_eq!(server.requests("/feed").len(), 2);
+    let now = "2026-01-13T10:00:00Z".parse().unwrap();
+    let fetcher = Fetcher::new(&settings(), &Past::default(), now).unwrap();
+    let ask = async |path| {
+        let fetched = fetcher.fetch(&web(server.url(path)), &SourceState::default(), now).await;
+        fetched.map(|(fetched, _)| fetched)
+    };
+    // Nothing was kept yet: the server meant it.
+    server.script("/first", [Answer::hang_up(), Answer::ok(TEXT)]);
+    let message = failure(&server, ask("/first").await);
+    assert!(message.starts_with("the exchange with http://HOST/first failed / "), "{message}");
+    assert_eq!(body(ask("/first").await), TEXT);
+    assert_eq!(server.requests("/first").len(), 2);
+
+    server.script("/second", [Answer::hang_up(), Answer::ok(TEXT)]);
+    assert_eq!(body(ask("/second").await), TEXT);
     // But no third time (RFC 9110 §9.2.2), and not where an answer had begun.
-    server.script("/gone", [Answer::hang_up(), Answer::hang_up(), Answer::ok(TEXT)]);
-    let message = failure(&server, get(server.url("/gone")).await);
-    assert!(message.starts_with("the exchange with http://HOST/gone failed / "), "{message}");
+    server.script("/third", [Answer::hang_up(), Answer::hang_up(), Answer::ok(TEXT)]);
+    ask("/third").await.unwrap_err();
     server.script("/cut", [Answer::ok(TEXT).cut(20), Answer::ok(TEXT)]);
-    get(server.url("/cut")).await.unwrap_err();
-    assert_eq!((server.requests("/gone").len(), server.requests("/cut").len()), (2, 1));
+    ask("/cut").await.unwrap_err();
+    let requests = ["/second", "/third", "/cut"].map(|path| server.requests(path).len());
+    assert_eq!(requests, [2, 2, 1]);
 }
 
 #[tokio::test]

@@ -29,7 +29,7 @@ pub struct Fetch {
     /// Longest time for one source, over connect, redirects and body.
     #[schemars(extend("format" = "feedmill-duration"))]
     pub total_timeout: String,
-    /// How often a request is repeated when its connection broke before the answer began.
+    /// How often a request is repeated when the connection that was kept for it had been closed.
     #[schemars(range(min = 0, max = 5))]
     pub retries: u32,
     /// Longest time for the visits of one run, such as `4m`; what is left goes first in the next run.
