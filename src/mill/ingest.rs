@@ -22,7 +22,7 @@ use crate::{
     fetch::{Arrival, Fetcher, Visit},
     model::{Field, Guid, Kind},
     report::{Event, Reporter},
-    schedule,
+    schedule::{self, Due},
     store::SourceCount,
 };
 
@@ -223,19 +223,22 @@ impl<'c> Mill<'c> {
             known = states()?;
         }
         let mut visits = Vec::new();
-        for (source, state) in sources.into_iter().zip(known) {
-            match schedule::not_before(&state, &source.schedule, turn.now) {
-                Some(until) if !turn.force => {
-                    turn.ingested.visits.resting += 1;
-                    turn.reporter.tell(&Event::Resting { source: &source.source.id, until });
-                }
+        for (source, mut state) in sources.into_iter().zip(known) {
+            schedule::readdress(&mut state, &source.place.address());
+            let id = &source.source.id;
+            let (until, why) = match schedule::due(id, &state, &source.schedule, turn.now) {
+                Due::Later { at, why } if !turn.force => (Some(at), why),
+                Due::Never { why } if !turn.force => (None, why),
                 _ => {
                     let job = Job::new(source, state);
                     let ask = job.first();
                     turn.jobs.push(Some(job));
                     visits.push(turn.visit(turn.jobs.len() - 1, ask));
+                    continue;
                 }
-            }
+            };
+            turn.ingested.visits.resting += 1;
+            turn.reporter.tell(&Event::Resting { source: id, until, why: &why.to_string() });
         }
         Ok(visits)
     }

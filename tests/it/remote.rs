@@ -139,6 +139,45 @@ fn nobody_is_asked_before_the_time() {
 }
 
 #[test]
+fn a_remote_source_is_asked_every_half_hour_by_default() {
+    let server = Server::start();
+    server.route("/feed", Answer::ok(rss(&[("a", 1, "A ferry", "x")])));
+    server.route("/moved", Answer::ok(rss(&[("a", 1, "A ferry", "x")])));
+    let config = news(&[("lane", server.url("/feed").as_str())]);
+    let mill = Mill::new(&config.replace("min_interval = \"0s\"\n", ""));
+    for (now, times) in [
+        ("2026-06-01T08:00:00Z", 1),
+        ("2026-06-01T08:10:00Z", 1),
+        ("2026-06-01T08:30:00Z", 2),
+        ("2026-06-01T08:40:00Z", 2),
+    ] {
+        mill.run_at(now, &["run"]).silent();
+        assert_eq!(server.requests("/feed").len(), times, "{now}");
+    }
+    let why = "it is asked every 30 minutes";
+    let told = mill.run_at("2026-06-01T08:40:00Z", &["run", "-v"]);
+    told.tells(&["not due before 2026-06-01 09:00 UTC", why]);
+    let status = mill.run_at("2026-06-01T08:40:00Z", &["status"]).stdout;
+    assert!(status.contains(&format!("next due 2026-06-01 09:00 UTC: {why}")), "{status}");
+    let status = mill.run_at("2026-06-01T08:40:00Z", &["status", "--json"]).json();
+    assert_eq!(status[0]["why"], why);
+
+    // The operator corrects the address and need not wait; then the interval holds there.
+    mill.edit("config.toml", |text| text.replace("/feed", "/moved"));
+    for now in ["2026-06-01T08:41:00Z", "2026-06-01T08:50:00Z"] {
+        mill.run_at(now, &["run"]).silent();
+        assert_eq!(server.requests("/moved").len(), 1, "{now}");
+    }
+    assert_eq!(mill.feed("ferries").titles, ["A ferry"]);
+    // So it does where the first visit fails.
+    server.route("/wrong", Answer::status(500));
+    mill.edit("config.toml", |text| text.replace("/moved", "/wrong"));
+    mill.run_at("2026-06-01T08:51:00Z", &["run"]).ends_with(4);
+    mill.run_at("2026-06-01T08:52:00Z", &["run"]).silent();
+    assert_eq!(server.requests("/wrong").len(), 1);
+}
+
+#[test]
 fn one_item_in_two_sources_is_one_item() {
     // The first in the config owns it, also when the network brings it last.
     let (slow, server) = (Server::start(), Server::start());

@@ -144,6 +144,9 @@ fn what_does_nothing_is_a_warning() {
             "config.toml:11:14: topic `a` has the term `b` twice",
         ]
     );
+    let slow = "config.toml:6:16: `max_interval` is more than a day; every source is asked once a day at least";
+    let fetch = "[fetch]\nmax_interval = \"7d\"\n";
+    assert_eq!(warnings(&format!("{FILE}{fetch}"), &[], &[]), [slow]);
     let unset = "`site.base_url` is not set, so feeds say that they live at an example address";
     assert_eq!(warnings("", &[], &[]), [unset]);
     let within = format!("{FILE}[state]\npath = \"feeds/public/state.db\"\n");
