@@ -42,7 +42,11 @@ fn line(text: &mut String, source: &SourceReport) {
         }
     };
     let _ = writeln!(text, "{:<24} {:>6} items  {health}", source.id, source.items);
-    if let Some(due) = source.not_before {
-        let _ = writeln!(text, "{:<24} next due {}", "", due.format("%Y-%m-%d %H:%M UTC"));
-    }
+    let Some(why) = &source.why else { return };
+    let _ = match source.not_before {
+        Some(due) => {
+            writeln!(text, "{:<24} next due {}: {why}", "", due.format("%Y-%m-%d %H:%M UTC"))
+        }
+        None => writeln!(text, "{:<24} not asked any more: {why}", ""),
+    };
 }

@@ -71,6 +71,8 @@ pub struct Source {
     pub place: fetch::Place,
     /// When it is read.
     pub schedule: schedule::Settings,
+    /// When the feeds of a list are read.
+    pub feeds: schedule::Settings,
     /// How its documents are parsed.
     pub parse: parse::Settings,
     /// How its entries are normalised.

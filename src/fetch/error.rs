@@ -240,6 +240,19 @@ impl Error {
         matches!(self, Error::Exchange { hung_up: true, .. })
     }
 
+    /// Whether the server says that the document is gone for good.
+    pub fn is_gone(&self) -> bool {
+        matches!(self, Error::Status { status: 410, .. })
+    }
+
+    /// Whether there is nothing at the address: no document, or no host of that name.
+    pub fn is_missing(&self) -> bool {
+        matches!(
+            self,
+            Error::Status { status: 404, .. } | Error::Connect { what: Unreachable::Name, .. }
+        )
+    }
+
     /// Whether the server rejects how it was asked, which is worth changing.
     pub fn blames_the_request(&self) -> bool {
         matches!(self, Error::Status { status: 400 | 412 | 428, .. })

@@ -15,6 +15,7 @@ use crate::{
     fetch, group, merge,
     model::{Changes, Field, Item, Kind, Problem, SourceState},
     report::{Event, Reporter},
+    schedule,
 };
 
 /// Problems of one source that are told one by one.
@@ -25,7 +26,7 @@ impl Mill<'_> {
     pub(super) fn unchanged(&self, job: &mut Job, turn: &mut Turn<'_, '_>) -> Result<(), Error> {
         job.well = true;
         let id = job.source.source.id.as_str();
-        self.store.apply(id, &Changes::default(), &success(job, turn.now))?;
+        self.store.apply(id, &Changes::default(), &success(job, None, turn.now))?;
         turn.ingested.visits.done += 1;
         turn.ingested.visits.unchanged += 1;
         turn.reporter.tell(&Event::Unchanged { source: id });
@@ -38,7 +39,7 @@ impl Mill<'_> {
         let id = source.source.id.as_str();
         let mut reading = std::mem::take(&mut job.reading);
         let Some(changes) = self.changes(source, &mut reading, &job.before, turn.now)? else {
-            return self.fail(job.before.clone(), &Changes::default(), fault(id), turn);
+            return self.fail(job, job.before.clone(), &Changes::default(), fault(id), turn);
         };
         turn.ingested.new += changes.new.len();
         if self.access == Access::DryRun {
@@ -50,7 +51,8 @@ impl Mill<'_> {
         tell_problems(id, &reading.problems, turn.reporter);
 
         if reading.faults.is_empty() {
-            self.store.apply(id, &changes, &success(job, turn.now))?;
+            let read = (&reading, changes.new.len() + revised);
+            self.store.apply(id, &changes, &success(job, Some(read), turn.now))?;
             job.well = true;
             turn.ingested.visits.done += 1;
             let (new, same) = (changes.new.len(), changes.same);
@@ -72,7 +74,7 @@ impl Mill<'_> {
         };
         let mut state = job.before.clone();
         keep(&mut state, job);
-        self.fail(state, &changes, failure, turn)
+        self.fail(job, state, &changes, failure, turn)
     }
 
     /// What the visit changes; `None` when working it out met a fault of ours.
@@ -115,6 +117,7 @@ impl Mill<'_> {
     /// Notes a failed visit. `state` keeps the validators of the last one that went well.
     pub(super) fn fail(
         &self,
+        job: &Job,
         mut state: SourceState,
         changes: &Changes,
         failure: FailedSource,
@@ -123,6 +126,8 @@ impl Mill<'_> {
         state.last_visit = Some(turn.now);
         state.last_error = Some(failure.error.join(": "));
         state.failures = state.failures.saturating_add(1);
+        let settings = &job.source.schedule;
+        schedule::failed(&mut state.standing, job.failure, state.failures, settings, turn.now);
         self.store.apply(&failure.source, changes, &state)?;
         turn.reporter.tell(&Event::Failed {
             source: &failure.source,
@@ -156,8 +161,22 @@ fn listed(changes: &Changes) -> impl Iterator<Item = ItemChange> {
     new.chain(told.map(move |revision| change(&revision.item, &revision.fields)))
 }
 
-/// The state of a source after a visit that went well.
-fn success(job: &Job, now: DateTime<Utc>) -> SourceState {
+/// The state of a source after a visit that went well: what was read, if anything was, with the number
+/// of items that say something new.
+fn success(job: &Job, read: Option<(&Reading, usize)>, now: DateTime<Utc>) -> SourceState {
+    let mut standing = job.before.standing.clone();
+    let found = schedule::Success {
+        is_whole: job.is_whole,
+        news: read.map_or(0, |(_, news)| news),
+        entries: read.map(|(reading, _)| reading.entries),
+        pace: read.and_then(|(reading, _)| reading.pace),
+        fresh_for: job.terms.fresh_for,
+    };
+    schedule::succeeded(&mut standing, &found, now);
+    if job.followed.feed.is_none() {
+        let moved_to = job.terms.moved_to.as_deref();
+        schedule::led(&mut standing, moved_to, job.source.schedule.adopt_after);
+    }
     SourceState {
         address: job.source.place.address(),
         validators: job.terms.validators.clone(),
@@ -168,7 +187,7 @@ fn success(job: &Job, now: DateTime<Utc>) -> SourceState {
         failures: 0,
         not_before: None,
         followed: job.followed.clone(),
-        standing: job.before.standing.clone(),
+        standing,
     }
 }
 

@@ -22,7 +22,7 @@ use crate::{
     fetch::{self, Arrival, Fetcher, Past, Visit},
     model::{Field, Guid, HostRest, Kind},
     report::{Event, Reporter},
-    schedule,
+    schedule::{self, Due},
     store::SourceCount,
 };
 
@@ -230,6 +230,11 @@ impl<'c> Mill<'c> {
         Ok(past)
     }
 
+    /// Until when the host of a visit rests.
+    fn rest(&self, ask: &Ask, turn: &Turn<'_, '_>) -> Option<DateTime<Utc>> {
+        schedule::rests(turn.rests.get(&fetch::host(ask.place.url()?))?, turn.now)
+    }
+
     /// The first visits to those of some sources that are due.
     fn due(
         &self,
@@ -245,23 +250,28 @@ impl<'c> Mill<'c> {
             known = states()?;
         }
         let mut visits = Vec::new();
-        for (source, state) in sources.into_iter().zip(known) {
-            let due = schedule::not_before(&state, &source.schedule, turn.now);
+        for (source, mut state) in sources.into_iter().zip(known) {
+            schedule::readdress(&mut state, &source.place.address());
+            let due = schedule::due(&source.source.id, &state, &source.schedule, turn.now);
             let job = Job::new(source, state);
-            let ask = job.first();
-            let host = ask.place.url().and_then(|url| turn.rests.get(&fetch::host(url)));
-            let rest = host.and_then(|rest| schedule::rests(rest, turn.now));
-            match due.max(rest) {
-                Some(until) if !turn.force => {
-                    turn.ingested.visits.resting += 1;
-                    let source = &job.source.source.id;
-                    turn.reporter.tell(&Event::Resting { source, until });
+            let ask = job.first(turn.now);
+            let (until, why) = match (due, self.rest(&ask, turn)) {
+                _ if turn.force => (None, None),
+                (Due::Never { why }, _) => (None, Some(why)),
+                (Due::Now, None) => (None, None),
+                (Due::Later { at, why }, rest) if rest.is_none_or(|until| until < at) => {
+                    (Some(at), Some(why))
                 }
-                _ => {
-                    turn.jobs.push(Some(job));
-                    visits.push(turn.visit(turn.jobs.len() - 1, ask));
-                }
-            }
+                (_, rest) => (rest, Some(schedule::Why::HostRests)),
+            };
+            let Some(why) = why else {
+                turn.jobs.push(Some(job));
+                visits.push(turn.visit(turn.jobs.len() - 1, ask));
+                continue;
+            };
+            turn.ingested.visits.resting += 1;
+            let (source, why) = (&job.source.source.id, why.to_string());
+            turn.reporter.tell(&Event::Resting { source, until, why: &why });
         }
         Ok(visits)
     }

@@ -2,6 +2,7 @@
 
 use std::{borrow::Cow, collections::BTreeSet};
 
+use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::{ingest::FailedSource, listed::web, read::Reading};
@@ -10,6 +11,7 @@ use crate::{
     fetch::{self, Place, Terms, Wants},
     model::{Followed, Problem, SourceState, Validators},
     report::chain,
+    schedule,
 };
 
 /// Most sitemaps of one source. The protocol allows 50 000 of them, with 50 000 pages each.
@@ -37,6 +39,10 @@ pub(super) struct Job<'c> {
     pub hash: Option<String>,
     /// Where the documents led.
     pub followed: Followed,
+    /// Whether documents came, not only the word that nothing changed.
+    pub is_whole: bool,
+    /// What the failure of the visit says about the address.
+    pub failure: schedule::Failure,
     /// Whether the visit is over and went well.
     pub well: bool,
     /// Whether any document said something new.
@@ -85,6 +91,8 @@ impl<'c> Job<'c> {
             terms: Terms::default(),
             hash: None,
             followed: Followed::default(),
+            is_whole: false,
+            failure: schedule::Failure::Other,
             well: false,
             is_news: false,
             asked: BTreeSet::new(),
@@ -94,24 +102,27 @@ impl<'c> Job<'c> {
     }
 
     /// The first thing to fetch: the remembered feed, or what the config names, where it is now.
-    pub(super) fn first(&self) -> Ask {
+    pub(super) fn first(&self, now: DateTime<Utc>) -> Ask {
         let place = &self.source.place;
         let is_known = self.before.address == place.address();
         let Followed { feed, .. } = &self.before.followed;
         let url = |text: &Option<String>| web(text.as_deref().filter(|_| is_known)?, None);
-        if let Some(url) = url(feed) {
-            let aim = Aim::Feed { url: url.clone(), is_remembered: true };
-            return self.ask(url, &self.before.validators, aim);
-        }
         let place = match url(&self.before.standing.learnt) {
             Some(learnt) => place.moved(learnt),
             None => place.clone(),
         };
         let mut state = self.before.clone();
-        if state.failures > 0 && state.failures.is_multiple_of(SUSPICIOUS) {
+        let is_suspicious = state.failures > 0 && state.failures.is_multiple_of(SUSPICIOUS);
+        if is_suspicious || schedule::wants_full(&self.source.source.id, &state.standing, now) {
             state.validators = Validators::default();
         }
-        Ask { place, state, aim: Aim::Source }
+        match url(feed) {
+            Some(url) => {
+                let aim = Aim::Feed { url: url.clone(), is_remembered: true };
+                self.ask(url, &state.validators, aim)
+            }
+            None => Ask { place, state, aim: Aim::Source },
+        }
     }
 
     pub(super) fn ask(&self, url: Url, validators: &Validators, aim: Aim) -> Ask {

@@ -98,6 +98,7 @@ fn source(list: &Source, link: &Link, url: Url, same: &str, topics: &[route::Top
             tags,
         },
         place: list.place.found(url, Wants::Feed),
+        schedule: list.feeds.clone(),
         parse: parse::Settings { kind: Kind::Feed, ..list.parse.clone() },
         ..list.clone()
     }

@@ -6,10 +6,10 @@ use serde::Serialize;
 use super::{Error, Mill, emit::source_topics};
 use crate::{
     config::Config,
-    model::{Format, Guid, Item, Text, Verdict, fold},
+    model::{Format, Guid, Item, Stop, Text, Verdict, fold},
     render,
     route::{Router, Subject},
-    schedule,
+    schedule::{self, Due},
     store::Wanted,
 };
 
@@ -35,8 +35,12 @@ pub struct SourceReport {
     pub last_error: Option<String>,
     /// Failed visits in a row.
     pub failures: u32,
-    /// When it is due; `None` when that is now.
+    /// When it is due; `None` when that is now, or never.
     pub not_before: Option<DateTime<Utc>>,
+    /// Why it is not due now.
+    pub why: Option<String>,
+    /// Why it is not visited any more.
+    pub stopped: Option<Stop>,
 }
 
 /// A `[[topic.test]]` that does not hold.
@@ -132,20 +136,22 @@ impl Mill<'_> {
             let id = &source.source.id;
             let found = stored.iter().position(|count| count.id == *id);
             let count = found.map(|position| stored.remove(position));
-            let (state, items) = count.map(|count| (count.state, count.items)).unwrap_or_default();
-            let not_before = schedule::not_before(&state, &source.schedule, now);
+            let (mut state, items) =
+                count.map(|count| (count.state, count.items)).unwrap_or_default();
             let address = source.place.address();
-            reports.push(report(id, true, address, items, state, not_before));
+            schedule::readdress(&mut state, &address);
+            let due = schedule::due(id, &state, &source.schedule, now);
+            reports.push(report(id, true, address, items, state, due));
         }
         for id in &self.config.disabled {
             let found = stored.iter().position(|count| count.id == *id);
             let count = found.map(|position| stored.remove(position));
             let (state, items) = count.map(|count| (count.state, count.items)).unwrap_or_default();
-            reports.push(report(id, false, state.address.clone(), items, state, None));
+            reports.push(report(id, false, state.address.clone(), items, state, Due::Now));
         }
         for count in stored {
             let address = count.state.address.clone();
-            reports.push(report(&count.id, false, address, count.items, count.state, None));
+            reports.push(report(&count.id, false, address, count.items, count.state, Due::Now));
         }
         Ok(reports)
     }
@@ -160,8 +166,13 @@ fn report(
     address: String,
     items: u64,
     state: crate::model::SourceState,
-    not_before: Option<DateTime<Utc>>,
+    due: Due,
 ) -> SourceReport {
+    let (not_before, why) = match due {
+        Due::Now => (None, None),
+        Due::Later { at, why } => (Some(at), Some(why.to_string())),
+        Due::Never { why } => (None, Some(why.to_string())),
+    };
     SourceReport {
         id: id.to_owned(),
         enabled,
@@ -173,6 +184,8 @@ fn report(
         last_error: state.last_error,
         failures: state.failures,
         not_before,
+        why,
+        stopped: state.standing.stopped,
     }
 }
 

@@ -6,8 +6,8 @@ use sha2::{Digest, Sha256};
 use crate::{
     config::Source,
     merge::Seen,
-    model::{Document, Kind, Link, Problem, Shape},
-    normalize, parse,
+    model::{Document, Kind, Link, Pace, Problem, Shape},
+    normalize, parse, schedule,
 };
 
 /// Raise it when parsing or normalising reads the same bytes differently than before: then every
@@ -19,6 +19,10 @@ const READER: &str = "2";
 pub(super) struct Reading {
     /// How many documents were read.
     pub documents: usize,
+    /// How many entries they have.
+    pub entries: usize,
+    /// What a feed says about when to read it again.
+    pub pace: Option<Pace>,
     /// The articles.
     pub seen: Vec<Seen>,
     /// What publishers got wrong.
@@ -37,6 +41,7 @@ impl Reading {
     /// Adds what further documents say.
     pub(super) fn join(&mut self, more: Reading) {
         self.documents = more.documents;
+        self.entries += more.entries;
         self.seen.extend(more.seen);
         self.problems.extend(more.problems);
         self.faults.extend(more.faults);
@@ -65,6 +70,12 @@ pub(super) fn read(
         reading.is_foreign |= is_foreign;
         reading.is_page |= kind == Kind::Feed && parsed.shape == Shape::Html;
         reading.links.extend(parsed.links);
+        reading.entries += parsed.entries.len();
+        if kind == Kind::Feed {
+            let about = &parsed.about;
+            let pace = schedule::pace(parsed.ttl_minutes, &about.skip_hours, &about.skip_days);
+            reading.pace = Some(pace);
+        }
         // A page from which all articles are gone was rebuilt.
         let is_bare = kind == Kind::Page && parsed.entries.is_empty();
         if is_foreign || is_bare || !parsed.complete {

@@ -70,7 +70,7 @@ impl<'c> Mill<'c> {
             }
             Ok(Fetched::Documents { documents, terms, failures }) => (documents, terms, failures),
         };
-        job.terms = terms;
+        (job.terms, job.is_whole) = (terms, true);
         let hash = read::hash(&job.source, &documents);
         let is_same = job.before.body_hash.as_ref() == Some(&hash);
         if is_same && failures.is_empty() && !turn.force {
@@ -153,7 +153,7 @@ impl<'c> Mill<'c> {
             }
             Ok(Fetched::Documents { documents, terms, .. }) => (documents, terms),
         };
-        job.terms = terms;
+        (job.terms, job.is_whole) = (terms, true);
         job.followed.feed = Some(url.to_string());
         let hash = read::hash(&job.source, &documents);
         let is_same = job.before.body_hash.as_ref() == Some(&hash);
@@ -246,6 +246,13 @@ impl<'c> Mill<'c> {
         if error.blames_the_request() {
             job.before.validators = Validators::default();
         }
+        job.failure = if error.is_gone() {
+            schedule::Failure::Gone
+        } else if error.is_missing() {
+            schedule::Failure::Missing
+        } else {
+            schedule::Failure::Other
+        };
         let failure = match job.feed_failure.take() {
             // The page was only asked because of the feed.
             Some((_, mut failure)) => {
@@ -307,7 +314,7 @@ impl<'c> Mill<'c> {
         failure: FailedSource,
         turn: &mut Turn<'_, 'c>,
     ) -> Result<Vec<Ask>, Error> {
-        self.fail(job.before.clone(), &Changes::default(), failure, turn)?;
+        self.fail(job, job.before.clone(), &Changes::default(), failure, turn)?;
         Ok(Vec::new())
     }
 }

@@ -43,12 +43,14 @@ pub enum Event<'a> {
         /// How many feeds it names.
         feeds: usize,
     },
-    /// A source is not due yet.
+    /// A source is not due.
     Resting {
         /// The source.
         source: &'a str,
-        /// When it is.
-        until: DateTime<Utc>,
+        /// When it is; `None` for never.
+        until: Option<DateTime<Utc>>,
+        /// Why it is not.
+        why: &'a str,
     },
     /// A source was due, but was not asked.
     Postponed {
@@ -152,11 +154,12 @@ impl Event<'_> {
             Event::Listed { source, feeds } => {
                 format!("source \"{source}\": feeds listed: {feeds}")
             }
-            Event::Resting { source, until } => {
-                format!(
-                    "source \"{source}\": not due before {}",
-                    until.format("%Y-%m-%d %H:%M UTC")
-                )
+            Event::Resting { source, until: Some(until), why } => {
+                let until = until.format("%Y-%m-%d %H:%M UTC");
+                format!("source \"{source}\": not due before {until}: {why}")
+            }
+            Event::Resting { source, until: None, why } => {
+                format!("source \"{source}\": not asked any more: {why}")
             }
             Event::Postponed { source, why } => {
                 format!("source \"{source}\": not asked this time: {why}")
@@ -191,8 +194,8 @@ impl Event<'_> {
             Event::Listed { source, feeds } => {
                 json!({"event": "listed", "source": source, "feeds": feeds})
             }
-            Event::Resting { source, until } => {
-                json!({"event": "resting", "source": source, "until": until})
+            Event::Resting { source, until, why } => {
+                json!({"event": "resting", "source": source, "until": until, "why": why})
             }
             Event::Postponed { source, why } => {
                 json!({"event": "postponed", "source": source, "why": why})

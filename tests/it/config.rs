@@ -17,6 +17,7 @@ use feedmill::{
     model::{Format, Ids, Kind},
     normalize::Future,
     render::Content,
+    schedule::Settings,
 };
 use tempfile::TempDir;
 
@@ -96,6 +97,9 @@ fn every_key_reaches_its_stage() {
         max_body = "1KiB"
         max_decoded = "1 MB"
         min_interval = "30m"
+        max_interval = "6h"
+        disable_after = "10d"
+        redirect_adopt_after = 3
         allow_addresses = ["127.0.0.1", "10.0.0.0/8"]
         [identity]
         ids = "minted"
@@ -161,8 +165,17 @@ fn every_key_reaches_its_stage() {
     let (url, access) = (&web.url, &web.access);
     assert_eq!(url.as_str(), "https://example.org/feed");
     assert_eq!(access.headers, [("Accept-Language".to_owned(), "de".to_owned())]);
-    assert_eq!(blog.schedule.every, Duration::from_secs(7_200));
-    assert_eq!(dump.schedule.every, Duration::from_secs(1_800));
+    assert_eq!(
+        blog.schedule,
+        Settings {
+            is_stated: true,
+            every: Duration::from_hours(2),
+            longest: Duration::from_hours(6),
+            dead_after: Duration::from_hours(240),
+            adopt_after: 3,
+        }
+    );
+    assert_eq!(dump.schedule, Settings::default());
     assert_eq!((blog.content, dump.content), (Some(Content::None), None));
     assert_eq!(blog.normalize.future, Future::Clamp);
     assert_eq!(dump.normalize.future, Future::Keep);

@@ -102,14 +102,17 @@ fn validators_go_back_as_they_came() {
     // The same body under a new tag: nothing to write, but the tag is kept.
     server.route("/feed", feed(&[("b", 2, "Two ferries", "x"), one], "\"third\""));
     let before = mill.published();
-    mill.run_at(YEAR_LATER, &["run"]).silent();
+    mill.run(&["run"]).silent();
+    mill.run(&["run"]).silent();
+    mill.published_still(&before);
+    // Now and then everything is read, whatever the server thinks that we know.
     mill.run_at(YEAR_LATER, &["run"]).silent();
     mill.published_still(&before);
 
     let requests = server.requests("/feed");
     let sent: Vec<_> = requests.iter().map(|request| request.header("If-None-Match")).collect();
     let tag = Some("W/\"odd, tag\"");
-    assert_eq!(sent, [None, tag, tag, Some("unquoted"), Some("\"third\"")]);
+    assert_eq!(sent, [None, tag, tag, Some("unquoted"), Some("\"third\""), None]);
     let last = requests[4].header("If-Modified-Since");
     assert_eq!(last, Some("some time in \"third\""), "no date, but its own");
     let agent = format!("feedmill/{} (+https://wire.example/)", env!("CARGO_PKG_VERSION"));
@@ -120,8 +123,9 @@ fn validators_go_back_as_they_came() {
 fn nobody_is_asked_before_the_time() {
     let server = Server::start();
     server.route("/feed", Answer::ok(rss(&[("a", 1, "A ferry", "x")])));
-    server.route("/busy", Answer::status(503).header("Retry-After", "7200"));
-    let (feed, busy) = (server.url("/feed"), server.url("/busy"));
+    let other = Server::start();
+    other.route("/busy", Answer::status(503).header("Retry-After", "7200"));
+    let (feed, busy) = (server.url("/feed"), other.url("/busy"));
     let config = news(&[("busy", busy.as_str()), ("lane", feed.as_str())]);
     let mill = Mill::new(&(config + "every = \"1h\"\n"));
     for (now, feeds, busies) in [
@@ -131,11 +135,50 @@ fn nobody_is_asked_before_the_time() {
         ("2026-06-01T10:00:00Z", 3, 2),
     ] {
         mill.run_at(now, &["run"]).ends_with(0);
-        let asked = [server.requests("/feed").len(), server.requests("/busy").len()];
+        let asked = [server.requests("/feed").len(), other.requests("/busy").len()];
         assert_eq!(asked, [feeds, busies], "{now}");
     }
     mill.run_at("2026-06-01T10:01:00Z", &["run", "--force"]).ends_with(0).tells(&["\"busy\""]);
     assert_eq!(server.requests("/feed").len(), 4);
+}
+
+#[test]
+fn a_remote_source_is_asked_every_half_hour_by_default() {
+    let server = Server::start();
+    server.route("/feed", Answer::ok(rss(&[("a", 1, "A ferry", "x")])));
+    server.route("/moved", Answer::ok(rss(&[("a", 1, "A ferry", "x")])));
+    let config = news(&[("lane", server.url("/feed").as_str())]);
+    let mill = Mill::new(&config.replace("min_interval = \"0s\"\n", ""));
+    for (now, times) in [
+        ("2026-06-01T08:00:00Z", 1),
+        ("2026-06-01T08:10:00Z", 1),
+        ("2026-06-01T08:30:00Z", 2),
+        ("2026-06-01T08:40:00Z", 2),
+    ] {
+        mill.run_at(now, &["run"]).silent();
+        assert_eq!(server.requests("/feed").len(), times, "{now}");
+    }
+    let why = "it is asked every 30 minutes";
+    let told = mill.run_at("2026-06-01T08:40:00Z", &["run", "-v"]);
+    told.tells(&["not due before 2026-06-01 09:00 UTC", why]);
+    let status = mill.run_at("2026-06-01T08:40:00Z", &["status"]).stdout;
+    assert!(status.contains(&format!("next due 2026-06-01 09:00 UTC: {why}")), "{status}");
+    let status = mill.run_at("2026-06-01T08:40:00Z", &["status", "--json"]).json();
+    assert_eq!(status[0]["why"], why);
+
+    // The operator corrects the address and need not wait; then the interval holds there.
+    mill.edit("config.toml", |text| text.replace("/feed", "/moved"));
+    for now in ["2026-06-01T08:41:00Z", "2026-06-01T08:50:00Z"] {
+        mill.run_at(now, &["run"]).silent();
+        assert_eq!(server.requests("/moved").len(), 1, "{now}");
+    }
+    assert_eq!(mill.feed("ferries").titles, ["A ferry"]);
+    // So it does where the first visit fails.
+    server.route("/wrong", Answer::status(500));
+    mill.edit("config.toml", |text| text.replace("/moved", "/wrong"));
+    mill.run_at("2026-06-01T08:51:00Z", &["run"]).ends_with(4);
+    mill.run_at("2026-06-01T08:52:00Z", &["run"]).silent();
+    assert_eq!(server.requests("/wrong").len(), 1);
 }
 
 #[test]

@@ -5,6 +5,7 @@
 
 mod documents;
 mod output;
+mod schedule;
 mod site;
 mod sources;
 mod topics;

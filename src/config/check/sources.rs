@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
-use super::{Base, content, documents, duration, site::Site, topics::unique, words};
+use super::{Base, content, documents, schedule, site::Site, topics::unique, words};
 use crate::{
     config::{
         Source,
@@ -12,7 +12,7 @@ use crate::{
         shape::quoted,
         suggest::did_you_mean,
     },
-    fetch, model, normalize, schedule,
+    fetch, model, normalize,
 };
 
 /// Names of sections that publishers put over an article, besides the categories of the topics.
@@ -57,7 +57,7 @@ pub(super) fn sources(
     site: &Site,
     report: &mut Report,
 ) -> Vec<(bool, Source)> {
-    let pause = duration(&file.fetch.min_interval, "fetch.min_interval", report);
+    let usual = schedule::usual(&file.fetch, report);
     let categories: Vec<String> = file
         .topic
         .iter()
@@ -87,15 +87,13 @@ pub(super) fn sources(
         {
             report.wrong(&format!("{path}.language"), text, wrong);
         }
-        let every = match &source.every {
-            Some(text) => duration(text, &format!("{path}.every"), report),
-            None => pause,
-        };
+        let every = schedule::every(source, &usual, &path, report);
         let kind = kind(source, &path, report);
         let place = place(source, kind, base, &path, report);
         let parse = documents::parse(source, kind, &categories, &limits, &path, report);
         let date_formats = date_formats(source, &path, report);
         let Some(place) = place else { continue };
+        let (schedule, feeds) = schedule::settings(&usual, every, &place);
         let settings = Source {
             source: model::Source {
                 id: source.id.clone(),
@@ -105,7 +103,8 @@ pub(super) fn sources(
                 tags: source.tags.clone(),
             },
             place,
-            schedule: schedule::Settings { every },
+            schedule,
+            feeds,
             parse,
             normalize: normalize::Settings {
                 timezone,

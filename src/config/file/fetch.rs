@@ -40,9 +40,18 @@ pub struct Fetch {
     pub max_body: Size,
     /// Largest body after decompression.
     pub max_decoded: Size,
-    /// Shortest time between two visits to a source, unless the source says its own.
+    /// Shortest time between two visits to a remote source, unless the source says its own.
     #[schemars(extend("format" = "feedmill-duration"))]
     pub min_interval: String,
+    /// Longest time between two visits to a remote source, whatever its feed says; at most a day.
+    #[schemars(extend("format" = "feedmill-duration"))]
+    pub max_interval: String,
+    /// A remote source that has failed for so long is not asked any more; `0s` for never.
+    #[schemars(extend("format" = "feedmill-duration"))]
+    pub disable_after: String,
+    /// Visits in a row that must meet the same permanent redirect before its target is asked instead;
+    /// 0 for never.
+    pub redirect_adopt_after: u32,
     /// Addresses or ranges that may be asked although they are private, such as `10.0.0.0/8`.
     pub allow_addresses: Vec<String>,
 }
@@ -61,7 +70,10 @@ impl Default for Fetch {
             run_budget: "4m".to_owned(),
             max_body: Size::from("10MiB"),
             max_decoded: Size::from("16MiB"),
-            min_interval: "0s".to_owned(),
+            min_interval: "30m".to_owned(),
+            max_interval: "24h".to_owned(),
+            disable_after: "30d".to_owned(),
+            redirect_adopt_after: 5,
             allow_addresses: Vec::new(),
         }
     }

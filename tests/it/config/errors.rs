@@ -126,6 +126,14 @@ fn wrong_words_and_numbers() {
     );
     check("[fetch]\nidle_timeout = \"0s\"", &["2:17: `idle_timeout` must be more than no time"]);
     check(
+        "[fetch]\nmin_interval = \"2h\"\nmax_interval = \"90m\"",
+        &["3:17: `max_interval` must not be shorter than `fetch.min_interval`, 2h"],
+    );
+    check(
+        "[fetch]\nredirect_adopt_after = -1",
+        &["2:24: `redirect_adopt_after` must be 0 or more"],
+    );
+    check(
         "[fetch]\nmin_interval = 30",
         &["2:16: `min_interval` must be text in quotes, not a whole number"],
     );

@@ -127,11 +127,11 @@ fn wrong_values_name_where_they_were_given() {
 fn what_does_nothing_is_a_warning() {
     let env = [("FEEDMILL_FETCH_CONCURENCY", "3"), ("FEEDMILL_OUTPUT_HUB", "x")];
     assert_eq!(
-        warnings(FILE, &env, &["fetch.retries=3"]),
+        warnings(FILE, &env, &["state.backups=3"]),
         [
             "FEEDMILL_FETCH_CONCURENCY: `FEEDMILL_FETCH_CONCURENCY` is not a setting; did you mean `FEEDMILL_FETCH_CONCURRENCY`?",
             "FEEDMILL_OUTPUT_HUB: `output.hub` has no effect in this version yet",
-            "--set fetch.retries: `fetch.retries` has no effect in this version yet",
+            "--set state.backups: `state.backups` has no effect in this version yet",
         ]
     );
     let later = "[story]\nwindow = 5\n[[topic]]\nid = \"a\"\nexamples = 1\nweak = [\"B\", \"b\"]\n";
@@ -144,6 +144,9 @@ fn what_does_nothing_is_a_warning() {
             "config.toml:11:14: topic `a` has the term `b` twice",
         ]
     );
+    let slow = "config.toml:6:16: `max_interval` is more than a day; every source is asked once a day at least";
+    let fetch = "[fetch]\nmax_interval = \"7d\"\n";
+    assert_eq!(warnings(&format!("{FILE}{fetch}"), &[], &[]), [slow]);
     let unset = "`site.base_url` is not set, so feeds say that they live at an example address";
     assert_eq!(warnings("", &[], &[]), [unset]);
     let within = format!("{FILE}[state]\npath = \"feeds/public/state.db\"\n");

@@ -17,8 +17,7 @@ fn opml(feeds: &[(&str, &str, &str)]) -> String {
 }
 
 fn config(place: &str) -> String {
-    news(&[]).replace("[fetch]\n", "[fetch]\nallow_addresses = [\"127.0.0.1\"]\n")
-        + &format!("[[source]]\nid = \"list\"\nkind = \"opml\"\n{place}\n")
+    news(&[]) + &format!("[[source]]\nid = \"list\"\nkind = \"opml\"\n{place}\n")
 }
 
 /// A server with three feeds of one item each.
@@ -82,12 +81,15 @@ fn a_list_that_cannot_be_read_is_the_list_of_last_time() {
     }
     assert_eq!(server.requests("/list")[2].header("If-None-Match"), Some("\"1\""));
     let cut = &list[..list.find("</body>").unwrap()];
-    for answer in
-        [Answer::status(500), Answer::ok(""), Answer::ok("<html></html>"), Answer::ok(cut)]
-    {
+    for (day, answer) in [
+        ("2026-06-02", Answer::status(500)),
+        ("2026-06-03", Answer::ok("")),
+        ("2026-06-04", Answer::ok("<html></html>")),
+        ("2026-06-05", Answer::ok(cut)),
+    ] {
         server.route("/list", answer);
         let before = server.requests("/one").len();
-        mill.run(&["run"]).ends_with(0).tells(&["source \"list\""]);
+        mill.run_at(day, &["run"]).ends_with(0).tells(&["source \"list\""]);
         asked(&server, &[("/one", before + 1)]);
     }
     assert!(mill.run(&["status"]).stdout.contains("failed 4 times"));
@@ -99,6 +101,20 @@ fn a_list_that_cannot_be_read_is_the_list_of_last_time() {
     let before = server.requests("/one").len();
     mill.run(&["run"]).ends_with(0).tells(&["there is no list at", "my.opml"]);
     asked(&server, &[("/one", before + 1)]);
+}
+
+#[test]
+fn a_local_list_is_read_at_every_run_and_its_feeds_when_they_are_due() {
+    let server = feeds();
+    let mill = Mill::new(&config("path = \"my.opml\"").replace("min_interval = \"0s\"\n", ""));
+    mill.write("my.opml", opml(&[("", "One", server.url("/one").as_str())]));
+    mill.run_at("2026-06-01T08:00:00Z", &["run"]).silent();
+    let two = [server.url("/one"), server.url("/two")];
+    mill.write("my.opml", opml(&[("", "One", two[0].as_str()), ("", "Two", two[1].as_str())]));
+    mill.run_at("2026-06-01T08:05:00Z", &["run"]).silent();
+    asked(&server, &[("/one", 1), ("/two", 1)]);
+    mill.run_at("2026-06-01T08:30:00Z", &["run"]).silent();
+    asked(&server, &[("/one", 2), ("/two", 1)]);
 }
 
 #[test]

@@ -20,6 +20,9 @@ use tempfile::TempDir;
 /// The moment of every run that says no other. Later than every date of the samples.
 pub const NOW: &str = "2026-06-01T08:00:00Z";
 
+/// The day after [`NOW`].
+pub const DAY_LATER: &str = "2026-06-02T08:00:00Z";
+
 /// A run that much later still changes nothing.
 pub const YEAR_LATER: &str = "2027-06-01T08:00:00Z";
 
@@ -281,7 +284,8 @@ pub fn rss(items: &[(&str, u32, &str, &str)]) -> String {
 pub fn news(sources: &[(&str, &str)]) -> String {
     let mut text = String::from(
         "version = 1\n[site]\ntitle = \"Test wire\"\nbase_url = \"https://wire.example/\"\n\
-         [fetch]\ntotal_timeout = \"2s\"\nmax_decoded = \"64KiB\"\n\
+         [fetch]\nmin_interval = \"0s\"\nhost_interval = \"0s\"\n\
+         allow_addresses = [\"127.0.0.1\"]\ntotal_timeout = \"2s\"\nmax_decoded = \"64KiB\"\n\
          [[topic]]\nid = \"ferries\"\nstrong = [\"ferry\", \"ferries\"]\n",
     );
     for (id, url) in sources {

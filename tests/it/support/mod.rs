@@ -3,5 +3,5 @@
 mod mill;
 mod server;
 
-pub use mill::{Mill, NOW, Ran, YEAR_LATER, differing, news, rss, touch};
+pub use mill::{DAY_LATER, Mill, NOW, Ran, YEAR_LATER, differing, news, rss, touch};
 pub use server::{Answer, Server};
