@@ -16,6 +16,7 @@ mod guid;
 mod item;
 mod problem;
 mod source;
+mod stand_in;
 mod text;
 mod topic;
 
@@ -31,5 +32,6 @@ pub use guid::{Guid, Ids, Key, KeyKind};
 pub use item::{Enclosure, Item, Origin, PageText, Person, Title, TitleOrigin};
 pub use problem::Problem;
 pub use source::{Followed, Kind, Part, Source, SourceState, Validators};
+pub use stand_in::{NotAFeed, StandIn};
 pub use text::{Text, fold, fold_case, tokens};
 pub use topic::{Evidence, EvidencePlace, Ground, Verdict};
