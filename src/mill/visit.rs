@@ -26,7 +26,8 @@ use crate::{
     config::Source,
     fetch::{self, Arrival, Fetched, Place},
     model::{
-        Changes, Document, Followed, Kind, Link, LinkRel, Part, Problem, SourceState, Validators,
+        Changes, Document, Followed, Kind, Link, LinkRel, Part, Problem, SourceState, StandIn,
+        Validators,
     },
     report::{Event, chain},
 };
@@ -174,8 +175,8 @@ impl<'c> Job<'c> {
     }
 
     /// The same for a document that is not what it should be.
-    fn misread(&self, error: Vec<String>) -> FailedSource {
-        let help = "open the address in a browser and check what it shows";
+    fn misread(&self, error: Vec<String>, found: Option<StandIn>) -> FailedSource {
+        let help = found.unwrap_or(StandIn::Page).help();
         let (source, help) = (self.source.source.id.clone(), Some(help.to_owned()));
         FailedSource { source, error, help }
     }
@@ -309,8 +310,11 @@ impl<'c> Mill<'c> {
         let Some(reading) = self.read(job, &documents, turn) else {
             return self.give_up(job, fault(&job.source.source.id), turn);
         };
-        if reading.is_foreign && is_remembered {
-            let failure = job.misread(reading.faults);
+        // A wall before the feed says nothing about where the feed is, unless it stays.
+        let is_barred =
+            reading.stand_in.is_some_and(StandIn::is_barrier) && job.before.failures + 1 < PATIENCE;
+        if reading.is_foreign && is_remembered && !is_barred {
+            let failure = job.misread(reading.faults, reading.stand_in);
             return Ok(job.ask_page(url, failure));
         }
         job.hash = Some(hash);
