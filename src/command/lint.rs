@@ -80,9 +80,9 @@ fn one(context: &Context, feed: &str, options: &Options) -> Result<Judgement, Fa
             ..Document::default()
         },
     };
-    mill::judge(&document, context.now()).map_err(|what| {
-        let help = "feeds in RSS, Atom, RDF and JSON Feed are judged";
-        Failure::text(Exit::Failed, format!("{} is {what}", input::name(feed)), help)
+    mill::judge(&document, context.now()).map_err(|found| {
+        let what = format!("{} is {}", input::name(feed), found.what);
+        Failure::text(Exit::Failed, what, found.kind.help())
     })
 }
 

@@ -76,8 +76,8 @@ pub enum Error {
         status: u16,
         /// How long the server asks us to stay away.
         retry_after: Option<Duration>,
-        /// The beginning of what it sent with it.
-        excerpt: Vec<u8>,
+        /// What it sent with it.
+        excerpt: Excerpt,
     },
     /// A redirect that is not followed.
     #[error("{url} redirects to {to:?}: {fault}")]
@@ -131,6 +131,15 @@ pub enum Error {
         /// The place as the config gives it.
         place: String,
     },
+}
+
+/// What came with an answer that is no document: enough to tell what it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Excerpt {
+    /// The beginning of the body, decoded.
+    pub bytes: Vec<u8>,
+    /// The header fields that may say who speaks, by their names in lower case.
+    pub fields: Vec<(String, String)>,
 }
 
 /// Which step of connecting failed.
@@ -258,6 +267,14 @@ impl Error {
         matches!(self, Error::Status { status: 400 | 412 | 428, .. })
     }
 
+    /// What came with the status, if that is what went wrong.
+    pub fn excerpt(&self) -> Option<&Excerpt> {
+        match self {
+            Error::Status { excerpt, .. } => Some(excerpt),
+            _ => None,
+        }
+    }
+
     /// Why the place was not asked at all, if it was not.
     pub fn postponed(&self) -> Option<Postponed> {
         match self {
@@ -373,12 +390,22 @@ mod tests {
     #[test]
     fn messages_are_fragments_that_name_the_source() {
         check(
-            Error::Status { url: url(), status: 503, retry_after: None, excerpt: Vec::new() },
+            Error::Status {
+                url: url(),
+                status: 503,
+                retry_after: None,
+                excerpt: Excerpt::default(),
+            },
             "https://news.example/feed answered 503 Service Unavailable",
             None,
         );
         check(
-            Error::Status { url: url(), status: 799, retry_after: None, excerpt: Vec::new() },
+            Error::Status {
+                url: url(),
+                status: 799,
+                retry_after: None,
+                excerpt: Excerpt::default(),
+            },
             "https://news.example/feed answered 799",
             None,
         );

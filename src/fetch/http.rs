@@ -17,7 +17,7 @@ use reqwest::{
 use url::Url;
 
 use super::{
-    Cause, Error, Fetched, Phase, RedirectFault, Settings, Terms, Wants, bare,
+    Cause, Error, Excerpt, Fetched, Phase, RedirectFault, Settings, Terms, Wants, bare,
     coding::{self, Coding, Fault},
     guard::Guard,
     hosts::Hosts,
@@ -235,12 +235,13 @@ impl Web {
     }
 
     /// The beginning of a body that says why there is no document, decoded as far as it goes.
-    fn excerpt(&self, headers: &HeaderMap, body: Vec<u8>) -> Vec<u8> {
+    fn excerpt(&self, headers: &HeaderMap, body: Vec<u8>) -> Excerpt {
         let codings = coding::applied(headers).unwrap_or_default();
-        match coding::decode(&body, &codings, DECODED_INLINE) {
+        let bytes = match coding::decode(&body, &codings, DECODED_INLINE) {
             Ok(decoded) => decoded.into_owned(),
             Err(_) => Vec::new(),
-        }
+        };
+        Excerpt { bytes, fields: reply::marks(headers) }
     }
 
     fn fault(&self, here: &Url, fault: Fault) -> Error {

@@ -26,7 +26,7 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 pub use access::Access;
-pub use error::{Cause, Error, Phase, RedirectFault, Unreachable};
+pub use error::{Cause, Error, Excerpt, Phase, RedirectFault, Unreachable};
 pub use hosts::{Past, Postponed, host};
 pub use lanes::{Arrival, Visit};
 pub use network::{Network, NetworkError};

@@ -46,6 +46,17 @@ pub(super) fn retry_after(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Dur
     Some(Duration::from_secs(wait))
 }
 
+/// Header fields by which an answer tells who speaks, and in what form.
+pub(super) fn marks(headers: &HeaderMap) -> Vec<(String, String)> {
+    let names =
+        ["content-type", "cf-mitigated", "x-vercel-mitigated", "x-amzn-waf-action", "server"];
+    let mark = |name: &&str| {
+        let value = headers.get(*name)?;
+        Some((name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+    };
+    names.iter().filter_map(mark).collect()
+}
+
 /// Whether the answer asks us to leave the whole host alone for a while.
 pub(super) fn wants_rest(status: StatusCode) -> bool {
     matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE)

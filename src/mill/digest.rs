@@ -13,7 +13,7 @@ use super::{
 use crate::{
     config::Source,
     fetch, group, merge,
-    model::{Changes, Field, Item, Kind, Problem, SourceState},
+    model::{Changes, Field, Item, Kind, Problem, SourceState, StandIn},
     report::{Event, Reporter},
     schedule,
 };
@@ -65,7 +65,7 @@ impl Mill<'_> {
         // What could be read is kept; validators and hash are not, so the next run reads it all again.
         let help = match source.place {
             fetch::Place::Files { .. } => "mend the file, or leave it out of the source's paths",
-            _ => "open the address in a browser and check what it shows",
+            _ => reading.stand_in.unwrap_or(StandIn::Page).help(),
         };
         let failure = FailedSource {
             source: id.to_owned(),

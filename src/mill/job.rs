@@ -9,7 +9,8 @@ use super::{ingest::FailedSource, listed::web, read::Reading};
 use crate::{
     config::Source,
     fetch::{self, Place, Terms, Wants},
-    model::{Followed, Problem, SourceState, Validators},
+    model::{Followed, Problem, SourceState, StandIn, Validators},
+    parse,
     report::chain,
     schedule,
 };
@@ -178,13 +179,23 @@ impl<'c> Job<'c> {
 
     /// The failure of this source.
     pub(super) fn failed(&self, error: &fetch::Error) -> FailedSource {
-        let (source, help) = (self.source.source.id.clone(), error.help().map(str::to_owned));
-        FailedSource { source, error: chain(error), help }
+        let (mut help, mut lines) = (error.help(), chain(error));
+        let found = error.excerpt().and_then(|excerpt| {
+            let fields: Vec<_> =
+                excerpt.fields.iter().map(|(name, value)| (&**name, &**value)).collect();
+            parse::stand_in(&excerpt.bytes, &fields)
+        });
+        if let Some(found) = found.filter(|found| found.explains_status()) {
+            lines[0] = format!("{}: {}", lines[0], found.as_str());
+            help = Some(found.help());
+        }
+        let (source, help) = (self.source.source.id.clone(), help.map(str::to_owned));
+        FailedSource { source, error: lines, help }
     }
 
     /// The same for a document that is not what it should be.
-    pub(super) fn misread(&self, error: Vec<String>) -> FailedSource {
-        let help = "open the address in a browser and check what it shows";
+    pub(super) fn misread(&self, error: Vec<String>, found: Option<StandIn>) -> FailedSource {
+        let help = found.unwrap_or(StandIn::Page).help();
         let (source, help) = (self.source.source.id.clone(), Some(help.to_owned()));
         FailedSource { source, error, help }
     }

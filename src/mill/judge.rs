@@ -10,7 +10,7 @@ use url::Url;
 
 use crate::{
     fetch::{self, Fetched, Fetcher, Past, Place, Wants},
-    model::{Document, Judgement, SourceState},
+    model::{Document, Judgement, NotAFeed, SourceState},
     parse,
 };
 
@@ -37,8 +37,8 @@ pub async fn visit(
 ///
 /// # Errors
 ///
-/// One that is no feed gives words that say what it is.
-pub fn judge(document: &Document, now: DateTime<Utc>) -> Result<Judgement, String> {
+/// One that is no feed is told in the words that a run has for it.
+pub fn judge(document: &Document, now: DateTime<Utc>) -> Result<Judgement, NotAFeed> {
     parse::lint(document, now)
 }
 

@@ -6,13 +6,13 @@ use sha2::{Digest, Sha256};
 use crate::{
     config::Source,
     merge::Seen,
-    model::{Document, Kind, Link, Pace, Problem, Shape},
+    model::{Document, Kind, Link, Pace, Problem, Shape, StandIn},
     normalize, parse, schedule,
 };
 
 /// Raise it when parsing or normalising reads the same bytes differently than before: then every
 /// source is read anew once.
-const READER: &str = "2";
+const READER: &str = "3";
 
 /// What the documents of one visit say.
 #[derive(Debug, Default)]
@@ -35,6 +35,8 @@ pub(super) struct Reading {
     pub is_foreign: bool,
     /// Whether a document that should be a feed is a page, which may announce one.
     pub is_page: bool,
+    /// What the first document is that is not of the kind that the source should yield.
+    pub stand_in: Option<StandIn>,
 }
 
 impl Reading {
@@ -48,6 +50,7 @@ impl Reading {
         self.links.extend(more.links);
         self.is_foreign |= more.is_foreign;
         self.is_page |= more.is_page;
+        self.stand_in = self.stand_in.or(more.stand_in);
     }
 }
 
@@ -66,9 +69,10 @@ pub(super) fn read(
     }
     for (number, document) in (before..).zip(documents) {
         let parsed = parse::parse(document, &source.parse);
-        let is_foreign = !is_of(parsed.shape, kind);
+        let is_foreign = !is_of(parsed.shape, kind) || parsed.stand_in.is_some();
         reading.is_foreign |= is_foreign;
         reading.is_page |= kind == Kind::Feed && parsed.shape == Shape::Html;
+        reading.stand_in = reading.stand_in.or(parsed.stand_in);
         reading.links.extend(parsed.links);
         reading.entries += parsed.entries.len();
         if kind == Kind::Feed {

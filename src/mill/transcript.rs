@@ -142,7 +142,7 @@ pub struct Copied {
 /// A document that is not of this kind gives what it is instead.
 pub fn transcript(document: &Document, kind: Kind, raw: bool) -> Result<Transcript, Foreign> {
     let parsed = parse::parse(document, &parse::Settings::standard(kind));
-    if !read::is_of(parsed.shape, kind) {
+    if !read::is_of(parsed.shape, kind) || parsed.stand_in.is_some() {
         let what = parsed.problems.last().map_or("nothing to read", |problem| &problem.what);
         let feeds = parsed.links.iter().filter(|link| link.rel == LinkRel::Feed);
         let feeds = feeds.map(|link| link.url.clone()).collect();

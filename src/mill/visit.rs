@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     fetch::{self, Arrival, Fetched, Terms},
-    model::{Changes, Document, Followed, Kind, Link, LinkRel, Part, Validators},
+    model::{Changes, Document, Followed, Kind, Link, LinkRel, Part, StandIn, Validators},
     report::{Event, chain},
     schedule,
 };
@@ -163,8 +163,11 @@ impl<'c> Mill<'c> {
         let Some(reading) = self.read(job, &documents, turn) else {
             return self.give_up(job, fault(&job.source.source.id), turn);
         };
-        if reading.is_foreign && is_remembered {
-            let failure = job.misread(reading.faults);
+        // A wall before the feed says nothing about where the feed is, unless it stays.
+        let is_barred =
+            reading.stand_in.is_some_and(StandIn::is_barrier) && job.before.failures + 1 < PATIENCE;
+        if reading.is_foreign && is_remembered && !is_barred {
+            let failure = job.misread(reading.faults, reading.stand_in);
             return Ok(job.ask_page(url, failure));
         }
         job.hash = Some(hash);

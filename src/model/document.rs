@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{About, Entry, Link, Origin, Problem};
+use super::{About, Entry, Link, Origin, Problem, StandIn};
 
 /// The bytes that one fetch yielded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub struct Document {
 pub struct Parsed {
     /// What the document turned out to be, by its content.
     pub shape: Shape,
+    /// What the document is instead, where it is not what its source should hold.
+    pub stand_in: Option<StandIn>,
     /// The feed's own title, home page and so on; empty for documents that are no feed.
     pub origin: Origin,
     /// What else the feed says about itself.

@@ -16,6 +16,7 @@ mod guid;
 mod item;
 mod problem;
 mod source;
+mod stand_in;
 mod state;
 mod text;
 mod topic;
@@ -32,6 +33,7 @@ pub use guid::{Guid, Ids, Key, KeyKind};
 pub use item::{Enclosure, Item, Origin, PageText, Person, Title, TitleOrigin};
 pub use problem::Problem;
 pub use source::{Kind, Source};
+pub use stand_in::{NotAFeed, StandIn};
 pub use state::{
     Followed, HostRest, Moved, Pace, Part, Sign, SourceState, Standing, Stop, Validators,
 };

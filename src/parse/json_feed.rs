@@ -14,7 +14,7 @@ use super::{
     json_stream::{self, Read},
     looks::{add_category, add_labels, filled, line},
     notes::Notes,
-    person,
+    person, stand_in,
 };
 
 type Object = Map<String, Value>;
@@ -30,8 +30,7 @@ pub(super) fn read(
     let Read { members: feed, elements, more, whole, error } = members(text, settings, notes);
     let says_so = string(&feed, "version").is_some_and(|version| version.contains("jsonfeed.org"));
     let Some(elements) = elements.or_else(|| says_so.then(Vec::new)) else {
-        notes.note(None, "JSON, but not a JSON Feed", "nothing was taken from it");
-        return Parsed::default();
+        return super::nothing_of(&stand_in::json(&feed), "a feed", notes);
     };
     if let Some(error) = &error {
         let at = u32::try_from(error.line()).ok();

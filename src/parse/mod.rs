@@ -23,13 +23,16 @@ mod opml;
 mod person;
 mod sitemap;
 mod sniff;
+mod stand_in;
 mod xml;
 
 pub use lint::lint;
+pub use stand_in::stand_in;
 
 use crate::model::{Document, Kind, Parsed, Shape};
 use notes::Notes;
 use sniff::Format;
+use stand_in::Foreign;
 
 /// What the parser obeys; one per source.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,8 +132,13 @@ pub fn parse(document: &Document, settings: &Settings) -> Parsed {
     let mut notes = Notes::new(&document.name);
     let text = decode::decode(&document.bytes, document.content_type.as_deref(), &mut notes);
     let mut parsed = match settings.kind {
-        Kind::Text | Kind::Markdown if let Some(what) = sniff::no_text(&text) => {
-            nothing(Shape::Unknown, &format!("{what}, not text"), &mut notes)
+        Kind::Text | Kind::Markdown
+            if let Some(found) = stand_in::no_text(&document.bytes, &text) =>
+        {
+            nothing_of(&found, "text", &mut notes)
+        }
+        Kind::Html | Kind::Page if let Some(found) = stand_in::wall(&text) => {
+            nothing_of(&found, "an article", &mut notes)
         }
         Kind::Text => article::read(&text, document, settings, &mut notes),
         Kind::Markdown => markdown::read(&text, document, settings, &mut notes),
@@ -148,19 +156,31 @@ pub fn parse(document: &Document, settings: &Settings) -> Parsed {
 }
 
 fn any_feed(text: &str, document: &Document, settings: &Settings, notes: &mut Notes) -> Parsed {
+    if let Some(found) = stand_in::file(&document.bytes) {
+        return nothing_of(&found, "a feed", notes);
+    }
     let sniffed = sniff::sniff(text);
     match sniffed.format {
         Format::Feed(dialect) => {
             feed::read(text, sniffed.start, dialect, document, settings, notes)
         }
         Format::Json => json_feed::read(text, document, settings, notes),
-        Format::Html(what) => {
-            let links = html::feeds(text, document, settings, notes);
-            Parsed { links, ..nothing(Shape::Html, &what, notes) }
+        format => {
+            let found = stand_in::foreign(text, &format);
+            // A wall or an error may name a feed, but never ours.
+            let links = match found.kind.may_lead() {
+                true => html::feeds(text, document, settings, notes),
+                false => Vec::new(),
+            };
+            Parsed { links, ..nothing_of(&found, "a feed", notes) }
         }
-        Format::Other(shape, what) => nothing(shape, what, notes),
-        Format::Unknown(what) => nothing(Shape::Unknown, &what, notes),
     }
+}
+
+/// A document that is not what was wanted, in words that say what it is.
+fn nothing_of(found: &Foreign, wanted: &str, notes: &mut Notes) -> Parsed {
+    let stand_in = Some(found.kind);
+    Parsed { stand_in, ..nothing(found.shape, &found.what(wanted), notes) }
 }
 
 /// A document that is not what its source should hold: one problem says what it is.

@@ -12,6 +12,8 @@ use super::{
     looks::line,
     notes::Notes,
     person,
+    sniff::{Format, sniff},
+    stand_in,
     xml::{Element, Walk, walk},
 };
 
@@ -46,6 +48,10 @@ pub(super) fn read(
     let mut head = None;
     list.outlines(root, &mut head);
     if list.links.is_empty() && !root.is("opml") {
+        if sniff(text).format == Format::Page {
+            let found = stand_in::foreign(text, &Format::Page);
+            return super::nothing_of(&found, "a list of feeds (OPML)", list.notes);
+        }
         let what = format!("not a list of feeds (OPML): its root is <{}>", root.name());
         notes.note(None, &what, "nothing was taken from it");
         return Parsed { shape: Shape::Unknown, ..Parsed::default() };

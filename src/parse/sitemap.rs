@@ -16,6 +16,7 @@ use super::{
     looks::{add_labels, filled, is_web_address, line},
     notes::Notes,
     sniff::{Format, sniff},
+    stand_in,
     xml::{Element, Walk, walk},
 };
 
@@ -42,9 +43,9 @@ pub(super) fn read(
         Format::Feed(dialect) => {
             feed::read(text, sniffed.start, dialect, document, settings, notes)
         }
-        Format::Html(what) => {
-            let what = what.replace("not a feed", "not a sitemap");
-            return super::nothing(Shape::Html, &what, notes);
+        Format::Page => {
+            let found = stand_in::foreign(text, &Format::Page);
+            return super::nothing_of(&found, "a sitemap", notes);
         }
         _ if text.trim_start().starts_with('<') => list(text, document, settings, notes),
         _ => lines(text, document, notes),

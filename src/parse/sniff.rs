@@ -1,8 +1,6 @@
 //! Characters → format, by content. Names and media types lie too often to be asked.
 
-use crate::model::Shape;
-
-use super::looks::{cut, tidy, unescape};
+use super::looks::cut;
 
 /// What a document is and where in the text it begins.
 pub(super) struct Sniffed {
@@ -19,12 +17,14 @@ pub(super) enum Format {
     Feed(Dialect),
     /// Some JSON; only reading tells whether it is a feed.
     Json,
-    /// A page. The text says so in plain words.
-    Html(String),
-    /// Another kind of source. The text says which, in plain words.
-    Other(Shape, &'static str),
-    /// Nothing we read. The text says what it is, in plain words.
-    Unknown(String),
+    /// A page.
+    Page,
+    /// XML whose root, named here, is none of a feed.
+    Xml(String),
+    /// No markup at all, or no text at all.
+    Text,
+    /// Nothing.
+    Empty,
 }
 
 /// The families of feeds in XML.
@@ -44,19 +44,13 @@ const JUNK_BYTES: usize = 16 * 1_024;
 /// Most declarations behind junk that are looked at.
 const MAX_TRIES: usize = 8;
 
-/// How far a page is searched for its title, in bytes.
-const TITLE_BYTES: usize = 64 * 1_024;
-
-/// Longest title of a page that a message quotes, in characters.
-const TITLE_CHARS: usize = 80;
-
 /// Tells the format.
 pub(super) fn sniff(text: &str) -> Sniffed {
     let trimmed =
         text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}' || c == '\0');
     let start = text.len() - trimmed.len();
     if trimmed.is_empty() {
-        return Sniffed { format: Format::Unknown("an empty document".to_owned()), start };
+        return Sniffed { format: Format::Empty, start };
     }
     if trimmed.starts_with(['{', '[']) {
         return Sniffed { format: Format::Json, start };
@@ -78,7 +72,7 @@ pub(super) fn sniff(text: &str) -> Sniffed {
             }
         }
     }
-    Sniffed { format: describe(trimmed, name(found.unwrap_or_default())), start }
+    Sniffed { format: describe(name(found.unwrap_or_default())), start }
 }
 
 /// The dialect of a root, given from its name on.
@@ -140,52 +134,20 @@ fn root(text: &str, position: usize) -> &str {
     }
 }
 
-fn describe(text: &str, root: &str) -> Format {
+/// Elements that pages begin with, and parts of pages without their head.
+const PAGE_ROOTS: [&str; 34] = [
+    "html", "head", "body", "title", "meta", "link", "base", "script", "style", "noscript", "div",
+    "p", "br", "b", "i", "hr", "h1", "h2", "h3", "h4", "a", "center", "font", "form", "iframe",
+    "img", "main", "header", "pre", "section", "span", "strong", "table", "ul",
+];
+
+fn describe(root: &str) -> Format {
     let name = root.to_ascii_lowercase();
-    match name.as_str() {
-        "html" | "head" | "body" | "title" | "meta" | "script" | "div" | "p" | "br" | "b"
-        | "h1" => Format::Html(match page_title(text) {
-            Some(title) => format!("an HTML page, not a feed: \"{title}\""),
-            None => "an HTML page, not a feed".to_owned(),
-        }),
-        "opml" => Format::Other(Shape::Opml, "a list of feeds (OPML): use kind = \"opml\""),
-        "urlset" | "sitemapindex" => {
-            Format::Other(Shape::Sitemap, "a list of pages (sitemap): use kind = \"sitemap\"")
-        }
-        "" => {
-            let is_damaged = cut(text, LOOKED_AT).contains('\u{FFFD}');
-            let what = if is_damaged { "binary data" } else { "plain text" };
-            Format::Unknown(format!("{}, not a feed", no_text(text).unwrap_or(what)))
-        }
-        _ if let Some(what) = no_text(text) => Format::Unknown(format!("{what}, not a feed")),
-        _ => {
-            let name: String = root.chars().take(TITLE_CHARS).collect();
-            Format::Unknown(format!("XML, but not a feed: its root is <{name}>"))
-        }
+    match &*name {
+        "" => Format::Text,
+        name if PAGE_ROOTS.contains(&name) => Format::Page,
+        _ => Format::Xml(root.to_owned()),
     }
-}
-
-/// What a document is that holds no text at all, by its beginning.
-pub(super) fn no_text(text: &str) -> Option<&'static str> {
-    if text.starts_with("%PDF") {
-        return Some("a PDF file");
-    }
-    cut(text, LOOKED_AT).contains('\0').then_some("binary data")
-}
-
-/// How far into a document binary data shows, in bytes: the headers of file formats hold zeros.
-const LOOKED_AT: usize = 256;
-
-fn page_title(text: &str) -> Option<String> {
-    let head = cut(text, TITLE_BYTES);
-    // ASCII folding keeps every byte position.
-    let folded = head.to_ascii_lowercase();
-    let begin = folded.find("<title")?;
-    let begin = begin + folded[begin..].find('>')? + 1;
-    let end = begin + folded[begin..].find("</title")?;
-    let title = tidy(&unescape(&head[begin..end]));
-    let short: String = title.chars().filter(|c| !c.is_control()).take(TITLE_CHARS).collect();
-    (!short.is_empty()).then_some(short)
 }
 
 #[cfg(test)]
@@ -216,28 +178,14 @@ mod tests {
 
     #[test]
     fn everything_else() {
-        let html = "an HTML page, not a feed: \"Not found & gone\"";
-        check("<!DOCTYPE html><title>Not\nfound &amp; gone</title>", Format::Html(html.into()), 0);
-        check("<html><body>", Format::Html("an HTML page, not a feed".into()), 0);
-        check(" \n", Format::Unknown("an empty document".into()), 2);
-        check("hello", Format::Unknown("plain text, not a feed".into()), 0);
-        check("PK\u{3}\u{4}\0\0", Format::Unknown("binary data, not a feed".into()), 0);
-        check("\u{7F}ELF\0\0<a>", Format::Unknown("binary data, not a feed".into()), 0);
-        check("x\u{FFFD}y", Format::Unknown("binary data, not a feed".into()), 0);
-        let opml = "a list of feeds (OPML): use kind = \"opml\"";
-        check("<opml><body/></opml>", Format::Other(Shape::Opml, opml), 0);
-        let sitemap = "a list of pages (sitemap): use kind = \"sitemap\"";
-        check("<urlset xmlns='x'>", Format::Other(Shape::Sitemap, sitemap), 0);
-        let other = "XML, but not a feed: its root is <kml>";
-        check("<kml/>", Format::Unknown(other.into()), 0);
-    }
-
-    #[test]
-    fn files_without_text() {
-        assert_eq!(no_text("\u{89}PNG\r\n\u{1a}\n\0\0\0\rIHDR"), Some("binary data"));
-        assert_eq!(no_text("%PDF-1.7\n"), Some("a PDF file"));
-        // Scraped text is damaged now and then; that does not make it a picture.
-        assert_eq!(no_text("It\u{FFFD}s a text."), None);
-        assert_eq!(no_text(""), None);
+        check("<!DOCTYPE html><title>Not\nfound &amp; gone</title>", Format::Page, 0);
+        check("<html><body>", Format::Page, 0);
+        check("<CENTER>", Format::Page, 0);
+        check(" \n", Format::Empty, 2);
+        check("hello", Format::Text, 0);
+        check("PK\u{3}\u{4}\0\0", Format::Text, 0);
+        check("<opml><body/></opml>", Format::Xml("opml".into()), 0);
+        check("<urlset xmlns='x'>", Format::Xml("urlset".into()), 0);
+        check("<kml/>", Format::Xml("kml".into()), 0);
     }
 }

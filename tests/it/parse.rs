@@ -129,7 +129,7 @@ fn what_is_no_feed_ends_with_1() {
     for (name, word) in [
         ("page", "page is an HTML page, not a feed: \"Gone\""),
         ("empty", "empty is an empty document"),
-        ("binary", "binary is binary data, not a feed"),
+        ("binary", "binary is an executable program, not a feed"),
         ("missing", "cannot read missing\n  because: "),
     ] {
         let ran = mill.run(&["parse", name]).ends_with(1).tells(&[word]);

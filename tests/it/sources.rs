@@ -135,3 +135,64 @@ fn a_page_leads_nowhere_else() {
     mill.run(&["run"]).ends_with(0);
     assert_eq!(mill.feed("ferries").titles, ["A ferry"]);
 }
+
+#[test]
+fn what_stands_in_the_way_leads_nowhere() {
+    let server = Server::start();
+    let walls = [
+        (
+            "Just a moment...",
+            "a challenge page of a CDN",
+            "ask the publisher to let feed readers in",
+        ),
+        ("Hotspot login", "a captive portal of a network", "check the network of this machine"),
+        ("Domain for sale", "a page of a parked domain", "switch the source off"),
+        ("404 Not Found", "a \"not found\" page", "look for the feed's new address"),
+    ];
+    server.route("/other", Answer::ok(rss(&[("b", 2, "Somebody's ferry", "x")])));
+    for (number, (title, words, help)) in walls.into_iter().enumerate() {
+        let named = page(&[("/other", "News")]);
+        let wall = named.replace("Pier", title).replace("<p>Hi</p>", &format!("<h1>{title}</h1>"));
+        let path = format!("/{number}");
+        server.route(&path, Answer::ok(wall));
+        let mill = mill(&server, &path);
+        let told = format!("{} is {words}, not a feed: \"{title}\"", server.url(&path));
+        mill.run(&["run"]).ends_with(4).tells(&[&told, help]);
+        assert!(mill.run(&["status"]).stdout.contains(&told));
+        let judged = mill.run(&["lint", "--allow", "127.0.0.1", server.url(&path).as_str()]);
+        judged.ends_with(1).tells(&[&told, help]);
+    }
+    asked(&server, &[("/other", 0)]);
+}
+
+#[test]
+fn a_wall_before_a_feed_is_waited_for() {
+    let server = Server::start();
+    server.route("/", Answer::ok(page(&[("/feed", "News")])));
+    server.route("/feed", Answer::ok(rss(&[("a", 1, "A ferry", "x")])));
+    let mill = mill(&server, "/");
+    mill.run(&["run"]).silent();
+    let before = mill.published();
+    server.route("/", Answer::ok(page(&[("/other", "News")])));
+    server.route("/other", Answer::ok(rss(&[("b", 2, "Two ferries", "x")])));
+    server.route("/feed", Answer::ok("<html><title>Just a moment...</title></html>"));
+    for _ in 0..2 {
+        mill.run(&["run"]).ends_with(4).tells(&["/feed is a challenge page of a CDN, not a feed"]);
+    }
+    asked(&server, &[("/", 1), ("/other", 0)]);
+    mill.published_still(&before);
+    // One that stays is like a feed that is down for so long.
+    mill.run(&["run"]).ends_with(0);
+    asked(&server, &[("/", 2), ("/other", 1)]);
+}
+
+#[test]
+fn a_wall_is_no_article() {
+    let server = Server::start();
+    server.route("/a", Answer::ok("<html><title>Just a moment...</title><p>Wait</html>"));
+    let source =
+        format!("[[source]]\nid = \"a\"\nkind = \"html\"\nurl = \"{}\"\n", server.url("/a"));
+    let mill = Mill::new(&(news(&[]) + &source));
+    mill.run(&["run"]).ends_with(4).tells(&["/a is a challenge page of a CDN, not an article"]);
+    assert_eq!(mill.feed("all").ids, [""; 0]);
+}

@@ -78,7 +78,8 @@ pub(super) fn text(node: &NodeRef) -> String {
     tidy(&text)
 }
 
-fn parts_words(name: &str) -> bool {
+/// Whether an element parts the words before and behind it.
+pub(super) fn parts_words(name: &str) -> bool {
     !matches!(
         name,
         "a" | "abbr"

@@ -20,8 +20,11 @@ mod page;
 mod plain;
 mod selector;
 mod sloppy_json;
+mod survey;
 mod title;
 mod token;
+
+pub(super) use survey::{Survey, survey};
 
 use crate::model::{Document, Link, Parsed};
 

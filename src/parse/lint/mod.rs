@@ -31,8 +31,11 @@ mod wellformed;
 
 use chrono::{DateTime, Utc};
 
-use super::sniff::{self, Format};
-use crate::model::{Document, Judgement, Shape};
+use super::{
+    sniff::{self, Format},
+    stand_in::{self, Foreign},
+};
+use crate::model::{Document, Judgement, NotAFeed, StandIn};
 use findings::Findings;
 use judge::Judge;
 
@@ -41,27 +44,30 @@ use judge::Judge;
 ///
 /// # Errors
 ///
-/// A document that is no feed gives words that say what it is.
-pub fn lint(document: &Document, now: DateTime<Utc>) -> Result<Judgement, String> {
+/// A document that is no feed is told in the words that a run has for it.
+pub fn lint(document: &Document, now: DateTime<Utc>) -> Result<Judgement, NotAFeed> {
     let mut found = Findings::default();
     let text = document::decode(document, &mut found);
+    if let Some(file) = stand_in::file(&document.bytes) {
+        return Err(not_a_feed(&file));
+    }
     let sniffed = sniff::sniff(&text);
     let (format, items) = match sniffed.format {
-        Format::Html(what) | Format::Unknown(what) => return Err(what),
-        Format::Other(Shape::Opml, _) => {
-            return Err("a list of feeds (OPML), not a feed".to_owned());
-        }
-        Format::Other(..) => return Err("a list of pages (sitemap), not a feed".to_owned()),
         Format::Json => {
             let location = document.url.as_ref();
             let mut judge = Judge { found: &mut found, now, location };
             let judged = json::judge(&text, &mut judge);
-            judged.ok_or_else(|| "JSON, but not a JSON Feed".to_owned())?
+            judged.ok_or_else(|| not_a_feed(&stand_in::foreign(&text, &Format::Json)))?
         }
         Format::Feed(_) => xml(&text, sniffed.start, document, now, &mut found)?,
+        format => return Err(not_a_feed(&stand_in::foreign(&text, &format))),
     };
     document::transport(document, &format, &text, &mut found);
     Ok(Judgement { format, items, findings: found.finish(&text) })
+}
+
+fn not_a_feed(found: &Foreign) -> NotAFeed {
+    NotAFeed { kind: found.kind, what: found.what("a feed") }
 }
 
 /// A feed in XML: first its form, then what it says.
@@ -71,10 +77,13 @@ fn xml(
     document: &Document,
     now: DateTime<Utc>,
     found: &mut Findings,
-) -> Result<(String, usize), String> {
+) -> Result<(String, usize), NotAFeed> {
     document::encoding(text, found);
     let tree = wellformed::read(text, start, found);
-    let root = tree.root().ok_or("XML without an element")?;
+    let root = tree.root().ok_or_else(|| NotAFeed {
+        kind: StandIn::Xml,
+        what: "XML without an element".to_owned(),
+    })?;
     let mut judge = Judge { found, now, location: document.url.as_ref() };
     Ok(match root.local() {
         "rss" => rss::judge(root, &mut judge),

@@ -62,8 +62,15 @@ fn what_is_no_feed_is_not_judged() {
         ("<opml/>", "a list of feeds (OPML), not a feed"),
         ("{\"a\": 1}", "JSON, but not a JSON Feed"),
         ("words", "plain text, not a feed"),
+        ("Not found", "an error message, not a feed"),
+        ("%PDF-1.7", "a PDF file, not a feed"),
+        ("<urlset/>", "a list of pages (sitemap), not a feed"),
+        (
+            "<title>Just a moment...</title>",
+            "a challenge page of a CDN, not a feed: \"Just a moment...\"",
+        ),
     ] {
-        assert_eq!(lint(&document(text), now()).unwrap_err(), want);
+        assert_eq!(lint(&document(text), now()).unwrap_err().what, want);
     }
 }
 
