@@ -9,16 +9,19 @@ use chrono::{DateTime, Utc};
 use reqwest::{
     Client, Response, StatusCode,
     header::{
-        ACCEPT, ACCEPT_ENCODING, CONTENT_LANGUAGE, CONTENT_LOCATION, CONTENT_TYPE, HeaderMap,
-        HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION,
+        CONTENT_LANGUAGE, CONTENT_LOCATION, CONTENT_TYPE, HeaderMap, HeaderValue,
+        IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION,
     },
-    redirect,
 };
 use url::Url;
 
 use super::{
-    Cause, Error, Fetched, Phase, RedirectFault, Settings, Unreachable, bare,
+    Cause, Error, Fetched, Phase, RedirectFault, Settings, Unreachable,
+    access::Credentials,
+    bare,
+    client::Clients,
     coding::{self, Fault},
+    cookies::Jar,
     error::chain,
     guard::{Guard, Refused},
     reply, shown,
@@ -27,10 +30,6 @@ use crate::model::{Document, Validators};
 
 /// Most redirects in one visit; browsers allow 20, feeds need two or three.
 const MAX_REDIRECTS: usize = 10;
-
-/// Feeds first; many sites choose between page and feed by this field.
-const ACCEPTED: &str = "application/atom+xml, application/rss+xml, application/feed+json, \
-                        application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5";
 
 /// The room that is made for a body before its first byte came, in bytes.
 const FIRST_ROOM: u64 = 64 * 1024;
@@ -42,7 +41,7 @@ const DECODED_INLINE: usize = 256 * 1024;
 /// Fetches from the web.
 #[derive(Clone, Debug)]
 pub(super) struct Web {
-    client: Client,
+    clients: Clients,
     guard: Guard,
     settings: Arc<Settings>,
 }
@@ -53,8 +52,9 @@ struct Errand<'a> {
     named: &'a Url,
     /// The address in the config that led to it; the same where the config names it.
     home: Option<&'a Url>,
-    /// The header fields in the config.
-    headers: HeaderMap,
+    /// What the source is asked with, and how its servers are reached.
+    credentials: Credentials,
+    client: Client,
     validators: &'a Validators,
     now: DateTime<Utc>,
 }
@@ -62,9 +62,8 @@ struct Errand<'a> {
 impl Web {
     pub(super) fn new(settings: Arc<Settings>) -> Result<Self, Error> {
         let guard = Guard::new(&settings.allow_addresses);
-        let client = client(&settings, &guard)
-            .map_err(|error| Error::Client { source: Cause::of(&error) })?;
-        Ok(Web { client, guard, settings })
+        let clients = Clients::new(settings.clone(), &guard).map_err(|error| no_client(&error))?;
+        Ok(Web { clients, guard, settings })
     }
 
     pub(super) async fn get(
@@ -74,8 +73,11 @@ impl Web {
         now: DateTime<Utc>,
     ) -> Result<Fetched, Error> {
         let named = &place.url;
-        let headers = header_map(named, &place.access.headers)?;
-        let errand = Errand { named, home: place.home.as_ref(), headers, validators, now };
+        let credentials = place.access.open(named, self.settings.proxy.as_ref()).await?;
+        let route = credentials.route.as_ref();
+        let client = self.clients.get(route).map_err(|error| no_client(&error))?;
+        let home = place.home.as_ref();
+        let errand = Errand { named, home, credentials, client, validators, now };
         let limit = self.settings.total_timeout;
         match tokio::time::timeout(limit, self.follow(&errand)).await {
             Ok(result) => result,
@@ -85,36 +87,51 @@ impl Web {
 
     async fn follow(&self, errand: &Errand<'_>) -> Result<Fetched, Error> {
         let mut at_home = errand.home.is_some_and(|home| same_host(home, errand.named));
-        let mut here = errand.at(errand.named.clone(), at_home);
-        here.set_fragment(None);
-        let mut visited = vec![bare(&here)];
+        let mut here = bare(errand.named);
+        let mut visited = vec![here.clone()];
+        let mut jar = Jar::default();
+        // Walls of consent set a cookie and send us back to where we came from, once.
+        let (mut may_return, mut has_returned) = (false, false);
         loop {
-            let response = self.ask(errand, &here, at_home).await?;
+            let response = self.ask(errand, &here, at_home, &jar).await?;
             if !is_redirect(response.status()) {
                 return self.take(errand, &here, response).await;
             }
-            let next = target(&here, &response, &visited)?;
-            visited.push(bare(&next));
+            may_return |= jar.take(&here, response.headers());
+            let next = target(&here, &response, &visited, may_return && !has_returned)?;
+            has_returned |= visited.contains(&next);
+            visited.push(next.clone());
             // Once away, credentials stay home: whoever leads us back is a stranger.
             at_home = at_home && same_host(&here, &next);
-            here = errand.at(next, at_home);
+            here = next;
         }
     }
 
     /// One request. Credentials are sent only at home.
-    async fn ask(&self, errand: &Errand<'_>, here: &Url, at_home: bool) -> Result<Response, Error> {
+    async fn ask(
+        &self,
+        errand: &Errand<'_>,
+        here: &Url,
+        at_home: bool,
+        jar: &Jar,
+    ) -> Result<Response, Error> {
         self.guard
             .check(errand.home, here)
             .map_err(|Refused(address)| Error::NotAllowed { url: shown(here), address })?;
-        let mut headers = if at_home { errand.headers.clone() } else { HeaderMap::new() };
+        let mut headers = HeaderMap::new();
+        errand.credentials.apply(&mut headers, here, at_home);
+        jar.apply(&mut headers, here);
         let Validators { etag, last_modified, .. } = errand.validators;
         for (name, validator) in [(IF_NONE_MATCH, etag), (IF_MODIFIED_SINCE, last_modified)] {
             if let Some(value) = validator.as_deref().and_then(reply::header_value) {
                 headers.insert(name, value);
             }
         }
-        let request = self.client.get(here.clone()).headers(headers);
-        request.send().await.map_err(|error| self.no_answer(here, &error))
+        let request = errand.client.get(here.clone()).headers(headers);
+        request.send().await.map_err(|error| {
+            let proxy = errand.credentials.route.as_ref().map(ToString::to_string);
+            self.no_answer(here, proxy, &error)
+        })
     }
 
     async fn take(
@@ -229,7 +246,7 @@ impl Web {
     }
 
     /// Why a request got no answer.
-    fn no_answer(&self, here: &Url, error: &reqwest::Error) -> Error {
+    fn no_answer(&self, here: &Url, proxy: Option<String>, error: &reqwest::Error) -> Error {
         let url = shown(here);
         let source = Cause::of(error);
         if let Some(&Refused(address)) = find::<Refused>(error) {
@@ -238,6 +255,12 @@ impl Web {
         if error.is_timeout() {
             let phase = if error.is_connect() { Phase::Connect } else { Phase::Idle };
             return self.timed_out(here, phase);
+        }
+        if let Some(proxy) = proxy
+            && error.is_connect()
+            && find::<rustls::Error>(error).is_none()
+        {
+            return Error::Proxy { url, proxy, source };
         }
         let what = if error.is_dns() {
             Unreachable::Name
@@ -274,61 +297,8 @@ impl Web {
     }
 }
 
-impl Errand<'_> {
-    /// The address of a hop as it is asked: with credentials at home only.
-    fn at(&self, hop: Url, at_home: bool) -> Url {
-        match self.home {
-            Some(home) if at_home => with_credentials(hop, home),
-            Some(_) | None => bare(&hop),
-        }
-    }
-}
-
-/// The client: no proxy (it would resolve names behind the guard), no cookies, no referrer.
-fn client(settings: &Settings, guard: &Guard) -> Result<Client, reqwest::Error> {
-    // Fails only when a provider is installed already, which is as good.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let ours = HeaderMap::from_iter([
-        (ACCEPT, HeaderValue::from_static(ACCEPTED)),
-        (ACCEPT_ENCODING, HeaderValue::from_static(coding::ACCEPTED)),
-    ]);
-    let builder = || {
-        Client::builder()
-            .user_agent(&settings.user_agent)
-            .default_headers(ours.clone())
-            .redirect(redirect::Policy::none())
-            .referer(false)
-            .no_proxy()
-            .dns_resolver(guard.clone())
-            .connect_timeout(settings.connect_timeout)
-            .read_timeout(settings.idle_timeout)
-            .http1_ignore_invalid_headers_in_responses(true)
-            .pool_max_idle_per_host(1)
-            // Long enough for the next visit of the lane, short enough to run out of no sockets.
-            .pool_idle_timeout(settings.host_interval.saturating_add(POOL_SLACK))
-    };
-    builder().build().or_else(|_| {
-        // A machine without a certificate store (a slim container): the bundled roots serve.
-        let roots: Result<Vec<_>, _> = webpki_root_certs::TLS_SERVER_ROOT_CERTS
-            .iter()
-            .map(|certificate| reqwest::Certificate::from_der(certificate))
-            .collect();
-        builder().tls_certs_only(roots?).build()
-    })
-}
-
-const POOL_SLACK: std::time::Duration = std::time::Duration::from_secs(1);
-
-fn header_map(named: &Url, headers: &[(String, String)]) -> Result<HeaderMap, Error> {
-    let mut map = HeaderMap::new();
-    for (name, value) in headers {
-        let wrong = || Error::Header { url: shown(named), name: name.clone() };
-        let field = HeaderName::try_from(name).map_err(|_| wrong())?;
-        let mut value = HeaderValue::try_from(value).map_err(|_| wrong())?;
-        value.set_sensitive(true);
-        map.append(field, value);
-    }
-    Ok(map)
+fn no_client(error: &reqwest::Error) -> Error {
+    Error::Client { source: Cause::of(error) }
 }
 
 /// Statuses that name another address to ask with the same method (RFC 9110 §15.4).
@@ -337,19 +307,30 @@ fn is_redirect(status: StatusCode) -> bool {
 }
 
 /// Where a redirect leads, if it may be followed at all.
-fn target(here: &Url, response: &Response, visited: &[Url]) -> Result<Url, Error> {
+fn target(
+    here: &Url,
+    response: &Response,
+    visited: &[Url],
+    may_return: bool,
+) -> Result<Url, Error> {
     let location = response.headers().get(LOCATION);
     let to = location
         .map_or_else(String::new, |value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-    let refuse = |fault| Err(Error::Redirect { url: shown(here), to: to.clone(), fault });
-    let next = match here.join(&to) {
-        Ok(next) if !to.is_empty() => bare(&next),
+    let parsed = here.join(&to);
+    // As written, but for a password in it.
+    let told = match &parsed {
+        Ok(next) if next.password().is_some() || !next.username().is_empty() => shown(next),
+        Ok(_) | Err(_) => to.clone(),
+    };
+    let refuse = |fault| Err(Error::Redirect { url: shown(here), to: told.clone(), fault });
+    let next = match &parsed {
+        Ok(next) if !to.is_empty() => bare(next),
         _ => return refuse(RedirectFault::Address),
     };
     if !matches!(next.scheme(), "http" | "https") {
         return refuse(RedirectFault::Scheme);
     }
-    if visited.contains(&next) {
+    if visited.contains(&next) && !may_return {
         return refuse(RedirectFault::Loop);
     }
     if visited.len() > MAX_REDIRECTS {
@@ -366,14 +347,6 @@ fn same_host(here: &Url, next: &Url) -> bool {
         && here.port().is_none()
         && next.port().is_none();
     here.host() == next.host() && (here.origin() == next.origin() || upgraded)
-}
-
-/// The user name and password of the configured address, for another address of its host.
-fn with_credentials(mut next: Url, named: &Url) -> Url {
-    // Both fail only for addresses without a host, which no hop is.
-    let _ = next.set_username(named.username());
-    let _ = next.set_password(named.password());
-    next
 }
 
 /// The first cause of a type. Errors of I/O hide what they carry from the usual walk.

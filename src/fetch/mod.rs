@@ -8,24 +8,30 @@
 //! operator says otherwise.
 
 mod access;
+mod client;
 mod coding;
+mod cookies;
 mod error;
 mod files;
 mod guard;
 mod http;
 mod lanes;
 mod network;
+mod proxy;
 mod reply;
+mod secret;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 use url::Url;
 
-pub use access::Access;
+pub use access::{Access, Login};
 pub use error::{Cause, Error, Phase, RedirectFault, Unreachable};
 pub use lanes::{Arrival, Visit};
 pub use network::{Network, NetworkError};
+pub use proxy::{Proxy, Way};
+pub use secret::{Kept, Missing, Secret};
 
 use crate::model::{Document, SourceState, Validators};
 
@@ -50,6 +56,8 @@ pub struct Settings {
     pub max_decoded: u64,
     /// Networks that may be asked although they are private, loopback and the like.
     pub allow_addresses: Vec<Network>,
+    /// The proxy of all sources that name none; `None` for going direct.
+    pub proxy: Option<Proxy>,
 }
 
 /// Where one source is read from.
@@ -69,7 +77,7 @@ pub enum Place {
 /// A remote document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Web {
-    /// Its address.
+    /// Its address, without user name and password.
     pub url: Url,
     /// The address in the config that it is, or that led to it. What the operator wrote for a source
     /// is sent to the host of this address and to no other one.
@@ -91,8 +99,10 @@ pub enum Wants {
 }
 
 impl Web {
-    /// An address of the config.
+    /// An address of the config. [`Login::take`] keeps the user name and password in it; here they
+    /// go.
     pub fn new(url: Url, access: Arc<Access>, wants: Wants) -> Self {
+        let url = bare(&url);
         Web { home: Some(url.clone()), url, access, wants }
     }
 }

@@ -3,6 +3,7 @@
 mod errors;
 mod layers;
 mod search;
+mod secrets;
 
 use std::{
     collections::BTreeMap,
@@ -13,7 +14,7 @@ use std::{
 
 use feedmill::{
     config::{Error, Loaded, Request, load, schema, show},
-    fetch::{Network, Place, Web},
+    fetch::{Kept, Network, Place, Secret, Web},
     model::{Format, Ids, Kind},
     normalize::Future,
     render::Content,
@@ -159,7 +160,8 @@ fn every_key_reaches_its_stage() {
     assert_eq!((blog.source.kind, dump.source.kind), (Kind::Feed, Kind::Text));
     let Place::Web(Web { url, access, .. }) = &blog.place else { panic!("a remote source") };
     assert_eq!(url.as_str(), "https://example.org/feed");
-    assert_eq!(access.headers, [("Accept-Language".to_owned(), "de".to_owned())]);
+    let german = Kept::Here(Secret::new("de"));
+    assert_eq!(access.headers, [("Accept-Language".to_owned(), german)]);
     assert_eq!(blog.schedule.every, Duration::from_secs(7_200));
     assert_eq!(dump.schedule.every, Duration::from_secs(1_800));
     assert_eq!((blog.content, dump.content), (Some(Content::None), None));

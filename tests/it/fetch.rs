@@ -3,7 +3,10 @@
 use std::{error::Error as _, io::Write, net::TcpListener, sync::Arc, thread, time::Duration};
 
 use feedmill::{
-    fetch::{Access, Arrival, Error, Fetched, Fetcher, Place, Settings, Visit, Wants, Web},
+    fetch::{
+        Access, Arrival, Error, Fetched, Fetcher, Kept, Login, Place, Secret, Settings, Visit,
+        Wants, Web,
+    },
     model::{SourceState, Validators},
 };
 use tokio::sync::mpsc;
@@ -25,6 +28,7 @@ pub(crate) fn settings() -> Settings {
         max_body: 200_000,
         max_decoded: 100_000,
         allow_addresses: Vec::new(),
+        proxy: None,
     }
 }
 
@@ -41,8 +45,14 @@ pub(crate) fn web(url: Url) -> Place {
     Place::Web(Web::new(url, Arc::default(), Wants::Feed))
 }
 
-fn token() -> Arc<Access> {
-    Arc::new(Access { headers: vec![("X-Token".into(), "secret".into())] })
+/// A login and a token.
+fn access() -> Arc<Access> {
+    let secret = || Kept::Here(Secret::new("secret"));
+    Arc::new(Access {
+        headers: vec![("X-Token".into(), secret())],
+        login: Some(Login::Basic { user: Secret::new("reader"), password: secret() }),
+        ..Access::default()
+    })
 }
 
 pub(crate) async fn visit(
@@ -301,10 +311,8 @@ async fn credentials_stay_with_their_host() {
     home.route("/moved", Answer::redirect(302, stranger.url("/out").as_str()));
     stranger.route("/out", Answer::redirect(302, home.url("/back").as_str()));
     home.route("/back", Answer::ok(TEXT));
-    let mut url = home.url("/feed");
-    url.set_username("reader").unwrap();
-    url.set_password(Some("secret")).unwrap();
-    let place = Place::Web(Web::new(url, token(), Wants::Feed));
+    let place = Place::Web(Web::new(home.url("/feed"), access(), Wants::Feed));
+    assert!(!format!("{place:?}").contains("secret"));
     assert_eq!(place.address(), home.url("/feed").as_str());
     let allowed = Settings { allow_addresses: vec!["127.0.0.1".parse().unwrap()], ..settings() };
     let fetched = visit(&allowed, &place, &SourceState::default()).await;
@@ -329,9 +337,7 @@ async fn a_document_found_elsewhere_gets_no_credentials() {
     let (home, stranger) = (Server::start(), Server::on([127, 0, 0, 2].into()));
     home.route("/own", Answer::ok(TEXT));
     stranger.route("/other", Answer::ok(TEXT));
-    let mut page = home.url("/page");
-    page.set_username("reader").unwrap();
-    let page = Place::Web(Web::new(page, token(), Wants::Feed));
+    let page = Place::Web(Web::new(home.url("/page"), access(), Wants::Feed));
     // What the operator named may be private; another host may not be.
     assert_eq!(
         body(

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Size;
+use super::{Elsewhere, Size};
 
 /// How sources are read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -35,6 +35,12 @@ pub struct Fetch {
     pub min_interval: String,
     /// Addresses or ranges that may be asked although they are private, such as `10.0.0.0/8`.
     pub allow_addresses: Vec<String>,
+    /// The proxy of all sources, such as `http://host:3128` or `socks5://host:1080`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<String>,
+    /// What the proxy wants, as `user:password`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proxy_auth: Option<Elsewhere>,
 }
 
 impl Default for Fetch {
@@ -50,6 +56,8 @@ impl Default for Fetch {
             max_decoded: Size::from("16MiB"),
             min_interval: "0s".to_owned(),
             allow_addresses: Vec::new(),
+            proxy: None,
+            proxy_auth: None,
         }
     }
 }
