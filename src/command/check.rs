@@ -5,11 +5,15 @@ use std::fmt::Write;
 use serde_json::json;
 
 use super::{Context, Exit, Failure, answer, explain};
-use crate::mill;
+use crate::{mill, report::Event};
 
 pub(crate) fn check(context: &Context) -> Result<Exit, Failure> {
     let loaded = context.load(None)?;
-    context.warn(&loaded, &mut context.reporter());
+    let mut reporter = context.reporter();
+    context.warn(&loaded, &mut reporter);
+    for warning in loaded.missing() {
+        reporter.tell(&Event::Warning { text: &warning.to_string() });
+    }
     let config = &loaded.config;
     let misses = mill::topic_misses(config);
     let tests: usize = config.route.topics.iter().map(|topic| topic.tests.len()).sum();

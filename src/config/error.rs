@@ -105,6 +105,8 @@ pub struct Message {
     pub other: Option<(Place, String)>,
     /// What can be done.
     pub help: Option<String>,
+    /// Whether the line of the file may hold a secret, and is not shown.
+    pub is_private: bool,
 }
 
 /// A warning is a message that stops nothing.
@@ -119,7 +121,22 @@ impl Message {
             meant: None,
             other: None,
             help: None,
+            is_private: false,
         }
+    }
+
+    /// Puts it to a place in the value at `path`, which may be a secret, as its key and what is
+    /// `written` there say.
+    pub(super) fn at(mut self, path: &str, place: Option<Place>, written: &str) -> Self {
+        let keys: Vec<&str> = path.split('.').collect();
+        self.is_private |= match keys.as_slice() {
+            ["source", _, "headers" | "auth" | "cookies" | "proxy_auth", ..] => true,
+            ["fetch", "proxy_auth", ..] => true,
+            ["source", _, "url" | "proxy"] | ["fetch", "proxy"] => written.contains('@'),
+            _ => false,
+        };
+        self.place = place;
+        self
     }
 
     pub(super) fn meant(mut self, meant: Option<impl Into<String>>) -> Self {
@@ -150,7 +167,7 @@ impl Message {
         };
         let mut group = Group::with_title(level.primary_title(&self.what));
         match &self.place {
-            Some(Place::File { document, span }) => {
+            Some(Place::File { document, span }) if !self.is_private => {
                 let mut snippet = snippet(document).annotation(
                     AnnotationKind::Primary
                         .span(on_one_line(document, span))

@@ -31,7 +31,6 @@ const KEYS: &[(&str, Later)] = &[
     ("story", Later::Ignored),
     ("report", Later::Ignored),
     ("topic.examples", Later::Ignored),
-    ("source.auth", Later::Ignored),
     // A rule may drop items: without it, they would be published.
     ("rule", Later::Refused),
 ];

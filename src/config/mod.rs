@@ -107,12 +107,31 @@ pub struct Request {
 pub struct Loaded {
     /// What the program obeys.
     pub config: Config,
-    /// The same as it would be written, defaults filled in.
+    /// The same as it would be written, defaults filled in and secrets taken out.
     pub file: file::File,
     /// Where each value was given.
     pub origins: Origins,
     /// What is odd about it, in order of position.
     pub warnings: Vec<Warning>,
+    needed: Vec<read::Needed>,
+}
+
+impl Loaded {
+    /// The secrets that are not where they should be. The sources that need them will fail; all
+    /// others are read.
+    pub fn missing(&self) -> Vec<Warning> {
+        let told = self.needed.iter().filter_map(|needed| {
+            let missing = needed.kept.read().err()?;
+            let mut what = format!("{} needs a secret that is not there: {missing}", needed.whose);
+            if let Some(cause) = std::error::Error::source(&missing) {
+                what.push_str(&format!(": {cause}"));
+            }
+            let message = Message::new(what).meant(Some(missing.help()));
+            let (severity, place) = (Severity::Warning, needed.place.clone());
+            Some(Message { severity, place, is_private: true, ..message })
+        });
+        told.collect()
+    }
 }
 
 /// Finds, reads and checks the configuration.
@@ -127,7 +146,7 @@ pub fn load(request: &Request) -> Result<Loaded, Error> {
         return Err(Error::Folder(root));
     }
     let out = request.out.as_ref().map(|out| check::tidy(&request.cwd.join(out)));
-    let base = check::Base { path, root, out };
+    let base = check::Base { path, root, out, env: request.env.clone() };
     check_text(Arc::new(document), request, &base)
 }
 
@@ -147,14 +166,15 @@ fn check_text(
         .map_err(|error| Error::Invalid(vec![Message::new(error.message())]))?;
     file.source.iter_mut().for_each(file::Source::fill);
     let config = check::check(&file, base, &mut report);
+    show::hide(&mut file);
     if let Some(out) = &base.out {
         file.output.dir = out.display().to_string();
     }
-    let read::Report { origins, mut errors, mut warnings } = report;
+    let read::Report { origins, mut errors, mut warnings, needed } = report;
     if !errors.is_empty() {
         errors.sort_by_key(Message::position);
         return Err(Error::Invalid(errors));
     }
     warnings.sort_by_key(Message::position);
-    Ok(Loaded { config, file, origins, warnings })
+    Ok(Loaded { config, file, origins, warnings, needed })
 }

@@ -8,12 +8,19 @@ use std::{
 };
 
 /// The file as it was read, for messages that show a line of it.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub struct Document {
     /// How messages name it: as the operator gave it, or relative to the current directory.
     pub name: String,
     /// All of its text.
     pub text: String,
+}
+
+impl fmt::Debug for Document {
+    /// Its name: the text may hold secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Document").field("name", &self.name).finish_non_exhaustive()
+    }
 }
 
 impl Document {
@@ -52,6 +59,14 @@ impl Place {
         match self {
             Place::File { document, span } => Some(document.position(span.start)),
             _ => None,
+        }
+    }
+
+    /// The value as it is written in the file.
+    pub(super) fn written(&self) -> &str {
+        match self {
+            Place::File { document, span } => document.text.get(span.clone()).unwrap_or_default(),
+            _ => "",
         }
     }
 
@@ -133,6 +148,12 @@ impl Origins {
     /// Notes that the value at `path` was wrong and reported; nothing more is said about it.
     pub(super) fn spoil(&mut self, path: &str) {
         self.spoiled.insert(path.to_owned());
+    }
+
+    /// Whether something in `path` was reported already.
+    pub(super) fn is_spoiled_within(&self, path: &str) -> bool {
+        let inner = format!("{path}.");
+        self.spoiled.iter().any(|spoiled| spoiled.starts_with(&inner))
     }
 
     /// Whether `path` or something around it was reported already.

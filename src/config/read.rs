@@ -18,6 +18,7 @@ use super::{
     suggest::{did_you_mean, nearest},
     value::Wrong,
 };
+use crate::fetch::Kept;
 
 /// Everything that is said about a configuration, and where its values are.
 #[derive(Debug, Default)]
@@ -28,6 +29,19 @@ pub(super) struct Report {
     pub errors: Vec<Message>,
     /// What is odd.
     pub warnings: Vec<Message>,
+    /// The secrets that sources need.
+    pub needed: Vec<Needed>,
+}
+
+/// A secret that a source needs.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Needed {
+    /// Who needs it, as messages say it.
+    pub whose: String,
+    /// Where the file says so.
+    pub place: Option<Place>,
+    /// Where it stands.
+    pub kept: Kept,
 }
 
 impl Report {
@@ -58,13 +72,17 @@ impl Report {
         if self.origins.is_spoiled(path) {
             return;
         }
-        self.errors.push(Message { place, ..message });
+        // The place may be a part of the value.
+        let written = self.origins.nearest(path).or(place.as_ref()).map_or("", Place::written);
+        let message = message.at(path, place.clone(), written);
+        self.errors.push(message);
     }
 
     /// Says that the value at `path` is odd.
     pub fn warn(&mut self, path: &str, message: Message) {
         let place = self.origins.nearest(path).cloned();
-        self.warn_at(place, message);
+        let written = place.as_ref().map_or("", Place::written);
+        self.warn_at(place.clone(), message.at(path, place.clone(), written));
     }
 
     pub fn warn_at(&mut self, place: Option<Place>, message: Message) {
@@ -164,12 +182,15 @@ pub(super) fn read_value(
             report.origins.put(path, place);
             return Some(Value::Table(read_table(table, shape, path, layer, report)));
         }
-        (Shape::Map, DeValue::Table(table)) => {
+        (Shape::TextOr(shape), DeValue::Table(_)) => {
+            return read_value(value, shape, path, layer, report);
+        }
+        (Shape::Map(shape), DeValue::Table(table)) => {
             report.origins.put(path, place);
             let mut read = Table::new();
             for (name, value) in table {
                 let inner = join(path, name.get_ref());
-                if let Some(value) = read_value(value, &Shape::Text, &inner, layer, report) {
+                if let Some(value) = read_value(value, shape, &inner, layer, report) {
                     read.insert(name.get_ref().to_string(), value);
                 }
             }
@@ -190,7 +211,9 @@ pub(super) fn read_value(
             }
             return Some(Value::Array(read));
         }
-        (Shape::Text | Shape::Size, DeValue::String(text)) => Ok(Value::String(text.to_string())),
+        (Shape::Text | Shape::TextOr(_) | Shape::Size, DeValue::String(text)) => {
+            Ok(Value::String(text.to_string()))
+        }
         (Shape::Word(words), DeValue::String(word)) => word_of(word, words, path),
         (Shape::Flag, DeValue::Boolean(flag)) => Ok(Value::Boolean(*flag)),
         (Shape::Whole(least, most), DeValue::Integer(_)) => whole(value, *least, *most, path),
@@ -344,9 +367,9 @@ fn blank(shape: &Shape) -> Value {
             let must = keys.iter().filter(|(_, (_, must))| *must);
             Value::Table(must.map(|(key, (shape, _))| (key.clone(), blank(shape))).collect())
         }
-        Shape::Map => Value::Table(Table::new()),
+        Shape::Map(_) => Value::Table(Table::new()),
         Shape::List(..) => Value::Array(Vec::new()),
-        Shape::Text => Value::String(String::new()),
+        Shape::Text | Shape::TextOr(_) => Value::String(String::new()),
         Shape::Word(words) => Value::String(words.first().cloned().unwrap_or_default()),
         Shape::Whole(least, _) => Value::Integer(*least),
         Shape::Number(least, _) => Value::Float(*least),
@@ -378,6 +401,9 @@ fn hint(shape: &Shape, value: &DeValue<'_>) -> Option<String> {
         }
         (Shape::List(inner, _), DeValue::Table(_)) if matches!(**inner, Shape::Table(_)) => {
             Some("write its head in double brackets".to_owned())
+        }
+        (Shape::Table(keys), DeValue::String(_)) if keys.contains_key("env") => {
+            Some("secrets stand elsewhere: { env = \"NAME\" } or { file = \"path\" }".to_owned())
         }
         (Shape::Flag, DeValue::String(text)) if matches!(&**text, "true" | "false") => {
             Some(format!("without quotes: {text}"))

@@ -13,8 +13,10 @@ use super::schema;
 pub(super) enum Shape {
     /// A table with known keys; the flag says that the key must be there.
     Table(BTreeMap<String, (Shape, bool)>),
-    /// A table with any keys and text values.
-    Map,
+    /// A table with any keys and values of one shape.
+    Map(Box<Shape>),
+    /// Text, or a table with known keys.
+    TextOr(Box<Shape>),
     /// A list of values of one shape, and how many there must be.
     List(Box<Shape>, usize),
     /// Any text.
@@ -42,6 +44,14 @@ impl Shape {
             return Shape::Word(words);
         }
         let bound = |key: &str| schema[key].as_f64();
+        let may_be = |name: &str| {
+            schema["type"].as_array().is_some_and(|names| names.iter().any(|n| n == name))
+        };
+        if may_be("object") {
+            let mut table = schema.clone();
+            table["type"] = "object".into();
+            return Shape::TextOr(Box::new(Shape::from_schema(&table)));
+        }
         match schema["type"].as_str() {
             Some("object") => match schema["properties"].as_object() {
                 Some(properties) => {
@@ -55,7 +65,7 @@ impl Shape {
                     };
                     Shape::Table(properties.iter().map(shape).collect())
                 }
-                None => Shape::Map,
+                None => Shape::Map(Box::new(Shape::from_schema(&schema["additionalProperties"]))),
             },
             Some("array") => {
                 let least = schema["minItems"].as_u64().unwrap_or(0) as usize;
@@ -79,7 +89,8 @@ impl Shape {
     pub fn name(&self) -> String {
         match self {
             Shape::Table(_) => "a table".to_owned(),
-            Shape::Map => "a table of texts".to_owned(),
+            Shape::Map(_) => "a table of texts".to_owned(),
+            Shape::TextOr(_) => "text in quotes, or a table".to_owned(),
             Shape::List(inner, _) => format!("a list of {}", inner.plural()),
             Shape::Text => "text in quotes".to_owned(),
             Shape::Word(words) => format!("one of {}", quoted(words)),
@@ -92,7 +103,7 @@ impl Shape {
 
     fn plural(&self) -> &'static str {
         match self {
-            Shape::Table(_) | Shape::Map => "tables",
+            Shape::Table(_) | Shape::Map(_) => "tables",
             Shape::Word(_) => "words in quotes",
             _ => "texts in quotes",
         }
@@ -184,7 +195,9 @@ mod tests {
     fn shapes_within_lists() {
         let file = Shape::of_file();
         let Some(Shape::List(source, 0)) = file.at("source") else { panic!("no sources") };
-        assert_eq!(source.at("headers"), Some(&Shape::Map));
+        let Some(Shape::Map(field)) = source.at("headers") else { panic!("no headers") };
+        let Shape::TextOr(elsewhere) = &**field else { panic!("no field: {field:?}") };
+        assert_eq!(elsewhere.keys().collect::<Vec<_>>(), ["env", "file"]);
         assert_eq!(
             source.at("kind").map(Shape::name).unwrap(),
             "one of `text`, `markdown`, `feed`, `html`, `page`, `sitemap`, `opml`"

@@ -8,7 +8,11 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use super::{Loaded, file::File, shape::join};
+use super::{
+    Loaded,
+    file::{Field, File},
+    shape::join,
+};
 
 /// What stands for a secret.
 const HIDDEN: &str = "(hidden)";
@@ -16,9 +20,9 @@ const HIDDEN: &str = "(hidden)";
 /// The effective configuration as TOML. With `origin`, each value says in a comment where it comes
 /// from: `default`, the file and its line, a variable, `--set`.
 ///
-/// Passwords in addresses and header fields that look like secrets are hidden.
+/// Logins in addresses and header fields that may be secrets were hidden when it was read.
 pub fn show(loaded: &Loaded, origin: bool) -> String {
-    let text = toml::to_string(&without_secrets(loaded))
+    let text = toml::to_string(&loaded.file)
         .expect("the file is tables, lists and values, which TOML can hold");
     if !origin {
         return text;
@@ -39,13 +43,13 @@ pub fn show(loaded: &Loaded, origin: bool) -> String {
 /// The same as JSON: `config`, and with `origin` also `origins`, from paths such as
 /// `source.0.url` to where each value comes from.
 pub fn show_json(loaded: &Loaded, origin: bool) -> Value {
-    let file = without_secrets(loaded);
-    let config = serde_json::to_value(&file)
+    let file = &loaded.file;
+    let config = serde_json::to_value(file)
         .expect("the file is maps with text keys, lists and values, which JSON can hold");
     if !origin {
         return json!({ "config": config });
     }
-    let text = toml::to_string(&file).unwrap_or_default();
+    let text = toml::to_string(file).unwrap_or_default();
     let origins: BTreeMap<String, String> =
         ends(&text).into_values().map(|path| (path.clone(), loaded.origins.word(&path))).collect();
     json!({ "config": config, "origins": origins })
@@ -83,27 +87,33 @@ fn is_table(value: &Spanned<DeValue<'_>>) -> bool {
     matches!(value.get_ref(), DeValue::Table(_))
 }
 
-fn without_secrets(loaded: &Loaded) -> File {
-    let mut file = loaded.file.clone();
+/// Takes out what may be a secret: values of header fields, logins in addresses.
+pub(super) fn hide(file: &mut File) {
     for source in &mut file.source {
-        for (name, value) in &mut source.headers {
-            if is_secret(name) {
-                *value = HIDDEN.to_owned();
+        for (name, field) in &mut source.headers {
+            if let Field::Text(text) = field
+                && !is_harmless(name)
+            {
+                *text = HIDDEN.to_owned();
             }
         }
-        if let Some(text) = &mut source.url
-            && let Ok(mut url) = url::Url::parse(text)
-            && url.password().is_some()
-            && url.set_password(Some("hidden")).is_ok()
-        {
-            *text = url.to_string();
-        }
+        hide_login(&mut source.url);
+        hide_login(&mut source.proxy);
     }
-    file
+    hide_login(&mut file.fetch.proxy);
 }
 
-/// Whether a header field carries a secret, by its name.
-fn is_secret(name: &str) -> bool {
-    let name = name.to_lowercase();
-    ["authorization", "cookie", "token", "secret", "key"].iter().any(|word| name.contains(word))
+fn hide_login(address: &mut Option<String>) {
+    let Some(text) = address else { return };
+    let Some((scheme, rest)) = text.split_once("://") else { return };
+    let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
+    if let Some(at) = rest[..end].rfind('@') {
+        *text = format!("{scheme}://hidden@{}", &rest[at + 1..]);
+    }
+}
+
+/// Whether a header field carries no secret, by its name.
+fn is_harmless(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.starts_with("accept") || ["cache-control", "dnt", "from", "user-agent"].contains(&&*name)
 }

@@ -2,7 +2,7 @@
 
 use std::{error, fmt, io, net::IpAddr, path::PathBuf, time::Duration};
 
-use super::{Postponed, host};
+use super::{Missing, Postponed, host};
 
 /// A source could not be read this time. The run goes on without it.
 ///
@@ -38,6 +38,24 @@ pub enum Error {
         url: String,
         /// Its name. The value may be a secret and is not told.
         name: String,
+    },
+    /// A secret of the source is not where it should be, so it was not asked.
+    #[error("{url} needs a secret that is not there")]
+    Secret {
+        /// The source.
+        url: String,
+        /// Where it should be.
+        source: Missing,
+    },
+    /// The proxy is not there, or gives no connection.
+    #[error("cannot reach {url} by way of the proxy {proxy}")]
+    Proxy {
+        /// The address that was asked.
+        url: String,
+        /// The proxy.
+        proxy: String,
+        /// What the system or the proxy says.
+        source: Cause,
     },
     /// No connection.
     #[error("cannot connect to {url}: {what}")]
@@ -194,6 +212,10 @@ impl Error {
             Error::Header { .. } => {
                 "a name is letters, digits and dashes; a value has no line breaks"
             }
+            Error::Secret { source, .. } => source.help(),
+            Error::Proxy { .. } => {
+                "check that the proxy runs and lets us in; proxy = \"none\" goes without it"
+            }
             Error::NotAllowed { .. } => {
                 "if this host is meant, add its address to fetch.allow_addresses"
             }
@@ -209,8 +231,9 @@ impl Error {
             Error::TimedOut { phase: Phase::Idle, .. } => "fetch.idle_timeout sets the wait",
             Error::TimedOut { phase: Phase::Total, .. } => "fetch.total_timeout sets the wait",
             Error::Status { status: 401 | 403, .. } => {
-                "the server wants a login, or no programs; the source can send header fields"
+                "the server wants a login, or no programs; a source can have `auth` and `cookies`"
             }
+            Error::Status { status: 407, .. } => "the proxy wants a login: `proxy_auth`",
             Error::Status { status: 404, .. } => "look for the feed's new address",
             Error::Status { status: 410, .. } => {
                 "the publisher took it down for good: switch the source off"

@@ -225,6 +225,7 @@ mod tests {
             max_body: 1,
             max_decoded: 1,
             allow_addresses: Vec::new(),
+            proxy: None,
         }
     }
 

@@ -9,20 +9,23 @@ use chrono::{DateTime, Utc};
 use reqwest::{
     Client, StatusCode,
     header::{
-        ACCEPT, ACCEPT_ENCODING, CONTENT_LANGUAGE, CONTENT_LOCATION, CONTENT_TYPE, HeaderMap,
-        HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION,
+        ACCEPT, CONTENT_LANGUAGE, CONTENT_LOCATION, CONTENT_TYPE, HeaderMap, HeaderValue,
+        IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION,
     },
-    redirect,
 };
 use url::Url;
 
 use super::{
-    Cause, Error, Excerpt, Fetched, Phase, RedirectFault, Settings, Terms, Wants, bare,
+    Cause, Error, Excerpt, Fetched, Phase, RedirectFault, Settings, Terms, Wants,
+    access::Credentials,
+    bare,
+    client::Clients,
     coding::{self, Coding, Fault},
+    cookies::Jar,
     guard::Guard,
     hosts::Hosts,
     reply, shown,
-    wire::{self, Deadline, Exchange, Room, Wire},
+    wire::{self, Deadline, Exchange, Request, Room, Wire},
 };
 use crate::model::{Document, Validators};
 
@@ -42,6 +45,7 @@ const DECODED_INLINE: usize = 1024 * 1024;
 /// Fetches from the web.
 #[derive(Clone, Debug)]
 pub(super) struct Web {
+    clients: Clients,
     wire: Wire,
     hosts: Arc<Hosts>,
     settings: Arc<Settings>,
@@ -50,8 +54,9 @@ pub(super) struct Web {
 /// What stays the same over the hops of one visit.
 struct Errand<'a> {
     place: &'a super::Web,
-    /// The header fields in the config.
-    headers: HeaderMap,
+    /// What the source is asked with, and how its servers are reached.
+    credentials: Credentials,
+    client: Client,
     validators: &'a Validators,
     now: DateTime<Utc>,
 }
@@ -62,6 +67,10 @@ struct Trail {
     /// Whether we never left the host that the config names.
     at_home: bool,
     visited: Vec<Url>,
+    jar: Jar,
+    /// Walls of consent set a cookie and send us back to where we came from, once.
+    may_return: bool,
+    has_returned: bool,
     /// Where the permanent redirects before any other one led.
     moved_to: Option<Url>,
     only_permanent: bool,
@@ -70,10 +79,9 @@ struct Trail {
 impl Web {
     pub(super) fn new(settings: Arc<Settings>, hosts: Hosts) -> Result<Self, Error> {
         let guard = Guard::new(&settings.allow_addresses);
-        let client = client(&settings, &guard)
-            .map_err(|error| Error::Client { source: Cause::of(&error) })?;
-        let wire = Wire::new(client, guard, settings.clone());
-        Ok(Web { wire, hosts: Arc::new(hosts), settings })
+        let clients = Clients::new(settings.clone(), &guard).map_err(|error| no_client(&error))?;
+        let wire = Wire::new(guard, settings.clone());
+        Ok(Web { clients, wire, hosts: Arc::new(hosts), settings })
     }
 
     /// Visits one address. The permit of a large document comes with it.
@@ -83,8 +91,10 @@ impl Web {
         validators: &Validators,
         now: DateTime<Utc>,
     ) -> Result<(Fetched, Option<Room>), Error> {
-        let headers = header_map(&place.url, &place.access.headers)?;
-        let errand = Errand { place, headers, validators, now };
+        let credentials = place.access.open(&place.url, self.settings.proxy.as_ref()).await?;
+        let route = credentials.route.as_ref();
+        let client = self.clients.get(route).map_err(|error| no_client(&error))?;
+        let errand = Errand { place, credentials, client, validators, now };
         let mut deadline = Deadline::after(self.settings.total_timeout);
         let mut trail = Trail::new(place);
         loop {
@@ -98,7 +108,7 @@ impl Web {
             if !wire::is_redirect(&exchange) {
                 return self.take(&errand, trail, exchange, &mut deadline).await;
             }
-            trail.follow(place, &exchange)?;
+            trail.follow(&exchange)?;
         }
     }
 
@@ -134,7 +144,13 @@ impl Web {
             Err(why) => return (Err(Error::Postponed { url: shown(here), why }), false),
         };
         let is_kept = turn.is_kept();
-        let result = self.wire.exchange(here, errand.fields(trail), deadline).await;
+        let request = Request {
+            client: &errand.client,
+            route: errand.credentials.route.as_ref(),
+            url: here,
+            headers: errand.fields(trail),
+        };
+        let result = self.wire.exchange(request, deadline).await;
         if result.as_ref().is_ok_and(|exchange| reply::wants_rest(exchange.status)) {
             turn.rest();
         }
@@ -149,7 +165,7 @@ impl Web {
         exchange: Exchange,
         deadline: &mut Deadline,
     ) -> Result<(Fetched, Option<Room>), Error> {
-        let here = bare(&trail.here);
+        let here = trail.here.clone();
         let Exchange { status, headers, body, room } = exchange;
         let mut terms = Terms {
             validators: reply::validators(&headers),
@@ -260,7 +276,9 @@ impl Errand<'_> {
     /// The header fields of a request. Credentials are sent only at home, and validators only to the
     /// address that gave them.
     fn fields(&self, trail: &Trail) -> HeaderMap {
-        let mut fields = if trail.at_home { self.headers.clone() } else { HeaderMap::new() };
+        let mut fields = HeaderMap::new();
+        self.credentials.apply(&mut fields, &trail.here, trail.at_home);
+        trail.jar.apply(&mut fields, &trail.here);
         if !fields.contains_key(ACCEPT) {
             let accepted = match self.place.wants {
                 Wants::Feed => FEEDS,
@@ -268,7 +286,7 @@ impl Errand<'_> {
             };
             fields.insert(ACCEPT, HeaderValue::from_static(accepted));
         }
-        if self.asks_whether_changed(&bare(&trail.here)) {
+        if self.asks_whether_changed(&trail.here) {
             let Validators { etag, last_modified, .. } = self.validators;
             for (name, validator) in [(IF_NONE_MATCH, etag), (IF_MODIFIED_SINCE, last_modified)] {
                 if let Some(value) = validator.as_deref().and_then(reply::header_value) {
@@ -289,20 +307,24 @@ impl Errand<'_> {
 impl Trail {
     fn new(place: &super::Web) -> Self {
         let here = bare(place.asked());
-        let mut trail = Trail {
+        Trail {
             visited: vec![here.clone()],
             at_home: place.home.as_ref().is_some_and(|home| same_host(home, &here)),
             here,
+            jar: Jar::default(),
+            may_return: false,
+            has_returned: false,
             moved_to: None,
             only_permanent: true,
-        };
-        trail.dress(place);
-        trail
+        }
     }
 
     /// Takes the next step, if it may be taken at all.
-    fn follow(&mut self, place: &super::Web, exchange: &Exchange) -> Result<(), Error> {
-        let next = target(&self.here, exchange, &self.visited)?;
+    fn follow(&mut self, exchange: &Exchange) -> Result<(), Error> {
+        self.may_return |= self.jar.take(&self.here, &exchange.headers);
+        let may_return = self.may_return && !self.has_returned;
+        let next = target(&self.here, exchange, &self.visited, may_return)?;
+        self.has_returned |= self.visited.contains(&next);
         self.only_permanent &= matches!(
             exchange.status,
             StatusCode::MOVED_PERMANENTLY | StatusCode::PERMANENT_REDIRECT
@@ -314,79 +336,39 @@ impl Trail {
         // Once away, credentials stay home: whoever leads us back is a stranger.
         self.at_home = self.at_home && same_host(&self.here, &next);
         self.here = next;
-        self.dress(place);
         Ok(())
     }
-
-    /// Puts the user name and password of the configured address on, at home.
-    fn dress(&mut self, place: &super::Web) {
-        if let Some(home) = place.home.as_ref().filter(|_| self.at_home) {
-            // Both fail only for addresses without a host, which no hop is.
-            let _ = self.here.set_username(home.username());
-            let _ = self.here.set_password(home.password());
-        }
-    }
 }
 
-/// The client: no proxy (it would resolve names behind the guard), no cookies, no referrer.
-fn client(settings: &Settings, guard: &Guard) -> Result<Client, reqwest::Error> {
-    // Fails only when a provider is installed already, which is as good.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let ours =
-        HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static(coding::ACCEPTED))]);
-    let builder = || {
-        Client::builder()
-            .user_agent(&settings.user_agent)
-            .default_headers(ours.clone())
-            .redirect(redirect::Policy::none())
-            .referer(false)
-            .no_proxy()
-            .dns_resolver(guard.clone())
-            .connect_timeout(settings.connect_timeout)
-            .read_timeout(settings.idle_timeout)
-            .http1_ignore_invalid_headers_in_responses(true)
-            .pool_max_idle_per_host(1)
-            // Long enough for the next visit of the lane, short enough to run out of no sockets.
-            .pool_idle_timeout(settings.host_interval.saturating_add(POOL_SLACK))
-    };
-    builder().build().or_else(|_| {
-        // A machine without a certificate store (a slim container): the bundled roots serve.
-        let roots: Result<Vec<_>, _> = webpki_root_certs::TLS_SERVER_ROOT_CERTS
-            .iter()
-            .map(|certificate| reqwest::Certificate::from_der(certificate))
-            .collect();
-        builder().tls_certs_only(roots?).build()
-    })
-}
-
-const POOL_SLACK: std::time::Duration = std::time::Duration::from_secs(1);
-
-fn header_map(named: &Url, headers: &[(String, String)]) -> Result<HeaderMap, Error> {
-    let mut map = HeaderMap::new();
-    for (name, value) in headers {
-        let wrong = || Error::Header { url: shown(named), name: name.clone() };
-        let field = HeaderName::try_from(name).map_err(|_| wrong())?;
-        let mut value = HeaderValue::try_from(value).map_err(|_| wrong())?;
-        value.set_sensitive(true);
-        map.append(field, value);
-    }
-    Ok(map)
+fn no_client(error: &reqwest::Error) -> Error {
+    Error::Client { source: Cause::of(error) }
 }
 
 /// Where a redirect leads, if it may be followed at all.
-fn target(here: &Url, exchange: &Exchange, visited: &[Url]) -> Result<Url, Error> {
+fn target(
+    here: &Url,
+    exchange: &Exchange,
+    visited: &[Url],
+    may_return: bool,
+) -> Result<Url, Error> {
     let location = exchange.headers.get(LOCATION);
     let to = location
         .map_or_else(String::new, |value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-    let refuse = |fault| Err(Error::Redirect { url: shown(here), to: to.clone(), fault });
-    let next = match here.join(&to) {
-        Ok(next) if !to.is_empty() => bare(&next),
+    let parsed = here.join(&to);
+    // As written, but for a password in it.
+    let told = match &parsed {
+        Ok(next) if next.password().is_some() || !next.username().is_empty() => shown(next),
+        Ok(_) | Err(_) => to.clone(),
+    };
+    let refuse = |fault| Err(Error::Redirect { url: shown(here), to: told.clone(), fault });
+    let next = match &parsed {
+        Ok(next) if !to.is_empty() => bare(next),
         _ => return refuse(RedirectFault::Address),
     };
     if !matches!(next.scheme(), "http" | "https") {
         return refuse(RedirectFault::Scheme);
     }
-    if visited.contains(&next) {
+    if visited.contains(&next) && !may_return {
         return refuse(RedirectFault::Loop);
     }
     if visited.len() > MAX_REDIRECTS {

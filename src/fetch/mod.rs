@@ -8,7 +8,9 @@
 //! operator says otherwise.
 
 mod access;
+mod client;
 mod coding;
+mod cookies;
 mod error;
 mod files;
 mod guard;
@@ -16,7 +18,9 @@ mod hosts;
 mod http;
 mod lanes;
 mod network;
+mod proxy;
 mod reply;
+mod secret;
 mod trouble;
 mod wire;
 
@@ -25,11 +29,13 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 use chrono::{DateTime, Utc};
 use url::Url;
 
-pub use access::Access;
+pub use access::{Access, Login};
 pub use error::{Cause, Error, Excerpt, Phase, RedirectFault, Unreachable};
 pub use hosts::{Past, Postponed, host};
 pub use lanes::{Arrival, Visit};
 pub use network::{Network, NetworkError};
+pub use proxy::{Proxy, Way};
+pub use secret::{Kept, Missing, Secret};
 pub use wire::Room;
 
 use crate::model::{Document, SourceState, Validators};
@@ -63,6 +69,8 @@ pub struct Settings {
     pub max_decoded: u64,
     /// Networks that may be asked although they are private, loopback and the like.
     pub allow_addresses: Vec<Network>,
+    /// The proxy of all sources that name none; `None` for going direct.
+    pub proxy: Option<Proxy>,
 }
 
 /// Where one source is read from.
@@ -82,7 +90,7 @@ pub enum Place {
 /// A remote document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Web {
-    /// Its address.
+    /// Its address, without user name and password.
     pub url: Url,
     /// The address in the config that it is, or that led to it. What the operator wrote for a source
     /// is sent to the host of this address and to no other one.
@@ -112,8 +120,10 @@ impl Web {
 }
 
 impl Place {
-    /// An address of the config.
+    /// An address of the config. [`Login::take`] keeps the user name and password in it; here they
+    /// go.
     pub fn web(url: Url, access: Arc<Access>, wants: Wants) -> Self {
+        let url = bare(&url);
         Place::Web(Box::new(Web { home: Some(url.clone()), url, access, wants, learnt: None }))
     }
 

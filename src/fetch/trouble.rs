@@ -4,10 +4,17 @@ use std::{error, io, time::Duration};
 
 use url::Url;
 
-use super::{Cause, Error, Phase, Settings, Unreachable, error::chain, guard::Refused, shown};
+use super::{
+    Cause, Error, Phase, Settings, Unreachable, error::chain, guard::Refused, proxy::Route, shown,
+};
 
 /// Why a request got no answer.
-pub(super) fn no_answer(settings: &Settings, url: &Url, error: &reqwest::Error) -> Error {
+pub(super) fn no_answer(
+    settings: &Settings,
+    url: &Url,
+    route: Option<&Route>,
+    error: &reqwest::Error,
+) -> Error {
     let source = Cause::of(error);
     if let Some(&Refused(address)) = find::<Refused>(error) {
         return Error::NotAllowed { url: shown(url), address };
@@ -15,6 +22,12 @@ pub(super) fn no_answer(settings: &Settings, url: &Url, error: &reqwest::Error) 
     if error.is_timeout() {
         let phase = if error.is_connect() { Phase::Connect } else { Phase::Idle };
         return timed_out(settings, url, phase);
+    }
+    if let Some(route) = route
+        && error.is_connect()
+        && find::<rustls::Error>(error).is_none()
+    {
+        return Error::Proxy { url: shown(url), proxy: route.to_string(), source };
     }
     let what = if error.is_dns() {
         Unreachable::Name

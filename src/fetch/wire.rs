@@ -18,6 +18,7 @@ use url::Url;
 use super::{
     Error, Phase, Settings, coding,
     guard::{Guard, Refused},
+    proxy::Route,
     shown, trouble,
 };
 
@@ -40,10 +41,18 @@ const EXCERPT_WAIT: Duration = Duration::from_secs(1);
 /// Speaks to servers.
 #[derive(Clone, Debug)]
 pub(super) struct Wire {
-    client: Client,
     guard: Guard,
     settings: Arc<Settings>,
     large: Arc<Semaphore>,
+}
+
+/// What is asked.
+pub(super) struct Request<'r> {
+    pub client: &'r Client,
+    /// By way of this proxy.
+    pub route: Option<&'r Route>,
+    pub url: &'r Url,
+    pub headers: HeaderMap,
 }
 
 /// What came back.
@@ -82,26 +91,26 @@ impl Deadline {
 }
 
 impl Wire {
-    pub(super) fn new(client: Client, guard: Guard, settings: Arc<Settings>) -> Self {
-        Wire { client, guard, settings, large: Arc::new(Semaphore::new(LARGE_AT_ONCE)) }
+    pub(super) fn new(guard: Guard, settings: Arc<Settings>) -> Self {
+        Wire { guard, settings, large: Arc::new(Semaphore::new(LARGE_AT_ONCE)) }
     }
 
     /// Asks for one address. Redirects are not followed here.
     pub(super) async fn exchange(
         &self,
-        url: &Url,
-        headers: HeaderMap,
+        request: Request<'_>,
         deadline: &mut Deadline,
     ) -> Result<Exchange, Error> {
+        let Request { client, route, url, headers } = request;
         self.guard
             .check(None, url)
             .map_err(|Refused(address)| Error::NotAllowed { url: shown(url), address })?;
         let late = |_| trouble::timed_out(&self.settings, url, Phase::Total);
-        let request = self.client.get(url.clone()).headers(headers);
+        let request = client.get(url.clone()).headers(headers);
         let response = timeout_at(deadline.0, request.send())
             .await
             .map_err(late)?
-            .map_err(|error| trouble::no_answer(&self.settings, url, &error))?;
+            .map_err(|error| trouble::no_answer(&self.settings, url, route, &error))?;
         let status = response.status();
         let fields = response.headers().clone();
         let (body, room) = if has_document(status, &fields) {

@@ -57,5 +57,6 @@ fn settings(allowed: &[Network]) -> fetch::Settings {
         max_body: 10 << 20,
         max_decoded: 16 << 20,
         allow_addresses: allowed.to_vec(),
+        proxy: None,
     }
 }

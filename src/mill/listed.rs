@@ -44,7 +44,13 @@ pub(super) fn sources(
 /// The feeds of a list, as they are remembered. Which of them become sources is decided at each run,
 /// because the config decides with them; that there are too many is told once.
 pub(super) fn feeds(list: &Source, links: Vec<Link>, problems: &mut Vec<Problem>) -> Vec<Link> {
-    let feeds: Vec<Link> = links.into_iter().filter(|link| link.rel == LinkRel::Feed).collect();
+    let mut feeds: Vec<Link> = links.into_iter().filter(|link| link.rel == LinkRel::Feed).collect();
+    for link in feeds.iter_mut().filter(|link| link.url.contains('@')) {
+        // The ledger keeps no password.
+        if let Some(url) = web(&link.url, None) {
+            link.url = url.into();
+        }
+    }
     let most = list.most_sources;
     if feeds.len() > most {
         problems.push(Problem {
@@ -60,7 +66,8 @@ pub(super) fn feeds(list: &Source, links: Vec<Link>, problems: &mut Vec<Problem>
     feeds
 }
 
-/// An address of the web, without a fragment.
+/// An address of the web, without a fragment and without the user name and password that a stranger
+/// may have put into it.
 pub(super) fn web(text: &str, base: Option<&Url>) -> Option<Url> {
     let text = text.trim();
     let mut url = match base {
@@ -68,6 +75,9 @@ pub(super) fn web(text: &str, base: Option<&Url>) -> Option<Url> {
         None => Url::parse(text).ok()?,
     };
     url.set_fragment(None);
+    // Both fail only for addresses that cannot have them.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
     (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
 }
 
@@ -149,6 +159,7 @@ mod tests {
     fn only_the_web_can_be_named() {
         check_web(" ../feed#top ", Some("https://blog.example/feed"));
         check_web("//other.example/feed", Some("https://other.example/feed"));
+        check_web("http://ali:sesame@a.example/feed", Some("http://a.example/feed"));
         for text in
             ["file:///etc/passwd", "ftp://a.example/", "data:text/xml,x", "feed:x", "http://"]
         {

@@ -3,6 +3,7 @@
 mod errors;
 mod layers;
 mod search;
+mod secrets;
 
 use std::{
     collections::BTreeMap,
@@ -13,7 +14,7 @@ use std::{
 
 use feedmill::{
     config::{Error, Loaded, Request, load, schema, show},
-    fetch::{Network, Place},
+    fetch::{Kept, Network, Place, Secret},
     model::{Format, Ids, Kind},
     normalize::Future,
     render::Content,
@@ -164,7 +165,8 @@ fn every_key_reaches_its_stage() {
     let Place::Web(web) = &blog.place else { panic!("a remote source") };
     let (url, access) = (&web.url, &web.access);
     assert_eq!(url.as_str(), "https://example.org/feed");
-    assert_eq!(access.headers, [("Accept-Language".to_owned(), "de".to_owned())]);
+    let german = Kept::Here(Secret::new("de"));
+    assert_eq!(access.headers, [("Accept-Language".to_owned(), german)]);
     assert_eq!(
         blog.schedule,
         Settings {

@@ -30,6 +30,7 @@ pub(crate) fn settings() -> Settings {
         max_body: 200_000,
         max_decoded: 100_000,
         allow_addresses: vec!["127.0.0.1".parse().unwrap()],
+        proxy: None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The whole program in one test binary.
 
+mod answers;
 mod cli;
 mod codings;
 mod config;
@@ -12,11 +13,13 @@ mod invariants;
 mod ledger;
 mod lint;
 mod parse;
+mod proxies;
 mod publish;
 mod real_seeds;
 mod remote;
 mod render;
 mod run;
+mod secrets;
 mod seeds;
 mod soup;
 mod sources;

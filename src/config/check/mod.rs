@@ -3,6 +3,7 @@
 //! Everything is checked before anything is refused, so one run tells all that is wrong. A value that
 //! is wrong gives a harmless stand-in; the report then keeps the result from being used.
 
+mod access;
 mod documents;
 mod output;
 mod schedule;
@@ -12,6 +13,7 @@ mod topics;
 mod words;
 
 use std::{
+    collections::BTreeMap,
     path::{Component, Path, PathBuf},
     time::Duration,
 };
@@ -24,8 +26,7 @@ use super::{
 };
 use crate::{fetch, model, publish, render, store};
 
-/// Where the file is, and where the output shall go.
-#[derive(Debug)]
+/// Where the file is, and where the output shall go. It holds the environment, so it has no `Debug`.
 pub(super) struct Base {
     /// The file.
     pub path: PathBuf,
@@ -33,6 +34,8 @@ pub(super) struct Base {
     pub root: PathBuf,
     /// The output directory, where the command line names one; absolute.
     pub out: Option<PathBuf>,
+    /// The environment, in which secrets may stand.
+    pub env: BTreeMap<String, String>,
 }
 
 impl Base {
@@ -61,7 +64,7 @@ pub(super) fn check(file: &File, base: &Base, report: &mut Report) -> Config {
         sources: enabled.into_iter().map(|(_, source)| source).collect(),
         silenced: disabled.iter().filter_map(|(_, source)| source.place.url().cloned()).collect(),
         disabled: disabled.into_iter().map(|(_, source)| source.source.id).collect(),
-        fetch: fetch(&file.fetch, &site.site, report),
+        fetch: fetch(&file.fetch, base, &site.site, report),
         store: store::Settings { path: state },
         route: topics,
         render: render::Settings {
@@ -80,7 +83,12 @@ pub(super) fn check(file: &File, base: &Base, report: &mut Report) -> Config {
     }
 }
 
-fn fetch(file: &file::Fetch, site: &model::Site, report: &mut Report) -> fetch::Settings {
+fn fetch(
+    file: &file::Fetch,
+    base: &Base,
+    site: &model::Site,
+    report: &mut Report,
+) -> fetch::Settings {
     let mut time = |text: &str, key: &str| {
         let path = format!("fetch.{key}");
         let read = duration(text, &path, report);
@@ -103,6 +111,8 @@ fn fetch(file: &file::Fetch, site: &model::Site, report: &mut Report) -> fetch::
         max_body: size(&file.max_body, "fetch.max_body", report),
         max_decoded: size(&file.max_decoded, "fetch.max_decoded", report),
         allow_addresses: networks(&file.allow_addresses, report),
+        proxy: access::Reader { base, whose: "every source".to_owned(), enabled: true, report }
+            .proxy(file.proxy.as_deref(), file.proxy_auth.as_ref(), "fetch"),
     }
 }
 

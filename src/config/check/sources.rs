@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
-use super::{Base, content, documents, schedule, site::Site, topics::unique, words};
+use super::{Base, access, content, documents, schedule, site::Site, topics::unique, words};
 use crate::{
     config::{
         Source,
@@ -194,13 +194,14 @@ fn place(
             report.error(path, Message::new(what));
             None
         }
-        (true, false) => files(source, base, path, report),
-        (false, true) => web(source, kind, path, report),
+        (true, false) => files(source, kind, base, path, report),
+        (false, true) => web(source, kind, base, path, report),
     }
 }
 
 fn files(
     source: &file::Source,
+    kind: model::Kind,
     base: &Base,
     path: &str,
     report: &mut Report,
@@ -224,34 +225,25 @@ fn files(
             Err(wrong) => report.wrong(&key, text, wrong),
         }
     }
-    if !source.headers.is_empty() {
-        let path = format!("{path}.headers");
-        report.warn(&path, Message::new("`headers` have no effect on local files"));
-    }
+    access::vain(source, kind, path, report);
     Some(fetch::Place::Files { globs, root: base.root.clone() })
 }
 
 fn web(
     source: &file::Source,
     kind: model::Kind,
+    base: &Base,
     path: &str,
     report: &mut Report,
 ) -> Option<fetch::Place> {
-    let mut headers = Vec::new();
-    for (name, value) in &source.headers {
-        match words::header(name, value) {
-            Ok(()) => headers.push((name.clone(), value.clone())),
-            Err(wrong) => {
-                report.wrong_of("headers", &format!("{path}.headers.{name}"), value, wrong)
-            }
-        }
-    }
     let text = source.url.as_deref()?;
     match words::address(text) {
         Ok(mut url) => {
             // A fragment is never sent (RFC 9110 §7.1).
             url.set_fragment(None);
-            let access = Arc::new(fetch::Access { headers });
+            let whose = format!("source `{}`", source.id);
+            let mut reader = access::Reader { base, whose, enabled: source.enabled, report };
+            let access = Arc::new(reader.access(source, &mut url, path));
             let wants = match kind {
                 model::Kind::Page | model::Kind::Html => fetch::Wants::Page,
                 _ => fetch::Wants::Feed,

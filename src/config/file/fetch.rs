@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Size;
+use super::{Elsewhere, Size};
 
 /// How sources are read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -54,6 +54,12 @@ pub struct Fetch {
     pub redirect_adopt_after: u32,
     /// Addresses or ranges that may be asked although they are private, such as `10.0.0.0/8`.
     pub allow_addresses: Vec<String>,
+    /// The proxy of all sources, such as `http://host:3128` or `socks5://host:1080`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<String>,
+    /// What the proxy wants, as `user:password`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proxy_auth: Option<Elsewhere>,
 }
 
 impl Default for Fetch {
@@ -75,6 +81,8 @@ impl Default for Fetch {
             disable_after: "30d".to_owned(),
             redirect_adopt_after: 5,
             allow_addresses: Vec::new(),
+            proxy: None,
+            proxy_auth: None,
         }
     }
 }

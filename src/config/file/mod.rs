@@ -7,6 +7,7 @@
 mod fetch;
 mod output;
 mod parse;
+mod secret;
 mod site;
 mod source;
 mod topic;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 pub use fetch::{Dates, Fetch, Future, Identity, Ids};
 pub use output::{Content, Format, Names, Output, State};
 pub use parse::Parse;
+pub use secret::{Auth, Elsewhere, Field};
 pub use site::{Author, Site};
 pub use source::{Kind, Select, Source};
 pub use topic::{Test, Topic, Topics};

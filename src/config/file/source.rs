@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Content, Future};
+use super::{Auth, Content, Elsewhere, Field, Future};
 
 /// A place that items come from: `paths` of local files, or a `url`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -45,9 +45,21 @@ pub struct Source {
     /// How much of an item's body is published, over `output.content`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content: Option<Content>,
-    /// Header fields to send with each request.
+    /// Header fields to send to the source's own host.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub headers: BTreeMap<String, String>,
+    pub headers: BTreeMap<String, Field>,
+    /// How to log in at the source's own host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub auth: Option<Auth>,
+    /// Cookies to send to the source's own host: `a=1; b=2`, or a cookie file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cookies: Option<Elsewhere>,
+    /// The proxy to go through, over `fetch.proxy`; `none` for none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<String>,
+    /// What the proxy wants, as `user:password`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proxy_auth: Option<Elsewhere>,
     /// Language of items that state none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,

@@ -189,7 +189,7 @@ fn origins_are_shown() {
         "items = 5  # config.toml:4",
         "max_bytes = \"512KiB\"  # default",
         "concurrency = 3  # FEEDMILL_FETCH_CONCURRENCY",
-        "url = \"https://me:hidden@example.org/\"  # config.toml:7",
+        "url = \"https://hidden@example.org/\"  # config.toml:7",
         "kind = \"feed\"  # default",
         "X-Api-Key = \"(hidden)\"  # config.toml:8",
         "Accept = \"x\"  # config.toml:8",

@@ -3,15 +3,21 @@
 use std::sync::Arc;
 
 use feedmill::{
-    fetch::{Access, Error, Fetched, Place, Settings, Wants},
+    fetch::{Access, Error, Fetched, Kept, Login, Place, Secret, Settings, Wants},
     model::SourceState,
 };
 
 use super::{TEXT, body, failure, get, settings, visit, web};
 use crate::support::{Answer, Server};
 
-fn token() -> Arc<Access> {
-    Arc::new(Access { headers: vec![("X-Token".into(), "secret".into())] })
+/// A login and a token.
+fn access() -> Arc<Access> {
+    let secret = || Kept::Here(Secret::new("secret"));
+    Arc::new(Access {
+        headers: vec![("X-Token".into(), secret())],
+        login: Some(Login::Basic { user: Secret::new("reader"), password: secret() }),
+        ..Access::default()
+    })
 }
 
 #[tokio::test]
@@ -79,10 +85,8 @@ async fn credentials_stay_with_their_host() {
     home.route("/moved", Answer::redirect(302, stranger.url("/out").as_str()));
     stranger.route("/out", Answer::redirect(302, home.url("/back").as_str()));
     home.route("/back", Answer::ok(TEXT));
-    let mut url = home.url("/feed");
-    url.set_username("reader").unwrap();
-    url.set_password(Some("secret")).unwrap();
-    let place = Place::web(url, token(), Wants::Feed);
+    let place = Place::web(home.url("/feed"), access(), Wants::Feed);
+    assert!(!format!("{place:?}").contains("secret"));
     assert_eq!(place.address(), home.url("/feed").as_str());
     let allowed = Settings { allow_addresses: vec!["127.0.0.1".parse().unwrap()], ..settings() };
     let fetched = visit(&allowed, &place, &SourceState::default()).await;
@@ -107,9 +111,7 @@ async fn a_document_found_elsewhere_gets_no_credentials() {
     let (home, stranger) = (Server::start(), Server::on([127, 0, 0, 2].into()));
     home.route("/own", Answer::ok(TEXT));
     stranger.route("/other", Answer::ok(TEXT));
-    let mut page = home.url("/page");
-    page.set_username("reader").unwrap();
-    let page = Place::web(page, token(), Wants::Feed);
+    let page = Place::web(home.url("/page"), access(), Wants::Feed);
     // What the operator named may be private; another host may not be.
     assert_eq!(
         body(

@@ -125,6 +125,11 @@ impl Server {
         state.requests.iter().filter(|request| request.path == path).cloned().collect()
     }
 
+    /// Everything that was asked, in order.
+    pub fn all_requests(&self) -> Vec<Request> {
+        self.shared.lock().requests.clone()
+    }
+
     /// Waits until a path was asked for.
     #[track_caller]
     pub fn asked(&self, path: &str) {
