@@ -20,7 +20,7 @@ use super::{
     Cause, Error, Fetched, Phase, RedirectFault, Settings, Unreachable, bare,
     coding::{self, Fault},
     error::chain,
-    guard::{Guard, Refused},
+    guard::{Barred, Guard, Refused},
     reply, shown,
 };
 use crate::model::{Document, Validators};
@@ -112,9 +112,12 @@ impl Web {
 
     /// One request. Credentials are sent only at home.
     async fn ask(&self, errand: &Errand<'_>, here: &Url, at_home: bool) -> Result<Response, Error> {
-        self.guard
-            .check(errand.home, here)
-            .map_err(|Refused(address)| Error::NotAllowed { url: shown(here), address })?;
+        self.guard.check(here).map_err(|barred| match barred {
+            Barred::Address(Refused(address)) => Error::NotAllowed { url: shown(here), address },
+            Barred::Scheme | Barred::Host => {
+                Error::Exchange { url: shown(here), source: Cause::of(&barred) }
+            }
+        })?;
         let mut headers = if at_home { errand.headers.clone() } else { HeaderMap::new() };
         let Validators { etag, last_modified } = errand.validators;
         for (name, validator) in [(IF_NONE_MATCH, etag), (IF_MODIFIED_SINCE, last_modified)] {

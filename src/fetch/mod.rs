@@ -72,7 +72,7 @@ pub enum Place {
         /// Its address.
         url: Url,
         /// The address in the config that led to it. What was meant for that host (header fields,
-        /// credentials, the permission to be private) holds at that host and nowhere else.
+        /// credentials) holds at that host and nowhere else.
         from: Option<Url>,
         /// Header fields of the source.
         headers: Vec<(String, String)>,

@@ -24,8 +24,14 @@ pub(crate) fn settings() -> Settings {
         total_timeout: Duration::from_secs(10),
         max_body: 200_000,
         max_decoded: 100_000,
-        allow_addresses: Vec::new(),
+        allow_addresses: vec!["127.0.0.1".parse().unwrap()],
     }
+}
+
+/// The same, with these addresses allowed instead of 127.0.0.1.
+fn allowing(addresses: &[&str]) -> Settings {
+    let parse = |text: &&str| text.parse().unwrap();
+    Settings { allow_addresses: addresses.iter().map(parse).collect(), ..settings() }
 }
 
 /// Short enough for a test that waits for the end of it.
@@ -271,22 +277,43 @@ async fn redirects_that_are_not_followed() {
 
 #[tokio::test]
 async fn a_redirect_does_not_lead_into_the_private_network() {
-    let (stranger, private) = (Server::start(), Server::start());
+    let (stranger, private) = (Server::start(), Server::on([127, 0, 0, 2].into()));
     private.route("/secret", Answer::ok("secret"));
     let port = private.url("/").port().unwrap();
-    for host in ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "2130706433"] {
+    for host in ["127.0.0.2", "[::ffff:127.0.0.2]", "2130706434", "0x7f.2", "127.0.0.2."] {
         let to = format!("http://{host}:{port}/secret");
         stranger.route("/feed", Answer::redirect(302, &to));
         let error = get(stranger.url("/feed")).await.unwrap_err();
         assert!(matches!(error, Error::NotAllowed { .. }), "{host}: {error}");
         assert!(error.help().unwrap().contains("fetch.allow_addresses"));
     }
-    assert!(private.requests("/secret").is_empty());
+    assert_eq!(private.connections(), 0);
 
     stranger.route("/feed", Answer::redirect(302, private.url("/secret").as_str()));
-    let allowed = Settings { allow_addresses: vec!["127.0.0.1".parse().unwrap()], ..settings() };
     let place = web(stranger.url("/feed"));
+    let allowed = allowing(&["127.0.0.0/8"]);
     assert_eq!(body(visit(&allowed, &place, &SourceState::default()).await), b"secret");
+}
+
+#[tokio::test]
+async fn that_the_operator_names_a_host_opens_nothing() {
+    let server = Server::start();
+    server.route("/feed", Answer::ok(TEXT));
+    let port = server.url("/").port().unwrap();
+    let ask = async |allowed: &[&str], host: &str| {
+        let url: Url = format!("http://{host}:{port}/feed").parse().unwrap();
+        visit(&allowing(allowed), &web(url), &SourceState::default()).await
+    };
+    for host in ["127.0.0.1", "localhost", "127.1", "[::ffff:7f00:1]"] {
+        for allowed in [&[][..], &["127.0.0.2"], &["10.0.0.0/8"]] {
+            let refused = ask(allowed, host).await.unwrap_err();
+            assert!(matches!(refused, Error::NotAllowed { .. }), "{host}: {refused}");
+        }
+    }
+    assert_eq!(server.connections(), 0);
+    for host in ["127.0.0.1", "localhost", "127.1", "[::ffff:7f00:1]"] {
+        assert_eq!(body(ask(&["127.0.0.1"], host).await), TEXT, "{host}");
+    }
 }
 
 #[tokio::test]
@@ -301,8 +328,7 @@ async fn credentials_stay_with_their_host() {
     url.set_password(Some("secret")).unwrap();
     let place = Place::Web { url, headers: vec![("X-Token".into(), "secret".into())] };
     assert_eq!(place.address(), home.url("/feed").as_str());
-    let allowed = Settings { allow_addresses: vec!["127.0.0.1".parse().unwrap()], ..settings() };
-    let fetched = visit(&allowed, &place, &SourceState::default()).await;
+    let fetched = visit(&settings(), &place, &SourceState::default()).await;
     assert!(!format!("{fetched:?}").contains("secret"));
     assert_eq!(body(fetched), TEXT);
 
@@ -327,7 +353,6 @@ async fn a_document_found_elsewhere_gets_no_credentials() {
     let mut page = home.url("/page");
     page.set_username("reader").unwrap();
     let page = Place::Web { url: page, headers: vec![("X-Token".into(), "secret".into())] };
-    // What the operator named may be private; another host may not be.
     assert_eq!(
         body(visit(&settings(), &page.found(home.url("/own")), &Default::default()).await),
         TEXT
@@ -336,7 +361,7 @@ async fn a_document_found_elsewhere_gets_no_credentials() {
     let refused = visit(&settings(), &other, &SourceState::default()).await;
     assert!(matches!(refused, Err(Error::NotAllowed { .. })), "{refused:?}");
     assert_eq!(stranger.connections(), 0);
-    let allowed = Settings { allow_addresses: vec!["127.0.0.2".parse().unwrap()], ..settings() };
+    let allowed = allowing(&["127.0.0.2"]);
     assert_eq!(body(visit(&allowed, &other, &SourceState::default()).await), TEXT);
 
     for (server, path, sent) in [(&home, "/own", true), (&stranger, "/other", false)] {
@@ -344,10 +369,11 @@ async fn a_document_found_elsewhere_gets_no_credentials() {
         assert_eq!(request.header("Authorization").is_some(), sent, "{path}");
         assert_eq!(request.header("X-Token").is_some(), sent, "{path}");
     }
-    // A list on this machine has no host: nothing in it is taken at its word.
+    // A list on this machine has no host, and nothing of its own to send.
     let list = Place::Files { globs: Vec::new(), root: "/".into() };
     let entry = list.found(home.url("/own"));
-    let refused = visit(&settings(), &entry, &SourceState::default()).await;
+    assert_eq!(body(visit(&settings(), &entry, &SourceState::default()).await), TEXT);
+    let refused = visit(&allowing(&[]), &entry, &SourceState::default()).await;
     assert!(matches!(refused, Err(Error::NotAllowed { .. })), "{refused:?}");
 }
 
@@ -364,7 +390,8 @@ async fn many_sources_over_few_connections() {
             visits.push(Visit { index, place, state: SourceState::default() });
         }
     }
-    let settings = Settings { host_interval: Duration::from_millis(20), ..settings() };
+    let settings =
+        Settings { host_interval: Duration::from_millis(20), ..allowing(&["127.0.0.0/8"]) };
     let fetcher = Fetcher::new(&settings).unwrap();
     let (sender, mut receiver) = mpsc::channel(1);
     let begin = std::time::Instant::now();

@@ -108,23 +108,24 @@ fn standard_input_and_its_address() {
 
 #[test]
 fn addresses_are_fetched_behind_the_guard() {
-    let (server, inner) = (Server::start(), Server::start());
+    let (server, inner) = (Server::start(), Server::on([127, 0, 0, 2].into()));
     server.route("/atom", Answer::ok(CLEAN).header("Content-Type", "text/html"));
     inner.route("/atom", Answer::ok(CLEAN).header("Content-Type", "application/atom+xml"));
     let target = inner.url("/atom").to_string();
     server.route("/away", Answer::status(302).header("Location", &target));
     let mill = Mill::empty();
     let url = server.url("/atom").to_string();
-    let ran = mill.run(&["lint", "--strict", &url]).ends_with(5);
+    mill.run(&["lint", &url]).ends_with(1).tells(&["127.0.0.1", "not a public address"]);
+    assert_eq!(server.connections(), 0, "the guard lets nothing through");
+    let ran = mill.run(&["lint", "--allow", "127.0.0.1", "--strict", &url]).ends_with(5);
     for rule in ["[content-type]", "[self-mismatch]"] {
         assert!(ran.stdout.contains(rule), "{ran:?}");
     }
-    // What the operator types may be private; where a stranger leads may not, unless it is allowed.
     let away = server.url("/away").to_string();
-    mill.run(&["lint", &away]).ends_with(1).tells(&["127.0.0.1"]);
-    assert_eq!(inner.requests("/atom").len(), 0, "the guard lets nothing through");
-    let ran = mill.run(&["lint", "--allow", "127.0.0.1", &away]).ends_with(0);
+    mill.run(&["lint", "--allow", "127.0.0.1", &away]).ends_with(1).tells(&["127.0.0.2"]);
+    assert_eq!(inner.connections(), 0, "nor where it leads");
+    let ran = mill.run(&["lint", "--allow", "127.0.0.0/8", &away]).ends_with(0);
     assert!(ran.stdout.contains("[self-mismatch]"), "{ran:?}");
     let gone = server.url("/nosuch").to_string();
-    mill.run(&["lint", &gone]).ends_with(1).tells(&["404"]);
+    mill.run(&["lint", "--allow", "127.0.0.1", &gone]).ends_with(1).tells(&["404"]);
 }

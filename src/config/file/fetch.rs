@@ -33,7 +33,8 @@ pub struct Fetch {
     /// Shortest time between two visits to a source, unless the source says its own.
     #[schemars(extend("format" = "feedmill-duration"))]
     pub min_interval: String,
-    /// Addresses or ranges that may be asked although they are private, such as `10.0.0.0/8`.
+    /// Addresses or ranges that may be asked although they are private, such as `10.0.0.0/8`. What
+    /// they do not name stays refused, also when a source here leads there.
     pub allow_addresses: Vec<String>,
 }
 
