@@ -18,7 +18,7 @@ use url::Url;
 
 use super::{
     Cause, Error, Fetched, Phase, RedirectFault, Settings, Unreachable, bare,
-    coding::{self, Fault},
+    coding::{self, Decoded, Fault},
     error::chain,
     guard::{Barred, Guard, Refused},
     reply, shown,
@@ -146,17 +146,18 @@ impl Web {
                 let content_type = field(CONTENT_TYPE);
                 let content_location = field(CONTENT_LOCATION);
                 let content_language = field(CONTENT_LANGUAGE);
+                let Decoded { bytes, sound } = self.body(here, response).await?;
                 let document = Document {
                     name: shown(errand.named),
                     url: Some(bare(here)),
                     content_type,
                     content_location,
                     content_language,
-                    bytes: self.body(here, response).await?,
+                    bytes,
                 };
                 Ok(Fetched::Documents {
                     documents: vec![document],
-                    validators,
+                    validators: if sound { validators } else { Validators::default() },
                     failures: Vec::new(),
                 })
             }
@@ -182,7 +183,7 @@ impl Web {
     }
 
     /// The whole body, decoded.
-    async fn body(&self, here: &Url, response: Response) -> Result<Vec<u8>, Error> {
+    async fn body(&self, here: &Url, response: Response) -> Result<Decoded, Error> {
         let Settings { max_body, max_decoded, .. } = *self.settings;
         let fault = |fault| match fault {
             Fault::TooLarge => Error::TooLarge {
