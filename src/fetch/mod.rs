@@ -15,6 +15,7 @@ mod http;
 mod lanes;
 mod network;
 mod reply;
+mod robots;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
@@ -24,6 +25,7 @@ use url::Url;
 pub use error::{Cause, Error, Phase, RedirectFault, Unreachable};
 pub use lanes::{Arrival, Visit};
 pub use network::{Network, NetworkError};
+pub use robots::Robots;
 
 use crate::model::{Document, SourceState, Validators};
 
