@@ -10,7 +10,6 @@ use std::{
 
 use reqwest::{
     Client, ClientBuilder,
-    dns::{Addrs, Name, Resolve, Resolving},
     header::{ACCEPT_ENCODING, HeaderMap, HeaderValue},
     redirect,
 };
@@ -38,9 +37,15 @@ const CONNECTION_WINDOW: u32 = 1024 * 1024;
 #[derive(Clone, Debug)]
 pub(super) struct Clients {
     settings: Arc<Settings>,
-    guard: Guard,
-    direct: Client,
-    proxied: Arc<Mutex<Vec<(Route, Client)>>>,
+    direct: Way,
+    proxied: Arc<Mutex<Vec<(Route, Way)>>>,
+}
+
+/// A client, and the guard that it asks for names and that is asked before each request.
+#[derive(Clone, Debug)]
+pub(super) struct Way {
+    pub client: Client,
+    pub guard: Guard,
 }
 
 impl Clients {
@@ -48,26 +53,27 @@ impl Clients {
     pub(super) fn new(settings: Arc<Settings>, guard: &Guard) -> Result<Self, reqwest::Error> {
         // Fails only when a provider is installed already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let direct = build(|| Ok(builder(&settings).dns_resolver(guard.clone())))?;
-        Ok(Clients { settings, guard: guard.clone(), direct, proxied: Arc::default() })
+        let client = build(|| Ok(builder(&settings).dns_resolver(guard.clone())))?;
+        let direct = Way { client, guard: guard.clone() };
+        Ok(Clients { settings, direct, proxied: Arc::default() })
     }
 
-    /// The client that goes by way of a proxy, or direct.
-    pub(super) fn get(&self, route: Option<&Route>) -> Result<Client, reqwest::Error> {
+    /// The client that goes by way of a proxy, or direct, with the guard that stands before it.
+    pub(super) fn get(&self, route: Option<&Route>) -> Result<Way, reqwest::Error> {
         let Some(route) = route else { return Ok(self.direct.clone()) };
         // A panic while it was held left the list as it was.
         let mut proxied = self.proxied.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, client)) = proxied.iter().find(|(known, _)| known == route) {
-            return Ok(client.clone());
+        if let Some((_, way)) = proxied.iter().find(|(known, _)| known == route) {
+            return Ok(way.clone());
         }
-        let name = route.name().map(Into::into);
-        let resolver = ByProxy { guard: self.guard.clone(), proxy: name };
+        let guard = self.direct.guard.clone().with_proxy(route.host());
         let client = build(|| {
-            let builder = builder(&self.settings).dns_resolver(resolver.clone());
+            let builder = builder(&self.settings).dns_resolver(guard.clone());
             Ok(builder.proxy(route.rule()?))
         })?;
-        proxied.push((route.clone(), client.clone()));
-        Ok(client)
+        let way = Way { client, guard };
+        proxied.push((route.clone(), way.clone()));
+        Ok(way)
     }
 }
 
@@ -111,58 +117,4 @@ fn builder(settings: &Settings) -> ClientBuilder {
         .pool_max_idle_per_host(1)
         // Long enough for the next visit of the lane, short enough to run out of no sockets.
         .pool_idle_timeout(settings.host_interval.saturating_add(POOL_SLACK))
-}
-
-/// Names, where there is a proxy. The operator has named the proxy, so it may be private; everything
-/// else is for the guard, which has seen literal addresses before the request was made.
-#[derive(Clone, Debug)]
-struct ByProxy {
-    guard: Guard,
-    proxy: Option<Arc<str>>,
-}
-
-impl Resolve for ByProxy {
-    fn resolve(&self, name: Name) -> Resolving {
-        let text = name.as_str();
-        let is_proxy = self.proxy.as_deref().is_some_and(|proxy| text.eq_ignore_ascii_case(proxy));
-        let literal = text.trim_matches(['[', ']']);
-        // SOCKS 5 asks here for the addresses of servers too, also where they are addresses.
-        if !is_proxy && literal.parse::<std::net::IpAddr>().is_err() {
-            return self.guard.resolve(name);
-        }
-        let host = literal.to_owned();
-        Box::pin(async move {
-            let found: Vec<_> = tokio::net::lookup_host((host.as_str(), 0)).await?.collect();
-            Ok(Box::new(found.into_iter()) as Addrs)
-        })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(proxy: Option<&str>, name: &str, permitted: bool) {
-        let resolver = ByProxy { guard: Guard::new(&[]), proxy: proxy.map(Into::into) };
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        let found = runtime.block_on(resolver.resolve(name.parse().unwrap()));
-        let found = found.map(|found| found.map(|address| address.ip()).collect::<Vec<_>>());
-        assert_eq!(found.is_ok(), permitted, "{name} by way of {proxy:?}: {:?}", found.ok());
-    }
-
-    /// `10.1` is a name to us and an address to every resolver, so that nobody else is asked.
-    #[test]
-    fn only_the_proxy_itself_may_be_private() {
-        check(None, "10.1", false);
-        check(Some("proxy.example"), "10.1", false);
-        check(Some("10.1"), "10.1", true);
-        check(Some("10.1"), "10.2", false);
-    }
-
-    #[test]
-    fn an_address_was_seen_by_the_guard_before() {
-        check(None, "10.0.0.1", true);
-        check(None, "[::1]", true);
-    }
 }

@@ -1,13 +1,17 @@
 //! Encoded bytes → bytes: the content codings of a body (RFC 9110 §8.4).
 //!
-//! A body is decoded after it arrived whole, and counts only when it decodes to its end: every
-//! length and checksum that a coding has is compared. Output stops at a cap, so that a few bytes
-//! that stand for many cost no memory.
+//! A body is decoded after it arrived whole, and counts only when it decodes to its end. Output
+//! stops at a cap, and no more room is made than the cap permits, so that a few bytes that stand for
+//! many cost no memory.
+//!
+//! Two habits of servers are forgiven. The checksum behind a stream that came to its proper end may
+//! be wrong or cut away: browsers do not look at it, so nobody noticed. Such a body is delivered, but
+//! not as [sound](Decoded::sound). And the header may lie: it names a coding that the body does not
+//! have, or no coding at all.
 
-use std::{borrow::Cow, error, io::Read};
+use std::{error, io::Read};
 
-use brotli_decompressor::Decompressor;
-use flate2::bufread::{DeflateDecoder, GzDecoder, ZlibDecoder};
+use brotli_decompressor::{BrotliDecoderParameter, Decompressor};
 use reqwest::header::{CONTENT_ENCODING, HeaderMap};
 use ruzstd::decoding::{
     FrameDecoder, StreamingDecoder,
@@ -16,20 +20,22 @@ use ruzstd::decoding::{
 
 use super::Cause;
 
+mod deflate;
+
 /// What we can decode, as `Accept-Encoding` says it.
 pub(super) const ACCEPTED: &str = "gzip, deflate, br, zstd";
 
 /// Most codings on top of each other. One is the rule; two come from a cache that codes again.
 const MAX_CODINGS: usize = 3;
 
-/// How a gzip member begins (RFC 1952 §2.3.1); deflate is the only method there is.
-const GZIP_MAGIC: [u8; 3] = [0x1f, 0x8b, 8];
+/// How a zstd frame begins (RFC 8878 §3.1.1).
+const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 
 /// The window that every zstd decoder on the web has to offer, in bytes (RFC 9659 §3).
 const ZSTD_WINDOW: usize = 8 * 1024 * 1024;
 
-/// What the brotli decoder reads at a time, in bytes.
-const BROTLI_INPUT: usize = 16 * 1024;
+/// What decoders read and write at a time, in bytes.
+const BUFFER: usize = 32 * 1024;
 
 /// How a body is coded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +44,16 @@ pub(super) enum Coding {
     Deflate,
     Brotli,
     Zstd,
+}
+
+/// A body without its codings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Decoded {
+    pub bytes: Vec<u8>,
+    /// Whether every length and checksum that the codings have was there and right. Of a body that
+    /// is not sound no validators may be kept: a server that later says "unchanged" would hold us to
+    /// bytes that may be damaged.
+    pub sound: bool,
 }
 
 /// Why a body does not decode.
@@ -50,18 +66,25 @@ pub(super) enum Fault {
 }
 
 /// The codings that a body has, in the order in which they were applied.
+///
+/// A name that is no coding (`utf-8`, `none`, `binary`, `aws-chunked`) is a mistake of whoever
+/// configured the server, and says nothing about the body.
 pub(super) fn applied(headers: &HeaderMap) -> Result<Vec<Coding>, Fault> {
     let mut codings = Vec::new();
     for value in headers.get_all(CONTENT_ENCODING) {
         let value = String::from_utf8_lossy(value.as_bytes());
-        for name in value.split(',').map(str::trim) {
-            codings.push(match name.to_ascii_lowercase().as_str() {
-                "" | "identity" => continue,
+        for name in value.split(',') {
+            // Parameters belong to `Accept-Encoding` and `Content-Type`; some copy them.
+            let name = name.split(';').next().unwrap_or(name).trim();
+            codings.push(match name.trim_matches('"').to_ascii_lowercase().as_str() {
                 "gzip" | "x-gzip" => Coding::Gzip,
-                "deflate" => Coding::Deflate,
-                "br" => Coding::Brotli,
+                "deflate" | "x-deflate" => Coding::Deflate,
+                "br" | "brotli" => Coding::Brotli,
                 "zstd" => Coding::Zstd,
-                _ => return Err(broken(format!("unknown content coding {name:?}"))),
+                // The others of the IANA registry, and two that are seen without it.
+                "compress" | "x-compress" | "dcb" | "dcz" | "exi" | "pack200-gzip" | "bzip2"
+                | "xz" => return Err(broken(format!("unknown content coding {name:?}"))),
+                _ => continue,
             });
         }
     }
@@ -75,34 +98,60 @@ pub(super) fn applied(headers: &HeaderMap) -> Result<Vec<Coding>, Fault> {
 ///
 /// What then still is gzip is inflated, too: servers hand out `feed.xml.gz` without saying that it
 /// is coded, and no reader here reads gzip.
-pub(super) fn decode<'b>(
-    bytes: &'b [u8],
-    codings: &[Coding],
-    limit: usize,
-) -> Result<Cow<'b, [u8]>, Fault> {
-    let mut bytes = Cow::Borrowed(bytes);
-    for coding in codings.iter().rev() {
-        bytes = Cow::Owned(coding.decode(&bytes, limit)?);
+pub(super) fn decode(bytes: Vec<u8>, codings: &[Coding], limit: usize) -> Result<Decoded, Fault> {
+    let mut body = Decoded { bytes, sound: true };
+    for &coding in codings.iter().rev() {
+        body = body.without(coding, limit)?;
     }
-    if bytes.starts_with(&GZIP_MAGIC) {
-        bytes = Cow::Owned(Coding::Gzip.decode(&bytes, limit)?);
+    if body.bytes.starts_with(&deflate::GZIP_MAGIC) {
+        body = body.without(Coding::Gzip, limit)?;
     }
-    Ok(bytes)
+    if body.bytes.len() > limit { Err(Fault::TooLarge) } else { Ok(body) }
+}
+
+impl Decoded {
+    /// Undoes one coding, if the body has it.
+    fn without(self, coding: Coding, limit: usize) -> Result<Self, Fault> {
+        let fault = match coding.decode(&self.bytes, limit) {
+            Ok(Decoded { bytes, sound }) => {
+                return Ok(Decoded { bytes, sound: sound && self.sound });
+            }
+            Err(fault) => fault,
+        };
+        match (&fault, Coding::of(&self.bytes)) {
+            // One coding was sent under the name of another.
+            (Fault::Broken(_), Some(other)) if other != coding => {
+                let Decoded { bytes, sound } = other.decode(&self.bytes, limit)?;
+                Ok(Decoded { bytes, sound: sound && self.sound })
+            }
+            // Never coded at all: a proxy took the coding off and left the field.
+            (Fault::Broken(_), None) if is_document(&self.bytes) => Ok(self),
+            _ => Err(fault),
+        }
+    }
 }
 
 impl Coding {
-    fn decode(self, bytes: &[u8], limit: usize) -> Result<Vec<u8>, Fault> {
-        let mut output = Output { bytes: Vec::new(), limit, coding: self };
-        match self {
-            Coding::Gzip => gzip(bytes, &mut output)?,
-            // The standard means the zlib wrapper by this name, some servers leave it away
-            // (RFC 9110 §8.4.1.2 has a note).
-            Coding::Deflate if has_zlib_header(bytes) => output.drain(ZlibDecoder::new(bytes))?,
-            Coding::Deflate => output.drain(DeflateDecoder::new(bytes))?,
-            Coding::Brotli => output.drain(Decompressor::new(bytes, BROTLI_INPUT))?,
-            Coding::Zstd => zstd(bytes, &mut output)?,
+    /// The coding that bytes have by their beginning. The other two cannot be told.
+    fn of(bytes: &[u8]) -> Option<Coding> {
+        if bytes.starts_with(&deflate::GZIP_MAGIC) {
+            Some(Coding::Gzip)
+        } else if bytes.starts_with(&ZSTD_MAGIC) {
+            Some(Coding::Zstd)
+        } else {
+            None
         }
-        Ok(output.bytes)
+    }
+
+    fn decode(self, bytes: &[u8], limit: usize) -> Result<Decoded, Fault> {
+        let mut output = Output::new(self, limit);
+        let sound = match self {
+            Coding::Gzip => deflate::gzip(bytes, &mut output)?,
+            Coding::Deflate => deflate::deflate(bytes, &mut output)?,
+            Coding::Brotli => brotli(bytes, &mut output)?,
+            Coding::Zstd => zstd(bytes, &mut output)?,
+        };
+        Ok(Decoded { bytes: output.bytes, sound })
     }
 
     fn name(self) -> &'static str {
@@ -118,18 +167,41 @@ impl Coding {
 /// What came out of one coding so far.
 struct Output {
     bytes: Vec<u8>,
+    /// What a decoder has just written.
+    buffer: Box<[u8]>,
     limit: usize,
     coding: Coding,
 }
 
 impl Output {
+    fn new(coding: Coding, limit: usize) -> Self {
+        Output { bytes: Vec::new(), buffer: vec![0; BUFFER].into(), limit, coding }
+    }
+
+    /// Takes so many bytes from the buffer.
+    fn take(&mut self, written: usize) -> Result<(), Fault> {
+        let length = self.bytes.len().saturating_add(written);
+        if length > self.limit {
+            return Err(Fault::TooLarge);
+        }
+        if length > self.bytes.capacity() {
+            // Twice the room, as a vector does by itself, but never more than the cap.
+            let room = self.bytes.capacity().saturating_mul(2).max(length).min(self.limit);
+            self.bytes.reserve_exact(room - self.bytes.len());
+        }
+        self.bytes.extend_from_slice(&self.buffer[..written]);
+        Ok(())
+    }
+
     /// Takes what a decoder yields, to its end.
-    fn drain(&mut self, decoder: impl Read) -> Result<(), Fault> {
-        // One byte more than there is room for tells that there is more.
-        let most = self.limit.saturating_sub(self.bytes.len()).saturating_add(1);
-        let most = u64::try_from(most).unwrap_or(u64::MAX);
-        decoder.take(most).read_to_end(&mut self.bytes).map_err(|error| self.broken(&error))?;
-        if self.bytes.len() > self.limit { Err(Fault::TooLarge) } else { Ok(()) }
+    fn drain(&mut self, mut decoder: impl Read) -> Result<(), Fault> {
+        loop {
+            let written = decoder.read(&mut self.buffer).map_err(|error| self.broken(&error))?;
+            if written == 0 {
+                return Ok(());
+            }
+            self.take(written)?;
+        }
     }
 
     fn broken(&self, error: &(dyn error::Error + 'static)) -> Fault {
@@ -145,36 +217,17 @@ fn broken(what: String) -> Fault {
     Fault::Broken(Cause::say(what))
 }
 
-/// All members: they are one text (RFC 1952 §2.2). What follows the last one is ignored as gzip(1)
-/// does, be it zeros that fill a block or anything else that does not begin like a member.
-fn gzip(bytes: &[u8], output: &mut Output) -> Result<(), Fault> {
-    let mut decoder = GzDecoder::new(bytes);
-    loop {
-        output.drain(&mut decoder)?;
-        let rest = decoder.get_ref();
-        let zeros = rest.iter().take_while(|&&byte| byte == 0).count();
-        let rest = &rest[zeros..];
-        // The first bytes of a member alone are a member that is cut.
-        let is_member = rest.starts_with(&GZIP_MAGIC) || GZIP_MAGIC.starts_with(rest);
-        if rest.is_empty() || !is_member {
-            return Ok(());
-        }
-        decoder.reset(rest);
-    }
-}
-
-/// Method 8, a window that exists, and a check on both bytes (RFC 1950 §2.2).
-///
-/// Without the wrapper such bytes would be a stored block with stray bits in front of its length,
-/// which no encoder writes.
-fn has_zlib_header(bytes: &[u8]) -> bool {
-    matches!(bytes, &[method, flags, ..] if method & 0x0f == 8
-        && method >> 4 <= 7
-        && u16::from_be_bytes([method, flags]).is_multiple_of(31))
+/// Brotli has no checksum: what comes to its end is sound.
+fn brotli(bytes: &[u8], output: &mut Output) -> Result<bool, Fault> {
+    let mut decoder = Decompressor::new(bytes, BUFFER);
+    // Windows over 16 MiB are no part of the coding `br` (RFC 7932 §9.1).
+    decoder.set_parameter(BrotliDecoderParameter::BROTLI_DECODER_PARAM_LARGE_WINDOW, 0);
+    output.drain(decoder)?;
+    Ok(true)
 }
 
 /// All frames; those that are to be skipped are skipped (RFC 8878 §3.1).
-fn zstd(mut bytes: &[u8], output: &mut Output) -> Result<(), Fault> {
+fn zstd(mut bytes: &[u8], output: &mut Output) -> Result<bool, Fault> {
     let mut frame = FrameDecoder::new();
     let window = output.limit.max(ZSTD_WINDOW);
     frame.set_max_window_size(u64::try_from(window).unwrap_or(u64::MAX));
@@ -197,7 +250,7 @@ fn zstd(mut bytes: &[u8], output: &mut Output) -> Result<(), Fault> {
             Err(error) => return Err(output.broken(&error)),
         }
         if bytes.is_empty() {
-            return Ok(());
+            return Ok(true);
         }
     }
 }
@@ -214,6 +267,22 @@ fn check(frame: &FrameDecoder, output: &Output, length: usize) -> Result<(), Fau
         return Err(output.say("a frame does not match its checksum"));
     }
     Ok(())
+}
+
+/// Whether bytes read like a document that is not coded: they begin like XML, HTML or JSON in some
+/// encoding, and hold hardly a control character. A tenth of coded bytes look like one.
+fn is_document(bytes: &[u8]) -> bool {
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        return true; // UTF-16: every other byte may be zero.
+    }
+    let begin = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
+    let controls = bytes.iter().filter(|&&byte| is_control(byte)).count();
+    matches!(begin, [b'<' | b'{' | b'[', ..]) && controls.saturating_mul(100) <= bytes.len()
+}
+
+/// Control characters that text has no use for: not white space, nor the shifts of ISO 2022.
+fn is_control(byte: u8) -> bool {
+    matches!(byte, 0..=8 | 0x0b | 0x10..=0x1a | 0x1c..=0x1f | 0x7f)
 }
 
 #[cfg(test)]

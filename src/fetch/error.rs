@@ -75,6 +75,20 @@ pub enum Error {
         /// What its host is or resolves to.
         address: IpAddr,
     },
+    /// An address that nobody can be asked at.
+    #[error("{url} cannot be asked: {what}")]
+    Barred {
+        /// The address.
+        url: String,
+        /// What is wrong with it.
+        what: &'static str,
+    },
+    /// The host does not want programs to ask for the page.
+    #[error("{url} is closed to programs: robots.txt of its host says so")]
+    Unwelcome {
+        /// The page.
+        url: String,
+    },
     /// Time ran out.
     #[error("{url} is too slow: {phase} within {limit:?}")]
     TimedOut {
@@ -250,6 +264,8 @@ impl Error {
             | Error::Redirect { .. }
             | Error::Body { .. }
             | Error::Exchange { .. }
+            | Error::Barred { .. }
+            | Error::Unwelcome { .. }
             | Error::Postponed { .. } => return None,
         })
     }
@@ -261,7 +277,10 @@ impl Error {
             Error::Status { status, .. } => {
                 (400..500).contains(status) && ![408, 429].contains(status)
             }
-            Error::Redirect { .. } | Error::NotAllowed { .. } => true,
+            Error::Redirect { .. }
+            | Error::NotAllowed { .. }
+            | Error::Barred { .. }
+            | Error::Unwelcome { .. } => true,
             Error::Connect { what, .. } => *what == Unreachable::Name,
             _ => false,
         }

@@ -1,9 +1,32 @@
 //! The choke point: which hosts may be asked.
 //!
 //! A feed on the public internet must not be able to send us into the operator's network: not by a
-//! redirect, not by a name that resolves to a private address. Names are checked where they are
-//! resolved, so that the address that is checked is the address that is connected. The client does
-//! not resolve hosts that are addresses already; these are checked before each request.
+//! redirect, not by a name that resolves to a private address. Only public addresses are asked and
+//! those that `fetch.allow_addresses` names; that the config itself names a private host opens
+//! nothing, for its name may lead elsewhere tomorrow.
+//!
+//! Two halves make one wall. The client resolves names through [`Guard`] (its `Resolve`), so the
+//! address that is checked is the one that is connected: there is no second look-up in between.
+//! Hosts that are addresses already never come to the resolver; [`Guard::check`] sees these before
+//! each request. `url` has read every other spelling of an address (decimal, octal, short,
+//! full-width, escaped) into the plain one by then, and what it left a name is judged by what the
+//! system makes of it.
+//!
+//! # Behind a proxy
+//!
+//! What the client (reqwest 0.13) asks the resolver for depends on the proxy:
+//!
+//! | proxy | its own name | the name of the target |
+//! |---|---|---|
+//! | none | – | asked for; literals are not |
+//! | `socks4://` `socks5://` | asked for | asked for, literals too (IPv6 in brackets); the first answer is taken |
+//! | `socks4a://` `socks5h://` | asked for | not asked for: the proxy resolves it |
+//! | `http://` `https://` | asked for | not asked for, neither in a tunnel nor without |
+//!
+//! So a guard [with a proxy](Guard::with_proxy) lets the proxy's own name pass, and
+//! [`Guard::resolves`] looks at the target first. A gap remains where the proxy resolves names: it
+//! may get another answer than we did, from another server or a moment later, and a name that only
+//! the proxy can resolve is not judged at all. Only the proxy's own rules can close it.
 
 use std::{
     io,
@@ -20,54 +43,109 @@ use super::network::{Network, is_public};
 #[derive(Clone, Debug)]
 pub(super) struct Guard {
     allowed: Arc<[Network]>,
+    resolver: Resolver,
+    /// Host of the proxy that all requests go through.
+    proxy: Option<Arc<str>>,
 }
 
-/// An address that may not be asked.
+/// An address that may not be asked. It stands in the chain of causes when a request fails by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0} is not a public address")]
 pub(super) struct Refused(pub IpAddr);
 
+/// Why a request is not made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Barred {
+    /// Another scheme has other manners, and no guard.
+    #[error("neither http nor https")]
+    Scheme,
+    /// There is nobody to ask.
+    #[error("no host")]
+    Host,
+    /// The host is an address that may not be asked.
+    #[error("not a public host")]
+    Address(#[from] Refused),
+}
+
 impl Guard {
     /// Public addresses and these.
     pub(super) fn new(allowed: &[Network]) -> Self {
-        Guard { allowed: allowed.into() }
+        Guard { allowed: allowed.into(), resolver: Resolver::System, proxy: None }
     }
 
-    /// Checks the host of one hop, as far as it can be told without asking for its name.
+    /// The same for a client whose requests all go through a proxy.
     ///
-    /// What the operator wrote into the source's own address (`home`) is taken at its word when it
-    /// is an address or `localhost`. A name is not: its owner decides where it leads.
-    pub(super) fn check(&self, home: Option<&Url>, hop: &Url) -> Result<(), Refused> {
-        let addresses: &[IpAddr] = match hop.host() {
-            Some(Host::Ipv4(address)) => &[address.into()],
-            Some(Host::Ipv6(address)) => &[address.into()],
-            Some(Host::Domain(name)) if is_localhost(name) => &LOCALHOST,
-            Some(Host::Domain(_)) | None => return Ok(()),
-        };
-        let by_hand = home.is_some_and(|home| {
-            hop.host() == home.host() && hop.port_or_known_default() == home.port_or_known_default()
-        });
-        if by_hand || addresses.iter().any(|&address| self.permits(address)) {
-            return Ok(());
+    /// The operator names the proxy by hand, and it is the rule that its host is a private one. It
+    /// may have any address; the targets may not, also when they have the same name.
+    pub(super) fn with_proxy(self, host: &str) -> Self {
+        Guard { proxy: Some(plain(host).into()), ..self }
+    }
+
+    /// Checks one hop, as far as it can be told without asking for its name.
+    pub(super) fn check(&self, hop: &Url) -> Result<(), Barred> {
+        if !matches!(hop.scheme(), "http" | "https") {
+            return Err(Barred::Scheme);
         }
-        Err(Refused(addresses[0]))
-    }
-
-    fn permits(&self, address: IpAddr) -> bool {
-        is_public(address) || self.allowed.iter().any(|network| network.contains(address))
-    }
-
-    /// Keeps what may be connected of the addresses that a name has.
-    fn keep(&self, name: &str, found: Vec<IpAddr>) -> Result<Vec<IpAddr>, Refused> {
-        let first = found.first().copied();
-        let kept: Vec<IpAddr> = if is_localhost(name) {
-            // [`Guard::check`] has decided whether it may be asked; it may not lead elsewhere.
-            found.into_iter().filter(|address| address.to_canonical().is_loopback()).collect()
-        } else {
-            found.into_iter().filter(|&address| self.permits(address)).collect()
+        let address: IpAddr = match hop.host() {
+            Some(Host::Ipv4(address)) => address.into(),
+            Some(Host::Ipv6(address)) => address.into(),
+            Some(Host::Domain(name)) if is_localhost(name) => {
+                if self.allowed.iter().any(is_of_this_machine) {
+                    return Ok(());
+                }
+                Ipv4Addr::LOCALHOST.into()
+            }
+            Some(Host::Domain(name)) if !name.trim_matches('.').is_empty() => return Ok(()),
+            Some(Host::Domain(_)) | None => return Err(Barred::Host),
         };
-        match (first, kept.is_empty()) {
-            (Some(address), true) => Err(Refused(address)),
+        Ok(self.permits(address)?)
+    }
+
+    /// Looks the host of a hop up, and refuses it when it has an address that may not be asked.
+    ///
+    /// It comes after [`Guard::check`], and only a guard with a proxy does anything here: without
+    /// one the client itself asks. A name that we cannot resolve passes, as behind some proxies no
+    /// name can be resolved. The caller sets the time limit.
+    pub(super) async fn resolves(&self, hop: &Url) -> Result<(), Refused> {
+        let (Some(_), Some(Host::Domain(name))) = (&self.proxy, hop.host()) else {
+            return Ok(());
+        };
+        match self.resolver.look_up(name).await {
+            Ok(found) => self.keep(name, found).map(drop),
+            Err(_) => Ok(()),
+        }
+    }
+
+    /// A second look, at what was really connected: it holds even if the client should one day
+    /// find a way around the resolver. Behind a proxy the peer is the proxy, so nothing is told.
+    pub(super) fn connected(&self, peer: SocketAddr) -> Result<(), Refused> {
+        if self.proxy.is_some() { Ok(()) } else { self.permits(peer.ip()) }
+    }
+
+    fn permits(&self, address: IpAddr) -> Result<(), Refused> {
+        let permitted =
+            is_public(address) || self.allowed.iter().any(|network| network.contains(address));
+        if permitted { Ok(()) } else { Err(Refused(address)) }
+    }
+
+    /// The addresses of a name, if all of them may be asked.
+    ///
+    /// A name that has a private address beside public ones is no accident: it is refused whole, or
+    /// the next try would meet the other one. `localhost` is none that a stranger can have filled:
+    /// of its addresses (both families, mostly) those are kept that the operator allows.
+    fn keep(&self, name: &str, found: Vec<IpAddr>) -> Result<Vec<IpAddr>, Refused> {
+        if !is_localhost(name) {
+            found.iter().try_for_each(|&address| self.permits(address))?;
+            return Ok(found);
+        }
+        let first = found.first().copied();
+        let mut kept = found;
+        // A hosts file or server that leads `localhost` elsewhere is not believed.
+        kept.retain(|address| {
+            address.to_canonical().is_loopback() && self.permits(*address).is_ok()
+        });
+        match first {
+            Some(address) if kept.is_empty() => Err(Refused(address)),
             _ => Ok(kept),
         }
     }
@@ -78,8 +156,12 @@ impl Resolve for Guard {
         let guard = self.clone();
         Box::pin(async move {
             let name = name.as_str();
-            let found = tokio::net::lookup_host((name, 0)).await?;
-            let kept = guard.keep(name, found.map(|address| address.ip()).collect())?;
+            let found = guard.resolver.look_up(name).await?;
+            let kept = match &guard.proxy {
+                Some(proxy) if **proxy == plain(name) => found,
+                _ => guard.keep(name, found)?,
+            };
+            // Without an address a client with a proxy would pass the name on as it is.
             if kept.is_empty() {
                 return Err(io::Error::from(io::ErrorKind::NotFound).into());
             }
@@ -89,97 +171,49 @@ impl Resolve for Guard {
     }
 }
 
-const LOCALHOST: [IpAddr; 2] = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
+/// Who knows the addresses of a name.
+#[derive(Clone, Debug)]
+enum Resolver {
+    /// The system: its hosts file and its name servers.
+    System,
+    #[cfg(test)]
+    Script(tests::Script),
+}
+
+impl Resolver {
+    async fn look_up(&self, name: &str) -> io::Result<Vec<IpAddr>> {
+        // As a client with a SOCKS proxy writes an IPv6 address.
+        let bare = name.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+        if let Some(Ok(address)) = bare.map(str::parse::<Ipv6Addr>) {
+            return Ok(vec![address.into()]);
+        }
+        match self {
+            Resolver::System => {
+                let found = tokio::net::lookup_host((name, 0)).await?;
+                Ok(found.map(|address| address.ip()).collect())
+            }
+            #[cfg(test)]
+            Resolver::Script(script) => script.look_up(name),
+        }
+    }
+}
+
+/// Whether a range holds loopback addresses.
+fn is_of_this_machine(network: &Network) -> bool {
+    network.address.is_loopback()
+        || network.contains(Ipv4Addr::LOCALHOST.into())
+        || network.contains(Ipv6Addr::LOCALHOST.into())
+}
 
 /// `localhost` and what is below it always mean this machine (RFC 6761 §6.3).
 fn is_localhost(name: &str) -> bool {
-    let name = name.strip_suffix('.').unwrap_or(name);
-    let last = name.rsplit('.').next().unwrap_or(name);
-    last.eq_ignore_ascii_case("localhost")
+    plain(name).rsplit('.').next() == Some("localhost")
+}
+
+/// A name as it is compared: the dot at the end says that it is complete, and no more.
+fn plain(name: &str) -> String {
+    name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase()
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn guard(allowed: &[&str]) -> Guard {
-        Guard::new(&allowed.iter().map(|text| text.parse().unwrap()).collect::<Vec<_>>())
-    }
-
-    #[track_caller]
-    fn check(allowed: &[&str], home: &str, hop: &str, permitted: bool) {
-        let verdict = guard(allowed).check(home.parse().ok().as_ref(), &hop.parse().unwrap());
-        assert_eq!(verdict.is_ok(), permitted, "{home} → {hop}: {verdict:?}");
-    }
-
-    #[test]
-    fn the_operator_may_name_a_private_host() {
-        for url in ["http://127.0.0.1:8080/", "http://[::1]/", "http://localhost/a", "http://10.1/"]
-        {
-            check(&[], url, url, true);
-        }
-        check(&[], "http://127.0.0.1:8080/a", "http://127.0.0.1:8080/b", true);
-        check(&[], "http://localhost:80/a", "http://localhost/b", true);
-    }
-
-    #[test]
-    fn what_a_document_names_is_no_word_of_the_operator() {
-        // No address in the config led here: the entry of a local list.
-        check(&[], "", "http://127.0.0.1/", false);
-        check(&[], "", "http://localhost/", false);
-        check(&["127.0.0.1"], "", "http://127.0.0.1/", true);
-        check(&[], "", "https://1.1.1.1/", true);
-    }
-
-    #[test]
-    fn a_redirect_may_not_lead_to_one() {
-        let from = "https://news.example/feed";
-        for to in [
-            "http://127.0.0.1/",
-            "http://2130706433/",
-            "http://0x7f.1/",
-            "http://127.0.0.1./",
-            "http://[::ffff:127.0.0.1]/",
-            "http://[::1]/",
-            "http://[fe80::1]/",
-            "http://169.254.169.254/latest",
-            "http://localhost/",
-            "http://LOCALHOST./",
-            "http://feeds.localhost/",
-        ] {
-            check(&[], from, to, false);
-        }
-        check(&[], "http://127.0.0.1:8080/", "http://127.0.0.1:9090/", false);
-        check(&[], "http://localhost/", "http://127.0.0.1/", false);
-        check(&[], from, "https://1.1.1.1/", true);
-        check(&[], from, "https://other.example/", true);
-    }
-
-    #[test]
-    fn unless_the_address_is_allowed() {
-        let from = "https://news.example/feed";
-        check(&["127.0.0.0/8"], from, "http://127.0.0.1/", true);
-        check(&["127.0.0.1"], from, "http://localhost/", true);
-        check(&["::1"], from, "http://localhost/", true);
-        check(&["10.0.0.0/8"], from, "http://127.0.0.1/", false);
-        check(&["10.0.0.0/8"], from, "http://localhost/", false);
-    }
-
-    #[track_caller]
-    fn check_name(allowed: &[&str], name: &str, found: &[&str], want: Result<&[&str], &str>) {
-        let parse = |texts: &[&str]| texts.iter().map(|text| text.parse().unwrap()).collect();
-        let kept = guard(allowed).keep(name, parse(found));
-        let want = want.map(parse).map_err(|text| Refused(text.parse().unwrap()));
-        assert_eq!(kept, want, "{name}");
-    }
-
-    #[test]
-    fn names_keep_their_public_addresses() {
-        check_name(&[], "news.example", &["1.1.1.1", "10.0.0.1"], Ok(&["1.1.1.1"]));
-        check_name(&[], "news.example", &["10.0.0.1", "::1"], Err("10.0.0.1"));
-        check_name(&["10.0.0.0/8"], "news.example", &["10.0.0.1", "::1"], Ok(&["10.0.0.1"]));
-        check_name(&[], "localhost", &["::1", "127.0.0.1"], Ok(&["::1", "127.0.0.1"]));
-        check_name(&[], "localhost", &["10.0.0.1"], Err("10.0.0.1"));
-        check_name(&[], "news.example", &[], Ok(&[]));
-    }
-}
+mod tests;

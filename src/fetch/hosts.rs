@@ -39,6 +39,8 @@ pub enum Postponed {
 pub struct Past {
     /// When each host was last asked, by [`host`].
     pub asked: BTreeMap<String, DateTime<Utc>>,
+    /// What `robots.txt` of each origin said, and when.
+    pub robots: BTreeMap<String, (DateTime<Utc>, String)>,
 }
 
 /// The queues of all hosts.
@@ -60,6 +62,8 @@ struct Host {
 struct State {
     /// Not before this moment.
     ready: Instant,
+    /// The pause after a request.
+    interval: Duration,
     rests: bool,
     /// Requests in a row without an answer.
     silent: u32,
@@ -71,7 +75,6 @@ struct State {
 #[derive(Debug)]
 pub(super) struct Turn {
     host: Arc<Host>,
-    interval: Duration,
     _permit: OwnedSemaphorePermit,
 }
 
@@ -85,6 +88,14 @@ pub fn host(url: &Url) -> String {
 }
 
 impl Hosts {
+    /// Makes the pauses at a host longer.
+    pub(super) fn slow_down(&self, url: &Url, pause: Duration) {
+        if let Some(host) = lock(&self.table).get(&host(url)) {
+            let mut state = lock(&host.state);
+            state.interval = state.interval.max(pause);
+        }
+    }
+
     /// The queues of a run that begins now.
     pub(super) fn new(settings: &Settings, past: &Past, now: DateTime<Utc>) -> Self {
         let began = Instant::now();
@@ -125,13 +136,19 @@ impl Hosts {
             return Err(Postponed::OutOfTime);
         }
         sleep_until(ready).await;
-        Ok(Turn { host, interval: self.interval, _permit: permit })
+        Ok(Turn { host, _permit: permit })
     }
 
     fn host(&self, ready: Instant) -> Host {
         Host {
             permits: Arc::new(Semaphore::new(self.per_host)),
-            state: Mutex::new(State { ready, rests: false, silent: 0, answered: false }),
+            state: Mutex::new(State {
+                ready,
+                interval: self.interval,
+                rests: false,
+                silent: 0,
+                answered: false,
+            }),
         }
     }
 }
@@ -174,7 +191,8 @@ impl Turn {
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        lock(&self.host.state).ready = Instant::now() + self.interval;
+        let mut state = lock(&self.host.state);
+        state.ready = Instant::now() + state.interval;
     }
 }
 
@@ -231,7 +249,7 @@ mod tests {
 
     fn hosts(interval: u64, budget: Option<u64>, asked: &[(&str, &str)]) -> Hosts {
         let at = |(host, time): &(&str, &str)| (host.to_string(), time.parse().unwrap());
-        let past = Past { asked: asked.iter().map(at).collect() };
+        let past = Past { asked: asked.iter().map(at).collect(), ..Past::default() };
         Hosts::new(&settings(interval, budget), &past, NOW.parse().unwrap())
     }
 

@@ -3,11 +3,11 @@
 //! Redirects are followed by hand, because each hop is checked like a first request, and because
 //! credentials stay with the host they were meant for.
 
-use std::{borrow::Cow, sync::Arc};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use reqwest::{
-    Client, StatusCode,
+    StatusCode,
     header::{
         ACCEPT, CONTENT_LANGUAGE, CONTENT_LOCATION, CONTENT_TYPE, HeaderMap, HeaderValue,
         IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION,
@@ -19,11 +19,12 @@ use super::{
     Cause, Error, Excerpt, Fetched, Phase, RedirectFault, Settings, Terms, Wants,
     access::Credentials,
     bare,
-    client::Clients,
-    coding::{self, Coding, Fault},
+    client::{Clients, Way},
+    coding::{self, Coding, Decoded, Fault},
     cookies::Jar,
     guard::Guard,
     hosts::Hosts,
+    permission::Permissions,
     reply, shown,
     wire::{self, Deadline, Exchange, Request, Room, Wire},
 };
@@ -46,9 +47,10 @@ const DECODED_INLINE: usize = 1024 * 1024;
 #[derive(Clone, Debug)]
 pub(super) struct Web {
     clients: Clients,
-    wire: Wire,
-    hosts: Arc<Hosts>,
-    settings: Arc<Settings>,
+    pub(super) wire: Wire,
+    pub(super) hosts: Arc<Hosts>,
+    pub(super) permissions: Arc<Permissions>,
+    pub(super) settings: Arc<Settings>,
 }
 
 /// What stays the same over the hops of one visit.
@@ -56,7 +58,7 @@ struct Errand<'a> {
     place: &'a super::Web,
     /// What the source is asked with, and how its servers are reached.
     credentials: Credentials,
-    client: Client,
+    way: Way,
     validators: &'a Validators,
     now: DateTime<Utc>,
 }
@@ -77,11 +79,16 @@ struct Trail {
 }
 
 impl Web {
-    pub(super) fn new(settings: Arc<Settings>, hosts: Hosts) -> Result<Self, Error> {
+    pub(super) fn new(
+        settings: Arc<Settings>,
+        hosts: Hosts,
+        permissions: Permissions,
+    ) -> Result<Self, Error> {
         let guard = Guard::new(&settings.allow_addresses);
         let clients = Clients::new(settings.clone(), &guard).map_err(|error| no_client(&error))?;
-        let wire = Wire::new(guard, settings.clone());
-        Ok(Web { clients, wire, hosts: Arc::new(hosts), settings })
+        let wire = Wire::new(settings.clone());
+        let (hosts, permissions) = (Arc::new(hosts), Arc::new(permissions));
+        Ok(Web { clients, wire, hosts, permissions, settings })
     }
 
     /// Visits one address. The permit of a large document comes with it.
@@ -93,11 +100,14 @@ impl Web {
     ) -> Result<(Fetched, Option<Room>), Error> {
         let credentials = place.access.open(&place.url, self.settings.proxy.as_ref()).await?;
         let route = credentials.route.as_ref();
-        let client = self.clients.get(route).map_err(|error| no_client(&error))?;
-        let errand = Errand { place, credentials, client, validators, now };
+        let way = self.clients.get(route).map_err(|error| no_client(&error))?;
+        let errand = Errand { place, credentials, way, validators, now };
         let mut deadline = Deadline::after(self.settings.total_timeout);
         let mut trail = Trail::new(place);
         loop {
+            if place.wants == Wants::Page {
+                deadline.pause(self.permit(&trail.here, &errand.way, now)).await?;
+            }
             let exchange = match self.ask(&errand, &trail, &mut deadline).await {
                 // It is the visit that took too long, not its last step.
                 Err(Error::TimedOut { phase: phase @ Phase::Total, limit, .. }) => {
@@ -145,7 +155,7 @@ impl Web {
         };
         let is_kept = turn.is_kept();
         let request = Request {
-            client: &errand.client,
+            way: &errand.way,
             route: errand.credentials.route.as_ref(),
             url: here,
             headers: errand.fields(trail),
@@ -186,7 +196,12 @@ impl Web {
                 };
                 let codings =
                     coding::applied(&headers).map_err(|fault| self.fault(&here, fault))?;
-                let (bytes, room) = self.decode(&here, body, codings, room, deadline).await?;
+                let (decoded, room) = self.decode(&here, body, codings, room, deadline).await?;
+                let Decoded { bytes, sound } = decoded;
+                if !sound {
+                    // The items are good enough to be read, the answer is not good enough to stay.
+                    terms.validators = Validators::default();
+                }
                 let document = Document {
                     name: shown(&errand.place.url),
                     url: Some(here),
@@ -223,28 +238,22 @@ impl Web {
         codings: Vec<Coding>,
         room: Option<Room>,
         deadline: &mut Deadline,
-    ) -> Result<(Vec<u8>, Option<Room>), Error> {
+    ) -> Result<(Decoded, Option<Room>), Error> {
         let most = usize::try_from(self.settings.max_decoded).unwrap_or(usize::MAX);
+        let mut bytes = bytes;
         if bytes.len() <= wire::LARGE {
-            let decoded = match coding::decode(&bytes, &codings, most.min(DECODED_INLINE)) {
-                Err(Fault::TooLarge) if most > DECODED_INLINE => None,
-                Err(fault) => return Err(self.fault(here, fault)),
-                Ok(Cow::Borrowed(_)) => Some(None),
-                Ok(Cow::Owned(decoded)) => Some(Some(decoded)),
-            };
-            if let Some(decoded) = decoded {
-                return Ok((decoded.unwrap_or(bytes), room));
+            // What is not coded is no larger than it came, and moves on as it is.
+            let spare = if codings.is_empty() { Vec::new() } else { bytes.clone() };
+            match coding::decode(bytes, &codings, most.min(DECODED_INLINE)) {
+                Err(Fault::TooLarge) if most > DECODED_INLINE => bytes = spare,
+                decoded => return Ok((decoded.map_err(|fault| self.fault(here, fault))?, room)),
             }
         }
         let room = match room {
             Some(room) => Some(room),
             None => deadline.pause(self.wire.room()).await,
         };
-        let decode = move || match coding::decode(&bytes, &codings, most) {
-            Ok(Cow::Borrowed(_)) => Ok(bytes),
-            Ok(Cow::Owned(decoded)) => Ok(decoded),
-            Err(fault) => Err(fault),
-        };
+        let decode = move || coding::decode(bytes, &codings, most);
         let decoded = tokio::task::spawn_blocking(decode).await;
         let decoded = decoded.map_err(|_| Error::Panicked { place: shown(here) })?;
         Ok((decoded.map_err(|fault| self.fault(here, fault))?, room))
@@ -252,12 +261,14 @@ impl Web {
 
     /// The beginning of a body that says why there is no document, decoded as far as it goes.
     fn excerpt(&self, headers: &HeaderMap, body: Vec<u8>) -> Excerpt {
+        Excerpt { bytes: self.decoded(headers, body), fields: reply::marks(headers) }
+    }
+
+    /// A short body, decoded; nothing where that fails.
+    pub(super) fn decoded(&self, headers: &HeaderMap, body: Vec<u8>) -> Vec<u8> {
         let codings = coding::applied(headers).unwrap_or_default();
-        let bytes = match coding::decode(&body, &codings, DECODED_INLINE) {
-            Ok(decoded) => decoded.into_owned(),
-            Err(_) => Vec::new(),
-        };
-        Excerpt { bytes, fields: reply::marks(headers) }
+        let decoded = coding::decode(body, &codings, DECODED_INLINE);
+        decoded.map(|decoded| decoded.bytes).unwrap_or_default()
     }
 
     fn fault(&self, here: &Url, fault: Fault) -> Error {

@@ -18,13 +18,15 @@ mod hosts;
 mod http;
 mod lanes;
 mod network;
+mod permission;
 mod proxy;
 mod reply;
+mod robots;
 mod secret;
 mod trouble;
 mod wire;
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 use url::Url;
@@ -35,11 +37,13 @@ pub use hosts::{Past, Postponed, host};
 pub use lanes::{Arrival, Visit};
 pub use network::{Network, NetworkError};
 pub use proxy::{Proxy, Way};
+pub use robots::Robots;
 pub use secret::{Kept, Missing, Secret};
 pub use wire::Room;
 
 use crate::model::{Document, SourceState, Validators};
 use hosts::Hosts;
+use permission::Permissions;
 
 /// What fetching obeys in all sources.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -210,7 +214,13 @@ impl Fetcher {
     pub fn new(settings: &Settings, past: &Past, now: DateTime<Utc>) -> Result<Self, Error> {
         let settings = Arc::new(settings.clone());
         let hosts = Hosts::new(&settings, past, now);
-        Ok(Fetcher { web: http::Web::new(settings.clone(), hosts)?, settings })
+        let permissions = Permissions::new(past.robots.clone());
+        Ok(Fetcher { web: http::Web::new(settings.clone(), hosts, permissions)?, settings })
+    }
+
+    /// What `robots.txt` of each origin has said in this run.
+    pub fn robots(&self) -> BTreeMap<String, String> {
+        self.web.permissions.learnt()
     }
 
     /// Visits one place. A large document comes with the right to hold it, which is to be dropped when

@@ -30,7 +30,10 @@ pub enum NetworkError {
 }
 
 impl Network {
-    /// Whether an address lies in the range. An IPv4 address inside an IPv6 one counts as itself.
+    /// Whether an address lies in the range.
+    ///
+    /// A mapped IPv4 address (`::ffff:10.0.0.1`) counts as itself, for that is what is connected.
+    /// Ranges that only carry one for a gateway (`64:ff9b::10.0.0.1`) are none of it.
     pub fn contains(&self, address: IpAddr) -> bool {
         match (self.address, address.to_canonical()) {
             (IpAddr::V4(_), IpAddr::V4(_)) | (IpAddr::V6(_), IpAddr::V6(_)) => {
@@ -89,7 +92,9 @@ impl fmt::Display for Network {
 /// Whether an address is one that the whole internet may be asked at.
 ///
 /// The lists are the IANA special-purpose registries (RFC 6890) as of 2025. Ranges that carry an
-/// IPv4 address inside (NAT64, 6to4, Teredo) are refused whole: they are ways around this check.
+/// IPv4 address inside (NAT64, 6to4, Teredo, ISATAP) are refused whole: they are ways around this
+/// check. A NAT64 prefix of the network's own (RFC 6052 §2.2) looks like any address and cannot be
+/// told.
 pub(super) fn is_public(address: IpAddr) -> bool {
     match address.to_canonical() {
         IpAddr::V4(address) => {
@@ -99,6 +104,7 @@ pub(super) fn is_public(address: IpAddr) -> bool {
         IpAddr::V6(address) => {
             within_v6(address, [0x2000, 0], 3)
                 && !SPECIAL_V6.iter().any(|&(first, prefix)| within_v6(address, first, prefix))
+                && !is_isatap(address)
         }
     }
 }
@@ -106,22 +112,23 @@ pub(super) fn is_public(address: IpAddr) -> bool {
 /// Bits before the IPv4 address in a mapped IPv6 address (RFC 4291 §2.5.5.2).
 const MAPPED: u8 = 96;
 
-const SPECIAL_V4: [([u8; 4], u8); 16] = [
-    ([0, 0, 0, 0], 8),       // "this network" (RFC 791)
-    ([10, 0, 0, 0], 8),      // private (RFC 1918)
-    ([100, 64, 0, 0], 10),   // behind a carrier's NAT (RFC 6598)
-    ([127, 0, 0, 0], 8),     // loopback (RFC 1122)
-    ([169, 254, 0, 0], 16),  // link-local, also where clouds answer with credentials (RFC 3927)
-    ([172, 16, 0, 0], 12),   // private (RFC 1918)
-    ([192, 0, 0, 0], 24),    // protocol assignments (RFC 6890)
-    ([192, 0, 2, 0], 24),    // documentation (RFC 5737)
-    ([192, 88, 99, 0], 24),  // 6to4 relays (RFC 7526)
-    ([192, 168, 0, 0], 16),  // private (RFC 1918)
-    ([198, 18, 0, 0], 15),   // benchmarks (RFC 2544)
-    ([198, 51, 100, 0], 24), // documentation (RFC 5737)
-    ([203, 0, 113, 0], 24),  // documentation (RFC 5737)
-    ([224, 0, 0, 0], 4),     // multicast (RFC 5771)
-    ([240, 0, 0, 0], 4),     // reserved (RFC 1112)
+const SPECIAL_V4: [([u8; 4], u8); 17] = [
+    ([0, 0, 0, 0], 8),        // "this network" (RFC 791)
+    ([10, 0, 0, 0], 8),       // private (RFC 1918)
+    ([100, 64, 0, 0], 10),    // behind a carrier's NAT (RFC 6598)
+    ([127, 0, 0, 0], 8),      // loopback (RFC 1122)
+    ([169, 254, 0, 0], 16),   // link-local, also where clouds answer with credentials (RFC 3927)
+    ([168, 63, 129, 16], 32), // public by its number, but a cloud's own agent on each of its machines
+    ([172, 16, 0, 0], 12),    // private (RFC 1918)
+    ([192, 0, 0, 0], 24),     // protocol assignments (RFC 6890)
+    ([192, 0, 2, 0], 24),     // documentation (RFC 5737)
+    ([192, 88, 99, 0], 24),   // 6to4 relays (RFC 7526)
+    ([192, 168, 0, 0], 16),   // private (RFC 1918)
+    ([198, 18, 0, 0], 15),    // benchmarks (RFC 2544)
+    ([198, 51, 100, 0], 24),  // documentation (RFC 5737)
+    ([203, 0, 113, 0], 24),   // documentation (RFC 5737)
+    ([224, 0, 0, 0], 4),      // multicast (RFC 5771)
+    ([240, 0, 0, 0], 4),      // reserved (RFC 1112)
     ([255, 255, 255, 255], 32),
 ];
 
@@ -140,6 +147,13 @@ fn within_v4(address: Ipv4Addr, network: [u8; 4], prefix: u8) -> bool {
 fn within_v6(address: Ipv6Addr, network: [u16; 2], prefix: u8) -> bool {
     let network = Ipv6Addr::new(network[0], network[1], 0, 0, 0, 0, 0, 0);
     first(address.into(), prefix) == IpAddr::from(network)
+}
+
+/// Whether the last half names an IPv4 address to tunnel to (RFC 5214 §6.1).
+fn is_isatap(address: Ipv6Addr) -> bool {
+    let groups = address.segments();
+    // The bit that says "unique in the world" may be set or not.
+    groups[4] & !0x0200 == 0 && groups[5] == 0x5efe
 }
 
 fn bits(address: IpAddr) -> u8 {
@@ -239,6 +253,7 @@ mod tests {
             "100.64.0.1",
             "127.0.0.1",
             "127.255.255.255",
+            "168.63.129.16",
             "169.254.169.254",
             "172.16.0.1",
             "172.31.255.255",
@@ -257,12 +272,15 @@ mod tests {
             "::7f00:1",
             "::ffff:127.0.0.1",
             "::ffff:10.0.0.1",
+            "::ffff:0:808:808",
             "64:ff9b::808:808",
             "64:ff9b:1::1",
             "100::1",
             "2001::1",
             "2001:db8::1",
             "2002:7f00:1::",
+            "2606:4700::5efe:a00:1",
+            "2606:4700::200:5efe:808:808",
             "3fff::1",
             "5f00::1",
             "fc00::1",

@@ -144,11 +144,9 @@ impl Route {
         })
     }
 
-    /// The host of the proxy, where it is a name.
-    pub(super) fn name(&self) -> Option<&str> {
-        let host = self.proxy.host.as_str();
-        let is_address = host.starts_with('[') || host.parse::<std::net::Ipv4Addr>().is_ok();
-        (!is_address).then_some(host)
+    /// The host of the proxy.
+    pub(super) fn host(&self) -> &str {
+        &self.proxy.host
     }
 }
 
@@ -224,17 +222,5 @@ mod tests {
         check_login("socks5://p.example", &long, false);
         check_login("socks5://p.example", &format!("ali:{long}"), false);
         check_login("socks5://p.example", "ali:\u{1f511} %41/@:\r\n", true);
-    }
-
-    #[test]
-    fn names_of_proxies() {
-        for (text, want) in [
-            ("http://p.example:1", Some("p.example")),
-            ("http://10.0.0.1:1", None),
-            ("http://[::1]:1", None),
-        ] {
-            let route = Proxy::parse(text).unwrap().open().unwrap().unwrap();
-            assert_eq!(route.name(), want, "{text}");
-        }
     }
 }

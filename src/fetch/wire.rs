@@ -6,7 +6,7 @@
 use std::{future::Future, sync::Arc, time::Duration};
 
 use reqwest::{
-    Client, Response, StatusCode,
+    Response, StatusCode,
     header::{CONTENT_RANGE, HeaderMap, LOCATION},
 };
 use tokio::{
@@ -16,8 +16,10 @@ use tokio::{
 use url::Url;
 
 use super::{
-    Error, Phase, Settings, coding,
-    guard::{Guard, Refused},
+    Error, Phase, Settings, bare,
+    client::Way,
+    coding,
+    guard::{Barred, Refused},
     proxy::Route,
     shown, trouble,
 };
@@ -41,14 +43,13 @@ const EXCERPT_WAIT: Duration = Duration::from_secs(1);
 /// Speaks to servers.
 #[derive(Clone, Debug)]
 pub(super) struct Wire {
-    guard: Guard,
     settings: Arc<Settings>,
     large: Arc<Semaphore>,
 }
 
 /// What is asked.
 pub(super) struct Request<'r> {
-    pub client: &'r Client,
+    pub way: &'r Way,
     /// By way of this proxy.
     pub route: Option<&'r Route>,
     pub url: &'r Url,
@@ -91,8 +92,8 @@ impl Deadline {
 }
 
 impl Wire {
-    pub(super) fn new(guard: Guard, settings: Arc<Settings>) -> Self {
-        Wire { guard, settings, large: Arc::new(Semaphore::new(LARGE_AT_ONCE)) }
+    pub(super) fn new(settings: Arc<Settings>) -> Self {
+        Wire { settings, large: Arc::new(Semaphore::new(LARGE_AT_ONCE)) }
     }
 
     /// Asks for one address. Redirects are not followed here.
@@ -101,16 +102,23 @@ impl Wire {
         request: Request<'_>,
         deadline: &mut Deadline,
     ) -> Result<Exchange, Error> {
-        let Request { client, route, url, headers } = request;
-        self.guard
-            .check(None, url)
-            .map_err(|Refused(address)| Error::NotAllowed { url: shown(url), address })?;
+        let Request { way: Way { client, guard }, route, url, headers } = request;
         let late = |_| trouble::timed_out(&self.settings, url, Phase::Total);
+        let refused = |Refused(address)| Error::NotAllowed { url: shown(url), address };
+        guard.check(url).map_err(|barred| match barred {
+            Barred::Address(address) => refused(address),
+            Barred::Scheme => Error::Barred { url: shown(url), what: "neither http nor https" },
+            Barred::Host => Error::Barred { url: shown(url), what: "it names no host" },
+        })?;
+        timeout_at(deadline.0, guard.resolves(url)).await.map_err(late)?.map_err(refused)?;
         let request = client.get(url.clone()).headers(headers);
         let response = timeout_at(deadline.0, request.send())
             .await
             .map_err(late)?
             .map_err(|error| trouble::no_answer(&self.settings, url, route, &error))?;
+        if let Some(peer) = response.remote_addr() {
+            guard.connected(peer).map_err(refused)?;
+        }
         let status = response.status();
         let fields = response.headers().clone();
         let (body, room) = if has_document(status, &fields) {
@@ -197,6 +205,13 @@ pub(super) fn is_redirect(exchange: &Exchange) -> bool {
         300 => exchange.headers.contains_key(LOCATION),
         _ => false,
     }
+}
+
+/// Where a redirect leads, where that is an address of the web.
+pub(super) fn location(here: &Url, exchange: &Exchange) -> Option<Url> {
+    let to = String::from_utf8_lossy(exchange.headers.get(LOCATION)?.as_bytes()).into_owned();
+    let next = bare(&here.join(&to).ok()?);
+    matches!(next.scheme(), "http" | "https").then_some(next)
 }
 
 /// The beginning of a body, as far as it comes.

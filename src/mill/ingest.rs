@@ -150,6 +150,9 @@ impl<'c> Mill<'c> {
 
         let visits = self.pages(&mut turn)?;
         self.rounds(&fetcher, visits, Mill::take_page, &mut turn).await?;
+        for (origin, rules) in fetcher.robots() {
+            self.store.put_robots(&origin, now, &rules)?;
+        }
         Ok(turn.ingested)
     }
 
@@ -216,7 +219,7 @@ impl<'c> Mill<'c> {
 
     /// When each host was last asked, where that matters.
     fn past(&self, sources: &[Cow<'_, Source>]) -> Result<Past, Error> {
-        let mut past = Past::default();
+        let mut past = Past { robots: self.store.robots()?, ..Past::default() };
         if self.config.fetch.host_interval.is_zero() {
             return Ok(past);
         }

@@ -44,6 +44,13 @@ fn check(path: &str, text: &str, want: &[&str]) {
     check_all(&[(path, text)], want);
 }
 
+/// Checks one file: the first violation begins with `want`.
+#[track_caller]
+fn check_first(path: &str, text: &str, want: &str) {
+    let found = rules::check(&[(path.to_owned(), text.to_owned())]);
+    assert!(found.first().is_some_and(|found| found.starts_with(want)), "{text}: {found:#?}");
+}
+
 #[track_caller]
 fn check_all(files: &[(&str, &str)], want: &[&str]) {
     let files: Vec<_> =
@@ -169,7 +176,7 @@ fn pure_modules_do_not_know_the_world() {
         ("use tokio::sync::mpsc;", "no async"),
         ("use std::{fs, io};", "no file"),
         ("fn f() { File::open(path) }", "no file"),
-        ("use std::net::TcpStream;", "no socket"),
+        ("use std::net::Ipv4Addr;", "no socket"),
         ("use std::env;", "no environment"),
         ("fn f() { env::var(\"HOME\") }", "no environment"),
         ("fn f() { rand::random() }", "no chance"),
@@ -222,12 +229,84 @@ fn words_have_their_place() {
     );
     check("src/render/rss.rs", "use rss::Channel; fn f(names: N) { names.rss }", &[]);
     check("src/config/mod.rs", "fn f(names: N) { names.rss }", &[]);
-    check(
-        "src/command/serve.rs",
-        "use reqwest::Client;",
-        &["src/command/serve.rs:1: one choke point"],
-    );
-    check("src/fetch/http.rs", "use reqwest::Client;", &[]);
+}
+
+/// Every way out of the program but the one through the guard.
+#[test]
+fn there_is_one_way_out() {
+    let client = "one choke point for egress: one file builds the client";
+    let resolver = "one choke point for egress: only the guard resolves names";
+    let socket = "one choke point for egress: no socket of our own";
+    let listener = "only the preview listens";
+    // In no module, not even in the one that fetches.
+    for (text, rule) in [
+        ("use reqwest::Client;", client),
+        ("fn f() { Client::builder() }", client),
+        ("fn f() { Client::new() }", client),
+        ("fn f(client: Client) { let other = Client::default(); }", client),
+        ("fn f() { reqwest::ClientBuilder::new() }", client),
+        ("use reqwest::{ClientBuilder as B, Url};", client),
+        ("async fn f() { reqwest::get(url).await }", client),
+        ("use reqwest::blocking;", client),
+        ("fn f() { tokio::net::lookup_host(host) }", resolver),
+        ("use std::net::ToSocketAddrs;", resolver),
+        ("fn f() { (host, 80).to_socket_addrs() }", resolver),
+        ("fn f() { url.socket_addrs(|| None) }", resolver),
+        ("use tokio::net::TcpStream;", socket),
+        ("use tokio::{net::{self, TcpSocket}, sync::mpsc};", socket),
+        ("use tokio::net;", socket),
+        ("fn f() { std::net::TcpStream::connect(address) }", socket),
+        ("use std::net::{IpAddr, UdpSocket};", socket),
+        ("use std::os::unix::net::UnixStream;", socket),
+        ("use std::os::unix::net as unix;", socket),
+        ("use std::net::*; fn f() { TcpStream::connect(address) }", socket),
+        ("use hyper::client::conn::http1;", socket),
+        ("use hyper_util::client::legacy;", socket),
+        ("use socket2::Socket;", socket),
+        ("use object_store::http::HttpBuilder;", socket),
+        ("use std::net::TcpListener;", listener),
+        ("use tokio::net::TcpListener;", listener),
+        ("use std::os::unix::net::UnixListener;", listener),
+        ("fn f() -> axum::Router {}", listener),
+    ] {
+        for path in ["src/fetch/lanes.rs", "src/fetch/files.rs", "src/fetch/mod.rs"] {
+            check_first(path, &format!("\n{text}"), &format!("{path}:2: {rule}"));
+        }
+        for path in ["src/publish/mod.rs", "src/mill/judge.rs", "src/command/lint.rs"] {
+            let fetching = "one choke point for egress: `reqwest` stays in `fetch`";
+            let rule = if text.contains("reqwest") { fetching } else { rule };
+            check_first(path, &format!("\n{text}"), &format!("{path}:2: {rule}"));
+        }
+    }
+}
+
+#[test]
+fn the_gates_are_narrow() {
+    let lookup = "async fn f() { tokio::net::lookup_host(host).await }";
+    check("src/fetch/guard.rs", lookup, &[]);
+    check("src/fetch/reply.rs", "use reqwest::{Response, header::HeaderMap};", &[]);
+    let listen = "use tokio::net::TcpListener; fn f() -> axum::Router {}";
+    check("src/command/preview/mod.rs", listen, &[]);
+    check("src/command/serve.rs", listen, &[]);
+    let guard = "src/fetch/guard.rs:1: one choke point for egress: ";
+    let (client, socket) = (format!("{guard}one file"), format!("{guard}no socket"));
+    check("src/fetch/guard.rs", "use tokio::net::TcpStream;", &[&socket]);
+    check("src/fetch/guard.rs", "use reqwest::Client;", &[&client]);
+    for path in ["src/command/preview/page.rs", "src/command/serve.rs"] {
+        let out = "use tokio::net::TcpStream;";
+        check(path, out, &[&format!("{path}:1: one choke point for egress: no socket")]);
+    }
+    let builder = "use reqwest::{Client, redirect}; fn f() { Client::builder()";
+    let whole = ".redirect(redirect::Policy::none()).no_proxy().dns_resolver(guard) }";
+    for path in ["src/fetch/http.rs", "src/fetch/client.rs"] {
+        check(path, &format!("{builder}{whole}"), &[]);
+        for word in ["dns_resolver", "Policy::none", "no_proxy"] {
+            let want = format!("{path}:1: a client without the guard: no `{word}`");
+            check(path, &format!("{builder}{}", whole.replace(word, "x")), &[&want]);
+        }
+    }
+    let tests = "#[cfg(test)]\nmod tests { use std::net::TcpStream; fn f() { Client::builder() } }";
+    check("src/command/preview/mod.rs", tests, &[]);
 }
 
 #[test]

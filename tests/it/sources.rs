@@ -114,7 +114,7 @@ fn a_page_leads_nowhere_else() {
     let (server, stranger) = (Server::start(), Server::on([127, 0, 0, 2].into()));
     stranger.route("/feed", Answer::ok(rss(&[("a", 1, "A ferry", "x")])));
     let bait = stranger.url("/feed");
-    // Not to a private host that the config does not name, and not from page to page.
+    // Not to a private host that is not allowed, and not from page to page.
     server.route("/bait", Answer::ok(page(&[(bait.as_str(), "News")])));
     server.route("/deep", Answer::ok(page(&[("/deeper", "News")])));
     server.route("/deeper", Answer::ok(page(&[("/deepest", "News")])));

@@ -52,7 +52,8 @@ pub struct Fetch {
     /// Visits in a row that must meet the same permanent redirect before its target is asked instead;
     /// 0 for never.
     pub redirect_adopt_after: u32,
-    /// Addresses or ranges that may be asked although they are private, such as `10.0.0.0/8`.
+    /// Addresses or ranges that may be asked although they are private, such as `10.0.0.0/8`. What
+    /// they do not name stays refused, also when a source here leads there.
     pub allow_addresses: Vec<String>,
     /// The proxy of all sources, such as `http://host:3128` or `socks5://host:1080`.
     #[serde(skip_serializing_if = "Option::is_none")]

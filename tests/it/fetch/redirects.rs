@@ -79,6 +79,29 @@ async fn a_redirect_does_not_lead_into_the_private_network() {
 }
 
 #[tokio::test]
+async fn that_the_operator_names_a_host_opens_nothing() {
+    let server = Server::start();
+    server.route("/feed", Answer::ok(TEXT));
+    let port = server.url("/").port().unwrap();
+    let ask = async |allowed: &[&str], host: &str| {
+        let url = format!("http://{host}:{port}/feed").parse().unwrap();
+        let allow_addresses = allowed.iter().map(|text| text.parse().unwrap()).collect();
+        let settings = Settings { allow_addresses, ..settings() };
+        visit(&settings, &web(url), &SourceState::default()).await
+    };
+    for host in ["127.0.0.1", "localhost", "127.1", "[::ffff:7f00:1]"] {
+        for allowed in [&[][..], &["127.0.0.2"], &["10.0.0.0/8"]] {
+            let refused = ask(allowed, host).await.unwrap_err();
+            assert!(matches!(refused, Error::NotAllowed { .. }), "{host}: {refused}");
+        }
+    }
+    assert_eq!(server.connections(), 0);
+    for host in ["127.0.0.1", "localhost", "127.1", "[::ffff:7f00:1]"] {
+        assert_eq!(body(ask(&["127.0.0.1"], host).await), TEXT, "{host}");
+    }
+}
+
+#[tokio::test]
 async fn credentials_stay_with_their_host() {
     let (home, stranger) = (Server::start(), Server::start());
     home.route("/feed", Answer::redirect(302, "/moved"));

@@ -94,12 +94,77 @@ const BANS: &[Ban] = &[
         banned: |module| !["parse", "render"].contains(&module),
         rule: "feed format types stay in `parse` and `render`",
     },
-    Ban {
+];
+
+/// A word that may stand in these files only, for it opens a way out of the program. Tests are exempt.
+struct Gate {
+    /// As in [`Ban`].
+    words: &'static [&'static str],
+    /// Files, and folders with a slash at the end.
+    open: &'static [&'static str],
+    /// The rule, as the message says it.
+    rule: &'static str,
+}
+
+/// Only the first gate that a path runs into is told.
+const GATES: &[Gate] = &[
+    Gate {
         words: &["::reqwest"],
-        banned: |module| module != "fetch",
+        open: &["src/fetch/"],
         rule: "one choke point for egress: `reqwest` stays in `fetch`",
     },
+    Gate {
+        words: &[
+            "reqwest::Client",
+            "reqwest::get",
+            "reqwest::blocking",
+            "Client::builder",
+            "Client::new",
+            "Client::default",
+            "ClientBuilder",
+        ],
+        open: &["src/fetch/http.rs", "src/fetch/client.rs"],
+        rule: "one choke point for egress: one file builds the client",
+    },
+    Gate {
+        words: &["lookup_host", "ToSocketAddrs", "to_socket_addrs", "socket_addrs"],
+        open: &["src/fetch/guard.rs"],
+        rule: "one choke point for egress: only the guard resolves names",
+    },
+    Gate {
+        words: &["TcpListener", "UnixListener", "::axum"],
+        open: &["src/command/preview/", "src/command/serve.rs"],
+        rule: "only the preview listens",
+    },
+    Gate {
+        words: &[
+            "TcpStream",
+            "TcpSocket",
+            "UdpSocket",
+            "UnixStream",
+            "UnixDatagram",
+            "::hyper",
+            "::hyper_util",
+            "::hyper_rustls",
+            "::socket2",
+            "::object_store",
+            "::ureq",
+            "::curl",
+            "::libc",
+            "::rustix",
+        ],
+        open: &[],
+        rule: "one choke point for egress: no socket of our own",
+    },
+    Gate {
+        words: &["tokio::net", "std::os::unix::net", "::mio"],
+        open: &["src/fetch/guard.rs", "src/command/preview/", "src/command/serve.rs"],
+        rule: "one choke point for egress: no socket of our own",
+    },
 ];
+
+/// What a file that builds a client must say, or the client goes around the guard.
+const GUARDED: &[&str] = &["dns_resolver", "Policy::none", "no_proxy"];
 
 /// Checks files, given by path below the package and text, against every rule.
 pub fn check(files: &[(String, String)]) -> Vec<String> {
@@ -131,7 +196,11 @@ pub fn check(files: &[(String, String)]) -> Vec<String> {
             }
             if !named.test && !test_file {
                 found.extend(banned(path, top, named));
+                found.extend(gated(path, top, named));
             }
+        }
+        if !test_file {
+            found.extend(unguarded(path, &file.paths));
         }
     }
     found.extend(cycles(&edges));
@@ -217,6 +286,24 @@ fn banned<'a>(
         let word = ban.words.iter().find(|word| matches(word, named))?;
         Some(format!("{path}:{}: {} (found `{word}` in `{module}`)", named.line, ban.rule))
     })
+}
+
+fn gated(path: &str, module: &str, named: &Path) -> Option<String> {
+    let shut = |gate: &&Gate| {
+        !gate.open.iter().any(|open| path == *open || open.ends_with('/') && path.starts_with(open))
+    };
+    GATES.iter().filter(shut).find_map(|gate| {
+        let word = gate.words.iter().find(|word| matches(word, named))?;
+        Some(format!("{path}:{}: {} (found `{word}` in `{module}`)", named.line, gate.rule))
+    })
+}
+
+fn unguarded<'a>(path: &'a str, paths: &'a [Path]) -> impl Iterator<Item = String> + 'a {
+    let says = |word: &str| paths.iter().any(|named| !named.test && matches(word, named));
+    let builder = paths.iter().find(|named| !named.test && matches("Client::builder", named));
+    let missing = builder.map_or(&[][..], |_| GUARDED).iter().filter(move |word| !says(word));
+    let line = builder.map_or(0, |named| named.line);
+    missing.map(move |word| format!("{path}:{line}: a client without the guard: no `{word}`"))
 }
 
 fn matches(word: &str, path: &Path) -> bool {

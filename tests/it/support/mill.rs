@@ -280,7 +280,8 @@ pub fn rss(items: &[(&str, u32, &str, &str)]) -> String {
     text + "</channel></rss>\n"
 }
 
-/// A config with one remote source per `(id, address)`, one topic, and impatience.
+/// A config with one remote source per `(id, address)`, one topic, and impatience. Servers on
+/// 127.0.0.1 may be asked, other private ones may not.
 pub fn news(sources: &[(&str, &str)]) -> String {
     let mut text = String::from(
         "version = 1\n[site]\ntitle = \"Test wire\"\nbase_url = \"https://wire.example/\"\n\
