@@ -8,6 +8,7 @@
 //! operator says otherwise.
 
 mod access;
+mod cause;
 mod client;
 mod coding;
 mod cookies;
@@ -32,7 +33,8 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 pub use access::{Access, Login};
-pub use error::{Cause, Error, Excerpt, Phase, RedirectFault, Unreachable};
+pub use cause::{Cause, Excerpt, Phase, RedirectFault, Unreachable};
+pub use error::Error;
 pub use hosts::{Past, Postponed, host};
 pub use lanes::{Arrival, Visit};
 pub use network::{Network, NetworkError};

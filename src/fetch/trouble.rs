@@ -5,7 +5,7 @@ use std::{error, io, time::Duration};
 use url::Url;
 
 use super::{
-    Cause, Error, Phase, Settings, Unreachable, error::chain, guard::Refused, proxy::Route, shown,
+    Cause, Error, Phase, Settings, Unreachable, cause::chain, guard::Refused, proxy::Route, shown,
 };
 
 /// Why a request got no answer.

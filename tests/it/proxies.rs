@@ -7,7 +7,8 @@ use crate::support::{Answer, Mill, Proxy, Ran, Server, rss};
 /// A mill with one source, `keys` of it, and `fetch` keys of all.
 fn mill(url: &str, keys: &str, fetch: &str) -> Mill {
     Mill::new(&format!(
-        "site.base_url = \"https://wire.example/\"\n[fetch]\ntotal_timeout = \"5s\"\n{fetch}\n\
+        "site.base_url = \"https://wire.example/\"\n[fetch]\ntotal_timeout = \"5s\"\n\
+         min_interval = \"0s\"\nhost_interval = \"0s\"\nallow_addresses = [\"127.0.0.1\"]\n{fetch}\n\
          [[topic]]\nid = \"ferries\"\nstrong = [\"ferry\"]\n\
          [[source]]\nid = \"lane\"\nurl = \"{url}\"\n{keys}\n"
     ))
@@ -112,7 +113,7 @@ fn the_proxy_of_all_sources_and_the_way_around_it() {
     let (server, proxy) = (Server::start(), Proxy::start());
     server.route("/feed", feed());
     server.route("/listed", feed());
-    let usual = format!("proxy = \"{}\"\nallow_addresses = [\"127.0.0.1\"]", proxy.url("http"));
+    let usual = format!("proxy = \"{}\"", proxy.url("http"));
     let list = "[[source]]\nid = \"list\"\nkind = \"opml\"\npath = \"list.opml\"";
     let mill = mill(server.url("/feed").as_str(), &format!("proxy = \"none\"\n{list}"), &usual);
     let outline = format!("<outline xmlUrl=\"{}\"/>", server.url("/listed"));

@@ -35,6 +35,7 @@ fn mill(home: &Server) -> Mill {
     ];
     let mut config = String::from(
         "site.base_url = \"https://wire.example/\"\nfetch.allow_addresses = [\"127.0.0.0/8\"]\n\
+         fetch.min_interval = \"0s\"\nfetch.host_interval = \"0s\"\n\
          [[topic]]\nid = \"ferries\"\nstrong = [\"ferry\"]\n",
     );
     for (id, keys) in keys {
@@ -396,7 +397,7 @@ fn a_source_may_give_us_another_name() {
     stranger.route("/feed", Answer::ok(rss(&[("a", 1, "A ferry", "x")])));
     let keys = "headers = { User-Agent = \"ferry/1\", Accept-Language = \"fo\" }\n";
     let config = crate::support::news(&[("lane", home.url("/feed").as_str())]) + keys;
-    let mill = Mill::new(&config.replace("[fetch]", "[fetch]\nallow_addresses = [\"127.0.0.2\"]"));
+    let mill = Mill::new(&config.replace("[\"127.0.0.1\"]", "[\"127.0.0.1\", \"127.0.0.2\"]"));
     mill.run(&["run"]).ends_with(0);
     let (first, second) = (&home.requests("/feed")[0], &stranger.requests("/feed")[0]);
     assert_eq!(first.header("User-Agent"), Some("ferry/1"));

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::*;
-use crate::fetch::error::chain;
+use crate::fetch::cause::chain;
 
 fn guard(allowed: &[&str]) -> Guard {
     Guard::new(&allowed.iter().map(|text| text.parse().unwrap()).collect::<Vec<_>>())
