@@ -5,6 +5,7 @@
 
 mod documents;
 mod output;
+mod report;
 mod site;
 mod sources;
 mod topics;
@@ -61,6 +62,7 @@ pub(super) fn check(file: &File, base: &Base, report: &mut Report) -> Config {
         silenced: disabled.iter().filter_map(|(_, source)| source.place.url().cloned()).collect(),
         disabled: disabled.into_iter().map(|(_, source)| source.source.id).collect(),
         fetch: fetch(&file.fetch, &site.site, report),
+        private: report::private(&file.report, base, &dir, &state, report),
         store: store::Settings { path: state },
         route: topics,
         render: render::Settings {

@@ -7,6 +7,7 @@
 mod fetch;
 mod output;
 mod parse;
+mod report;
 mod site;
 mod source;
 mod topic;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 pub use fetch::{Dates, Fetch, Future, Identity, Ids};
 pub use output::{Content, Format, Names, Output, State};
 pub use parse::Parse;
+pub use report::{Report, Switch};
 pub use site::{Author, Site};
 pub use source::{Kind, Select, Source};
 pub use topic::{Test, Topic, Topics};
@@ -44,6 +46,8 @@ pub struct File {
     pub dates: Dates,
     /// How scores become topics.
     pub topics: Topics,
+    /// Who else is told how the sources fare.
+    pub report: Report,
     /// The places that items come from.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub source: Vec<Source>,
@@ -64,6 +68,7 @@ impl Default for File {
             identity: Identity::default(),
             dates: Dates::default(),
             topics: Topics::default(),
+            report: Report::default(),
             source: Vec::new(),
             topic: Vec::new(),
         }
