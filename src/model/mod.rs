@@ -14,6 +14,7 @@ mod feed;
 mod finding;
 mod guid;
 mod item;
+mod notice;
 mod problem;
 mod source;
 mod state;
@@ -30,6 +31,7 @@ pub use feed::{Feed, FeedItem, Site};
 pub use finding::{Finding, Judgement, Severity};
 pub use guid::{Guid, Ids, Key, KeyKind};
 pub use item::{Enclosure, Item, Origin, PageText, Person, Title, TitleOrigin};
+pub use notice::{Notice, NoticeKind};
 pub use problem::Problem;
 pub use source::{Kind, Source};
 pub use state::{
