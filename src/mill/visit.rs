@@ -304,7 +304,7 @@ impl<'c> Mill<'c> {
         failure: FailedSource,
         turn: &mut Turn<'_, 'c>,
     ) -> Result<Vec<Ask>, Error> {
-        self.fail(job.before.clone(), &Changes::default(), failure, turn)?;
+        self.fail(&job.source, job.before.clone(), &Changes::default(), failure, turn)?;
         Ok(Vec::new())
     }
 }

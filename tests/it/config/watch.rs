@@ -44,7 +44,7 @@ fn the_command_line_may_put_the_output_there() {
 #[test]
 fn each_is_a_file_of_its_own() {
     check("[report]\nmetrics = \"a/\"", &["2:12: `metrics` must be the path of a file"]);
-    check("[report]\nhealth_feed = \"\"", &["2:16: `health_feed` must not be empty"]);
+    check("[report]\nhealth_feed = \"\"", &["2:15: `health_feed` must not be empty"]);
     check(
         "[report]\nhealth_feed = \"feeds/./state.db\"",
         &["2:16: `health_feed` is the same file as `state.path`"],
@@ -59,11 +59,11 @@ fn each_is_a_file_of_its_own() {
     );
     check(
         "[report]\nmetrics = \"a.txt\"",
-        &["2:12: `metrics` does not end in `.prom`; node_exporter reads no other files"],
+        &["2:11: `metrics` does not end in `.prom`; node_exporter reads no other files"],
     );
     check(
         "[report]\nhealth_feed = 1",
-        &["2:16: `health_feed` must be `true`, `false` or a path in quotes, not a whole number"],
+        &["2:15: `health_feed` must be `true`, `false` or a path in quotes, not a whole number"],
     );
 }
 

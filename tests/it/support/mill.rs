@@ -145,6 +145,11 @@ impl Mill {
         assert_eq!(differing(before, &self.published()), [""; 0], "files that differ");
     }
 
+    /// The ledger, to be looked into or tampered with.
+    pub fn ledger(&self) -> rusqlite::Connection {
+        rusqlite::Connection::open(self.path("feeds/state.db")).unwrap()
+    }
+
     /// Every file.
     pub fn files(&self) -> Files {
         tree(self.folder.path())
@@ -281,7 +286,8 @@ pub fn rss(items: &[(&str, u32, &str, &str)]) -> String {
 pub fn news(sources: &[(&str, &str)]) -> String {
     let mut text = String::from(
         "version = 1\n[site]\ntitle = \"Test wire\"\nbase_url = \"https://wire.example/\"\n\
-         [fetch]\ntotal_timeout = \"2s\"\nmax_decoded = \"64KiB\"\n\
+         [fetch]\nmin_interval = \"0s\"\nhost_interval = \"0s\"\n\
+         allow_addresses = [\"127.0.0.1\"]\ntotal_timeout = \"2s\"\nmax_decoded = \"64KiB\"\n\
          [[topic]]\nid = \"ferries\"\nstrong = [\"ferry\", \"ferries\"]\n",
     );
     for (id, url) in sources {
