@@ -42,7 +42,7 @@ enum Verb {
     /// Show one item
     Show(show::Options),
     /// Show how every source fares
-    Status,
+    Status(status::Options),
     /// Print what a feed says, as JSON, whatever its format
     Parse(parse::Options),
     /// Judge feeds by the standards: what is wrong, in which line, and what to do about it
@@ -71,7 +71,7 @@ pub fn main() -> u8 {
         Some(Verb::Explain(options)) => explain::explain(&context, &options),
         Some(Verb::List(options)) => list::list(&context, &options),
         Some(Verb::Show(options)) => show::show(&context, &options),
-        Some(Verb::Status) => status::status(&context),
+        Some(Verb::Status(options)) => status::status(&context, &options),
         Some(Verb::Parse(options)) => parse::parse(&context, &options),
         Some(Verb::Lint(options)) => lint::lint(&context, &options),
         Some(Verb::Serve(options)) => serve::serve(&context, &options),

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{Context, Exit, Failure, answer, build};
 use crate::{
     config::Config,
-    mill::{Emitted, Ingested, Mill},
+    mill::{Emitted, Fares, Ingested, Mill},
 };
 
 /// Options of `run`.
@@ -17,17 +17,20 @@ pub struct Options {
     /// Where and how to publish.
     #[command(flatten)]
     pub publishing: build::Options,
-    /// Exit with 4 when so many sources failed: `any`, `all`, `never`, or a number
+    /// Exit with 4 when so many sources are failing, visited or not: `any`, `all`, `never`, or a number
     #[arg(long, value_name = "WHEN", default_value = "all")]
     pub fail_on: FailOn,
 }
 
-/// How many failed sources make a run exit with 4.
+/// How many failing sources make a run exit with 4.
+///
+/// One that fails is not visited in most runs, because it is asked less often then. So it counts until
+/// it works again or is switched off, or else the exit code would come and go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum FailOn {
     /// No number of them.
     Never,
-    /// All that were visited.
+    /// At least one, and none is well.
     #[default]
     All,
     /// So many or more; `any` is one.
@@ -80,6 +83,7 @@ pub(crate) fn run(
         .map_err(|error| Failure::new(Exit::Failed, error))?;
     let ingested = runtime.block_on(mill.ingest(context.now(), publishing.force, &mut reporter))?;
     let emitted = mill.emit(publishing.force, &mut reporter)?;
+    mill.watch(context.now(), &ingested, &emitted)?;
     reporter.finish();
 
     if context.json() {
@@ -94,15 +98,14 @@ pub(crate) fn run(
     } else if greeting == Greeting::Always || std::io::stdout().is_terminal() {
         answer::text(&greet(config, &ingested, &emitted));
     }
-    Ok(exit(options.fail_on, &ingested))
+    Ok(exit(options.fail_on, ingested.fares))
 }
 
-fn exit(fail_on: FailOn, ingested: &Ingested) -> Exit {
-    let visits = ingested.visits;
+fn exit(fail_on: FailOn, fares: Fares) -> Exit {
     let too_many = match fail_on {
         FailOn::Never => false,
-        FailOn::All => visits.failed > 0 && visits.done == 0,
-        FailOn::Count(count) => visits.failed >= count,
+        FailOn::All => fares.failing > 0 && fares.well == 0,
+        FailOn::Count(count) => fares.failing >= count,
     };
     if too_many { Exit::SourcesFailed } else { Exit::Done }
 }

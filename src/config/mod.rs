@@ -58,6 +58,8 @@ pub struct Config {
     pub render: render::Settings,
     /// What publishing obeys.
     pub publish: publish::Settings,
+    /// Files for whoever watches.
+    pub private: publish::Private,
     /// Most items of a live feed.
     pub items: usize,
 }

@@ -211,11 +211,11 @@ pub(super) fn read_value(
             }
             return Some(Value::Array(read));
         }
-        (Shape::Text | Shape::TextOr(_) | Shape::Size, DeValue::String(text)) => {
+        (Shape::Text | Shape::TextOr(_) | Shape::Size | Shape::Switch, DeValue::String(text)) => {
             Ok(Value::String(text.to_string()))
         }
         (Shape::Word(words), DeValue::String(word)) => word_of(word, words, path),
-        (Shape::Flag, DeValue::Boolean(flag)) => Ok(Value::Boolean(*flag)),
+        (Shape::Flag | Shape::Switch, DeValue::Boolean(flag)) => Ok(Value::Boolean(*flag)),
         (Shape::Whole(least, most), DeValue::Integer(_)) => whole(value, *least, *most, path),
         (Shape::Size, DeValue::Integer(_)) => whole(value, 0, i64::MAX, path),
         (Shape::Number(least, most), DeValue::Float(_) | DeValue::Integer(_)) => {
@@ -373,7 +373,7 @@ fn blank(shape: &Shape) -> Value {
         Shape::Word(words) => Value::String(words.first().cloned().unwrap_or_default()),
         Shape::Whole(least, _) => Value::Integer(*least),
         Shape::Number(least, _) => Value::Float(*least),
-        Shape::Flag => Value::Boolean(false),
+        Shape::Flag | Shape::Switch => Value::Boolean(false),
         Shape::Size => Value::Integer(1),
     }
 }

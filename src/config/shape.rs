@@ -31,6 +31,8 @@ pub(super) enum Shape {
     Flag,
     /// A whole number, or text with a unit.
     Size,
+    /// `true`, `false`, or any text.
+    Switch,
 }
 
 impl Shape {
@@ -81,6 +83,7 @@ impl Shape {
             ),
             Some("boolean") => Shape::Flag,
             Some(_) => Shape::Text,
+            None if schema["type"][0] == "boolean" => Shape::Switch,
             None => Shape::Size,
         }
     }
@@ -98,6 +101,7 @@ impl Shape {
             Shape::Number(..) => "a number".to_owned(),
             Shape::Flag => "`true` or `false`".to_owned(),
             Shape::Size => "a size such as `512KiB`".to_owned(),
+            Shape::Switch => "`true`, `false` or a path in quotes".to_owned(),
         }
     }
 
@@ -181,6 +185,7 @@ mod tests {
         check("site.title", Some(Shape::Text));
         check("output.max_bytes", Some(Shape::Size));
         check("output.html", Some(Shape::Flag));
+        check("report.health_feed", Some(Shape::Switch));
         check("output.max_shrink", Some(Shape::Number(0.0, 1.0)));
         check("fetch.concurrency", Some(Shape::Whole(1, 1_000)));
         check("fetch.allow_addresses", Some(Shape::List(Box::new(Shape::Text), 0)));

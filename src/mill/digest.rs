@@ -6,14 +6,16 @@ use chrono::{DateTime, Utc};
 
 use super::{
     Access, Error, Mill,
+    health::{self, Dates, Redated, Visited},
     ingest::{FailedSource, ItemChange, Turn},
     job::Job,
+    listed,
     read::Reading,
 };
 use crate::{
     config::Source,
     fetch, group, merge,
-    model::{Changes, Field, Item, Kind, Problem, SourceState, StandIn},
+    model::{Changes, Field, Item, Kind, NoticeKind, Problem, SourceState, StandIn},
     report::{Event, Reporter},
     schedule,
 };
@@ -26,7 +28,9 @@ impl Mill<'_> {
     pub(super) fn unchanged(&self, job: &mut Job, turn: &mut Turn<'_, '_>) -> Result<(), Error> {
         job.well = true;
         let id = job.source.source.id.as_str();
-        self.store.apply(id, &Changes::default(), &success(job, None, turn.now))?;
+        let nothing = Changes::default();
+        let brought = Brought { changes: &nothing, failure: None, redated: Redated::default() };
+        self.settle(&job.source, &job.before, success(job, None, turn.now), &brought, turn)?;
         turn.ingested.visits.done += 1;
         turn.ingested.visits.unchanged += 1;
         turn.reporter.tell(&Event::Unchanged { source: id });
@@ -38,12 +42,13 @@ impl Mill<'_> {
         let source = &job.source;
         let id = source.source.id.as_str();
         let mut reading = std::mem::take(&mut job.reading);
-        let Some(changes) = self.changes(source, &mut reading, &job.before, turn.now)? else {
+        let merged = self.changes(source, &mut reading, &job.before, turn.now)?;
+        let Some((changes, redated)) = merged else {
             return self.fail(job, job.before.clone(), &Changes::default(), fault(id), turn);
         };
         turn.ingested.new += changes.new.len();
         if self.access == Access::DryRun {
-            turn.ingested.items.extend(listed(&changes));
+            turn.ingested.items.extend(one_by_one(&changes));
         }
         let revised = changes.revised.iter().filter(|revision| !revision.fields.is_empty()).count();
         turn.ingested.revised += revised;
@@ -52,7 +57,9 @@ impl Mill<'_> {
 
         if reading.faults.is_empty() {
             let read = (&reading, changes.new.len() + revised);
-            self.store.apply(id, &changes, &success(job, Some(read), turn.now))?;
+            let state = success(job, Some(read), turn.now);
+            let brought = Brought { changes: &changes, failure: None, redated };
+            self.settle(source, &job.before, state, &brought, turn)?;
             job.well = true;
             turn.ingested.visits.done += 1;
             let (new, same) = (changes.new.len(), changes.same);
@@ -77,14 +84,14 @@ impl Mill<'_> {
         self.fail(job, state, &changes, failure, turn)
     }
 
-    /// What the visit changes; `None` when working it out met a fault of ours.
+    /// What the visit changes, and what it only dates anew; `None` when working it out met a fault of ours.
     fn changes(
         &self,
         source: &Source,
         reading: &mut Reading,
         before: &SourceState,
         now: DateTime<Utc>,
-    ) -> Result<Option<Changes>, Error> {
+    ) -> Result<Option<(Changes, Redated)>, Error> {
         let id = source.source.id.as_str();
         let seen = std::mem::take(&mut reading.seen);
         let known = match before.last_visit {
@@ -92,6 +99,7 @@ impl Mill<'_> {
             None => Vec::new(),
             Some(_) => self.store.known(id, seen.iter().flat_map(|seen| &seen.item.keys))?,
         };
+        let dates = Dates::of(&seen, &known);
         let merge = || merge::merge(id, seen, known, source.normalize.ids, now);
         let Ok(outcome) = catch_unwind(AssertUnwindSafe(merge)) else { return Ok(None) };
         if outcome.dropped > 0 {
@@ -111,7 +119,20 @@ impl Mill<'_> {
             new.iter().map(|item| &item.guid),
             new.iter().flat_map(|item| &item.keys),
         )?;
-        Ok(Some(group::settle(outcome.changes, &elsewhere)))
+        let redated = self.redated(&dates, &outcome.changes)?;
+        Ok(Some((group::settle(outcome.changes, &elsewhere), redated)))
+    }
+
+    /// How many known items only got a date that their source never claimed before.
+    fn redated(&self, dates: &Dates, changes: &Changes) -> Result<Redated, Error> {
+        let (later, shown) = dates.later(changes);
+        let mut redated = Redated { shown, moved: 0 };
+        if later.len() >= health::REDATED {
+            for telling in later {
+                redated.moved += usize::from(!self.store.has_claimed(telling)?);
+            }
+        }
+        Ok(redated)
     }
 
     /// Notes a failed visit. `state` keeps the validators of the last one that went well.
@@ -123,21 +144,62 @@ impl Mill<'_> {
         failure: FailedSource,
         turn: &mut Turn<'_, '_>,
     ) -> Result<(), Error> {
+        let before = state.clone();
         state.last_visit = Some(turn.now);
         state.last_error = Some(failure.error.join(": "));
         state.failures = state.failures.saturating_add(1);
         let settings = &job.source.schedule;
         schedule::failed(&mut state.standing, job.failure, state.failures, settings, turn.now);
-        self.store.apply(&failure.source, changes, &state)?;
-        turn.reporter.tell(&Event::Failed {
-            source: &failure.source,
-            error: &failure.error,
-            help: failure.help.as_deref(),
-        });
+        let brought = Brought { changes, failure: Some(&failure), redated: Redated::default() };
+        self.settle(&job.source, &before, state, &brought, turn)?;
         turn.ingested.visits.failed += 1;
         turn.ingested.failures.push(failure);
         Ok(())
     }
+
+    /// Puts a visit into the ledger, and tells what it changed about the source.
+    fn settle(
+        &self,
+        source: &Source,
+        before: &SourceState,
+        mut after: SourceState,
+        brought: &Brought<'_>,
+        turn: &mut Turn<'_, '_>,
+    ) -> Result<(), Error> {
+        let visited = Visited {
+            source: &source.source.id,
+            is_local: source.place.url().is_none(),
+            is_listed: listed::is_listed(&source.source.id),
+            failure: brought.failure,
+            redated: brought.redated,
+            now: turn.now,
+        };
+        let notices = health::changes(before, &mut after, &visited);
+        self.store.apply(visited.source, brought.changes, &after)?;
+        for notice in &notices {
+            self.store.put_notice(notice)?;
+            if notice.kind != NoticeKind::Failed {
+                turn.reporter.tell(&Event::Changed { notice });
+            }
+        }
+        if let Some(failure) = brought.failure {
+            turn.reporter.tell(&Event::Failed {
+                source: &failure.source,
+                error: &failure.error,
+                help: failure.help.as_deref(),
+                is_news: notices.iter().any(|notice| notice.kind == NoticeKind::Failed),
+            });
+        }
+        turn.ingested.changes.extend(notices);
+        Ok(())
+    }
+}
+
+/// What a visit brought, besides the state of its source.
+struct Brought<'b> {
+    changes: &'b Changes,
+    failure: Option<&'b FailedSource>,
+    redated: Redated,
 }
 
 /// The failure of a source that brought a part of feedmill down.
@@ -150,7 +212,7 @@ pub(super) fn fault(source: &str) -> FailedSource {
 }
 
 /// New and revised items, one by one.
-fn listed(changes: &Changes) -> impl Iterator<Item = ItemChange> {
+fn one_by_one(changes: &Changes) -> impl Iterator<Item = ItemChange> {
     let change = |item: &Item, fields: &[Field]| ItemChange {
         guid: item.guid.clone(),
         title: item.title.text.to_string(),
@@ -168,7 +230,8 @@ fn success(job: &Job, read: Option<(&Reading, usize)>, now: DateTime<Utc>) -> So
     let found = schedule::Success {
         is_whole: job.is_whole,
         news: read.map_or(0, |(_, news)| news),
-        entries: read.map(|(reading, _)| reading.entries),
+        // Of several documents only those that changed were read.
+        entries: read.filter(|_| job.followed.parts.is_empty()).map(|(reading, _)| reading.entries),
         pace: read.and_then(|(reading, _)| reading.pace),
         fresh_for: job.terms.fresh_for,
     };

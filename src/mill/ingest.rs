@@ -5,7 +5,10 @@
 //! an index), that is fetched in a further round. Last come the pages of items whose source gives only
 //! a part of the text.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -20,7 +23,7 @@ use super::{
 use crate::{
     config::Source,
     fetch::{self, Arrival, Fetcher, Past, Visit},
-    model::{Field, Guid, HostRest, Kind},
+    model::{Field, Guid, HostRest, Kind, Notice, SourceState},
     report::{Event, Reporter},
     schedule::{self, Due},
     store::SourceCount,
@@ -45,8 +48,12 @@ pub struct Ingested {
     pub pages: usize,
     /// Things that publishers got wrong.
     pub problems: usize,
+    /// How the sources fare that are switched on, visited or not.
+    pub fares: Fares,
     /// The sources that failed, in the order of the config.
     pub failures: Vec<FailedSource>,
+    /// What changed about sources.
+    pub changes: Vec<Notice>,
     /// The items that are new or revised, one by one; listed only by a dry run.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<ItemChange>,
@@ -78,6 +85,25 @@ pub struct Visits {
     pub postponed: usize,
 }
 
+/// How sources fare, in numbers. One that was never visited counts nowhere.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Fares {
+    /// Sources whose last visit went well.
+    pub well: usize,
+    /// Sources whose last visit failed.
+    pub failing: usize,
+}
+
+impl Fares {
+    fn count(&mut self, state: &SourceState) {
+        if state.failures > 0 {
+            self.failing += 1;
+        } else if state.last_visit.is_some() {
+            self.well += 1;
+        }
+    }
+}
+
 /// A source that could not be read, or not wholly.
 #[derive(Clone, Debug, Serialize)]
 pub struct FailedSource {
@@ -106,6 +132,22 @@ pub(super) struct Turn<'t, 'c> {
 }
 
 impl Turn<'_, '_> {
+    /// Counts how the sources fare that were to be visited.
+    fn count_fares(&mut self) {
+        let failed: BTreeSet<&str> =
+            self.ingested.failures.iter().map(|failed| failed.source.as_str()).collect();
+        for job in self.jobs.iter().flatten() {
+            if job.well {
+                self.ingested.fares.well += 1;
+            } else if failed.contains(job.source.source.id.as_str()) {
+                self.ingested.fares.failing += 1;
+            } else {
+                // It was not asked this time.
+                self.ingested.fares.count(&job.before);
+            }
+        }
+    }
+
     /// A visit for the source with this number.
     pub(super) fn visit(&mut self, job: usize, ask: Ask) -> Visit {
         let Ask { place, state, aim } = ask;
@@ -153,6 +195,7 @@ impl<'c> Mill<'c> {
         for (origin, rules) in fetcher.robots() {
             self.store.put_robots(&origin, now, &rules)?;
         }
+        turn.count_fares();
         Ok(turn.ingested)
     }
 
@@ -273,6 +316,7 @@ impl<'c> Mill<'c> {
                 continue;
             };
             turn.ingested.visits.resting += 1;
+            turn.ingested.fares.count(&job.before);
             let (source, why) = (&job.source.source.id, why.to_string());
             turn.reporter.tell(&Event::Resting { source, until, why: &why });
         }

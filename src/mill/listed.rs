@@ -114,6 +114,11 @@ fn source(list: &Source, link: &Link, url: Url, same: &str, topics: &[route::Top
     }
 }
 
+/// Whether the source with this id stands in a list, not in the config.
+pub(super) fn is_listed(id: &str) -> bool {
+    id.contains('.')
+}
+
 /// Host and hash of the address: the same in every list and on every machine. The dot between them
 /// keeps it apart from the ids of the config, which have none.
 fn id(url: &Url, same: &str) -> String {

@@ -9,6 +9,7 @@ mod discover;
 mod emit;
 mod error;
 mod explain;
+mod health;
 mod ingest;
 mod job;
 mod judge;
@@ -19,6 +20,7 @@ mod query;
 mod read;
 mod transcript;
 mod visit;
+mod watch;
 
 use std::{borrow::Cow, collections::BTreeSet};
 
@@ -32,9 +34,11 @@ use crate::{
 pub use emit::{Emitted, FeedSummary};
 pub use error::Error;
 pub use explain::Explanation;
-pub use ingest::{FailedSource, Ingested, ItemChange, Visits};
+pub use ingest::{FailedSource, Fares, Ingested, ItemChange, Visits};
 pub use judge::{Network, judge, visit};
-pub use query::{FeedAddress, SourceReport, TopicMiss, feed_addresses, topic_misses};
+pub use query::{
+    FeedAddress, Health, HostReport, SourceReport, TopicMiss, feed_addresses, topic_misses,
+};
 pub use transcript::{Foreign, Transcript, transcript};
 
 /// An open mill.

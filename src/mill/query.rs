@@ -1,12 +1,15 @@
 //! Looking into the ledger.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::{Error, Mill, emit::source_topics};
 use crate::{
-    config::Config,
-    model::{Format, Guid, Item, Stop, Text, Verdict, fold},
+    config::{Config, Source},
+    fetch,
+    model::{Format, Guid, HostRest, Item, Sign, SourceState, Stop, Text, Verdict, fold},
     render,
     route::{Router, Subject},
     schedule::{self, Due},
@@ -18,6 +21,8 @@ use crate::{
 pub struct SourceReport {
     /// Its id.
     pub id: String,
+    /// How it fares.
+    pub health: Health,
     /// Whether the config has it switched on; `false` also for one that the config has no more.
     pub enabled: bool,
     /// Address or paths.
@@ -25,6 +30,9 @@ pub struct SourceReport {
     /// The feed that its page announces.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub feed: Option<String>,
+    /// The address that is asked instead, learnt from permanent redirects.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub learnt: Option<String>,
     /// How many items it owns.
     pub items: u64,
     /// Last visit.
@@ -35,12 +43,74 @@ pub struct SourceReport {
     pub last_error: Option<String>,
     /// Failed visits in a row.
     pub failures: u32,
+    /// The first of them.
+    pub failing_since: Option<DateTime<Utc>>,
+    /// Until when its host asked to be left alone.
+    pub host_rests: Option<DateTime<Utc>>,
     /// When it is due; `None` when that is now, or never.
     pub not_before: Option<DateTime<Utc>>,
     /// Why it is not due now.
     pub why: Option<String>,
     /// Why it is not visited any more.
     pub stopped: Option<Stop>,
+    /// What is odd about it.
+    pub signs: BTreeSet<Sign>,
+    /// The last visit that found something new.
+    pub last_new: Option<DateTime<Utc>>,
+}
+
+/// How a source fares, in a word. Where several hold, the first one is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Health {
+    /// The config has it switched off, or has it no more.
+    Off,
+    /// It is not visited any more.
+    Stopped,
+    /// Its host asked to be left alone.
+    Resting,
+    /// Its last visit failed.
+    Failing,
+    /// It was never visited.
+    NotVisited,
+    /// It has published nothing for much longer than it used to.
+    Silent,
+    /// Its last visit went well.
+    Well,
+}
+
+impl Health {
+    /// The word that people read.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Health::Off => "off",
+            Health::Stopped => "stopped",
+            Health::Resting => "resting",
+            Health::Failing => "failing",
+            Health::NotVisited => "not visited yet",
+            Health::Silent => "silent",
+            Health::Well => "well",
+        }
+    }
+}
+
+impl SourceReport {
+    /// Whether somebody should look at it.
+    pub fn is_in_trouble(&self) -> bool {
+        self.enabled
+            && (self.failures > 0 || self.stopped.is_some() || self.health == Health::Silent)
+    }
+}
+
+/// A host that asked to be left alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct HostReport {
+    /// Name and port.
+    pub host: String,
+    /// Until when.
+    pub until: DateTime<Utc>,
+    /// How often in a row it asked.
+    pub strikes: u32,
 }
 
 /// A `[[topic.test]]` that does not hold.
@@ -130,62 +200,113 @@ impl Mill<'_> {
 
     /// Every source of the config, of its lists and of the ledger.
     pub fn sources(&self, now: DateTime<Utc>) -> Result<Vec<SourceReport>, Error> {
-        let mut stored = self.store.sources()?;
+        let stored = self.store.sources()?.into_iter();
+        let mut stored: BTreeMap<String, (SourceState, u64)> =
+            stored.map(|count| (count.id, (count.state, count.items))).collect();
+        let rests = self.store.rests()?;
         let mut reports = Vec::new();
         for source in &self.sources_in_force()? {
             let id = &source.source.id;
-            let found = stored.iter().position(|count| count.id == *id);
-            let count = found.map(|position| stored.remove(position));
-            let (mut state, items) =
-                count.map(|count| (count.state, count.items)).unwrap_or_default();
+            let (mut state, items) = stored.remove(id).unwrap_or_default();
             let address = source.place.address();
             schedule::readdress(&mut state, &address);
-            let due = schedule::due(id, &state, &source.schedule, now);
-            reports.push(report(id, true, address, items, state, due));
+            let next = Next::of(source, &state, &rests, now);
+            reports.push(report(id, true, address, items, state, next));
         }
-        for id in &self.config.disabled {
-            let found = stored.iter().position(|count| count.id == *id);
-            let count = found.map(|position| stored.remove(position));
-            let (state, items) = count.map(|count| (count.state, count.items)).unwrap_or_default();
-            reports.push(report(id, false, state.address.clone(), items, state, Due::Now));
-        }
-        for count in stored {
-            let address = count.state.address.clone();
-            reports.push(report(&count.id, false, address, count.items, count.state, Due::Now));
+        let disabled = self.config.disabled.iter();
+        let disabled: Vec<_> =
+            disabled.map(|id| (id.clone(), stored.remove(id).unwrap_or_default())).collect();
+        for (id, (state, items)) in disabled.into_iter().chain(stored) {
+            let address = state.address.clone();
+            reports.push(report(&id, false, address, items, state, Next::default()));
         }
         Ok(reports)
+    }
+
+    /// The hosts that asked to be left alone and still are.
+    pub fn resting_hosts(&self, now: DateTime<Utc>) -> Result<Vec<HostReport>, Error> {
+        let rests = self.store.rests()?.into_iter();
+        let resting = rests.filter_map(|(host, rest)| {
+            let until = schedule::rests(&rest, now)?;
+            Some(HostReport { host, until, strikes: rest.strikes })
+        });
+        Ok(resting.collect())
     }
 }
 
 /// Most items that one search shows.
 const MOST_FOUND: usize = 10;
 
+/// When a source is visited next.
+#[derive(Default)]
+struct Next {
+    /// Not before; `None` when that is now, or never.
+    at: Option<DateTime<Utc>>,
+    /// Why not now.
+    why: Option<String>,
+    /// Until when its host rests.
+    host_rests: Option<DateTime<Utc>>,
+}
+
+impl Next {
+    fn of(
+        source: &Source,
+        state: &SourceState,
+        rests: &BTreeMap<String, HostRest>,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let host = source.place.url().map(fetch::host).unwrap_or_default();
+        let host_rests = rests.get(&host).and_then(|rest| schedule::rests(rest, now));
+        let (at, why) = match schedule::due(&source.source.id, state, &source.schedule, now) {
+            Due::Now => (None, None),
+            Due::Later { at, why } => (Some(at), Some(why)),
+            Due::Never { why } => return Next { at: None, why: Some(why.to_string()), host_rests },
+        };
+        if host_rests > at {
+            let why = format!("{host} asked to be left alone");
+            return Next { at: host_rests, why: Some(why), host_rests };
+        }
+        Next { at, why: why.map(|why| why.to_string()), host_rests }
+    }
+}
+
 fn report(
     id: &str,
     enabled: bool,
     address: String,
     items: u64,
-    state: crate::model::SourceState,
-    due: Due,
+    state: SourceState,
+    next: Next,
 ) -> SourceReport {
-    let (not_before, why) = match due {
-        Due::Now => (None, None),
-        Due::Later { at, why } => (Some(at), Some(why.to_string())),
-        Due::Never { why } => (None, Some(why.to_string())),
-    };
+    let standing = &state.standing;
+    let words = [
+        (Health::Off, !enabled),
+        (Health::Stopped, standing.stopped.is_some()),
+        (Health::Resting, next.host_rests.is_some()),
+        (Health::Failing, state.failures > 0),
+        (Health::NotVisited, state.last_success.is_none()),
+        (Health::Silent, standing.signs.contains(&Sign::Silent)),
+    ];
+    let health = words.into_iter().find(|(_, holds)| *holds).map_or(Health::Well, |(word, _)| word);
     SourceReport {
         id: id.to_owned(),
+        health,
         enabled,
         address,
         feed: state.followed.feed,
+        learnt: state.standing.learnt,
         items,
         last_visit: state.last_visit,
         last_success: state.last_success,
         last_error: state.last_error,
         failures: state.failures,
-        not_before,
-        why,
+        failing_since: state.standing.failing_since,
+        host_rests: next.host_rests,
+        not_before: next.at,
+        why: next.why,
         stopped: state.standing.stopped,
+        signs: state.standing.signs,
+        last_new: state.standing.last_new,
     }
 }
 

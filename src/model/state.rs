@@ -110,6 +110,9 @@ pub struct Standing {
     /// What was told about it once and still holds.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub signs: BTreeSet<Sign>,
+    /// The sorts of failure that were told since it last worked.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub told: BTreeSet<String>,
 }
 
 /// What a feed says about when to read it again.

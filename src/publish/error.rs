@@ -47,6 +47,12 @@ pub enum Error {
         /// The name.
         path: String,
     },
+    /// A file for the operator would be published.
+    #[error("{} lies within the output directory", path.display())]
+    Public {
+        /// The file.
+        path: PathBuf,
+    },
     /// Two artifacts have one name.
     #[error("two files have the name {path:?}")]
     Twice {
@@ -60,7 +66,7 @@ impl Error {
     pub fn help(&self) -> Option<&'static str> {
         match self {
             Error::Read { .. } | Error::Write { .. } => {
-                Some("check the owner and the free space of output.dir")
+                Some("check the owner and the free space of that folder")
             }
             Error::Check { .. } => Some(
                 "the files of the last publish are still in place; please report this as a bug",
@@ -69,6 +75,9 @@ impl Error {
                 "the files of the last publish are still in place; if this is intended, run once \
                  with --force, or raise output.max_shrink",
             ),
+            Error::Public { .. } => {
+                Some("it names every source: give it a path elsewhere in [report]")
+            }
             Error::Name { .. } | Error::Twice { .. } => {
                 Some("check the topic ids and output.names in config.toml")
             }

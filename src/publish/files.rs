@@ -165,7 +165,7 @@ pub(super) fn sync_folder(folder: &Path) -> Result<(), Error> {
 
 /// Writes `bytes` durably to `new` as the successor of `old`: with its permissions, and with a
 /// modification time in a later second.
-fn put(new: &Path, old: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(super) fn put(new: &Path, old: &Path, bytes: &[u8]) -> io::Result<()> {
     match fs::remove_file(new) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}

@@ -8,6 +8,7 @@ mod error;
 mod files;
 mod manifest;
 mod plan;
+mod private;
 
 use std::path::PathBuf;
 
@@ -15,6 +16,7 @@ use crate::model::Artifact;
 
 pub use error::Error;
 pub use manifest::{Manifest, Published};
+pub use private::{Private, put};
 
 /// What publishing obeys.
 #[derive(Clone, Debug, PartialEq)]

@@ -100,7 +100,7 @@ fn guard(artifact: &Artifact, previous: &Manifest, settings: &Settings) -> Resul
 }
 
 /// Whether a file holds exactly these bytes.
-fn is_same(path: &Path, bytes: &[u8]) -> Result<bool, Error> {
+pub(super) fn is_same(path: &Path, bytes: &[u8]) -> Result<bool, Error> {
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_file() && metadata.len() != bytes.len() as u64 => Ok(false),
         _ => Ok(read(path)?.is_some_and(|old| old == bytes)),

@@ -14,7 +14,7 @@ use super::{
 };
 
 /// `updated` of a feed that never held an item: Atom demands a date, and this one never moves.
-const NEVER: DateTime<Utc> =
+pub(super) const NEVER: DateTime<Utc> =
     DateTime::from_timestamp(946_684_800, 0).expect("2000-01-01 is a date that chrono can hold");
 
 /// Home of the program, where the package names one.
@@ -159,6 +159,6 @@ fn typed(rel: &str, href: &str, media_type: &str) -> Link {
     Link { mime_type: Some(media_type.to_owned()), ..link(rel, href) }
 }
 
-fn date(at: DateTime<Utc>) -> DateTime<FixedOffset> {
+pub(super) fn date(at: DateTime<Utc>) -> DateTime<FixedOffset> {
     at.fixed_offset()
 }

@@ -1,14 +1,17 @@
 //! Feed → artifacts: RSS, Atom, JSON Feed, pages for people, OPML.
 //!
 //! A pure function of the feeds and the settings: no clock and no hash order reaches the bytes.
-//! `shown` decides once what subscribers see; the formats only differ in how they write it.
+//! `shown` decides once what subscribers see; the formats only differ in how they write it. Apart
+//! from them stand two files for the operator: `health`, a feed about the sources, and `metrics`.
 
 mod atom;
 mod check;
 mod excerpt;
+mod health;
 mod html;
 mod index;
 mod jsonfeed;
+mod metrics;
 mod opml;
 mod path;
 mod rss;
@@ -22,6 +25,8 @@ use std::collections::BTreeMap;
 use crate::model::{Artifact, Feed, Format, Guid, Site};
 
 pub use check::check;
+pub use health::health;
+pub use metrics::{Metrics, RunMetrics, SourceMetrics, metrics};
 
 use shown::{Shown, ShownItem};
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use crate::model::Problem;
+use crate::model::{Notice, Problem};
 
 /// Something that happened.
 #[derive(Debug)]
@@ -67,6 +67,13 @@ pub enum Event<'a> {
         error: &'a [String],
         /// What the operator can do.
         help: Option<&'a str>,
+        /// Whether this was not told already.
+        is_news: bool,
+    },
+    /// The state of a source changed otherwise.
+    Changed {
+        /// What changed.
+        notice: &'a Notice,
     },
     /// A publisher got something wrong.
     Met {
@@ -133,8 +140,10 @@ impl Event<'_> {
             | Event::Found { .. }
             | Event::Listed { .. }
             | Event::Resting { .. }
-            | Event::Postponed { .. } => Some(Severity::Note),
-            Event::Failed { .. }
+            | Event::Postponed { .. }
+            | Event::Failed { is_news: false, .. } => Some(Severity::Note),
+            Event::Failed { is_news: true, .. }
+            | Event::Changed { .. }
             | Event::Met { .. }
             | Event::MetMore { .. }
             | Event::Warning { .. } => Some(Severity::Warning),
@@ -164,13 +173,12 @@ impl Event<'_> {
             Event::Postponed { source, why } => {
                 format!("source \"{source}\": not asked this time: {why}")
             }
-            Event::Failed { source, error, help } => {
-                let mut words = format!("source \"{source}\": {}", error.join("\n  because: "));
-                if let Some(help) = help {
-                    words.push_str("\n  help: ");
-                    words.push_str(help);
-                }
-                words
+            Event::Failed { source, error, help, .. } => {
+                helped(format!("source \"{source}\": {}", error.join("\n  because: ")), *help)
+            }
+            Event::Changed { notice } => {
+                let words = format!("source \"{}\": {}", notice.source, notice.text);
+                helped(words, notice.help.as_deref())
             }
             Event::Met { source, problem } => format!("source \"{source}\": {problem}"),
             Event::MetMore { source, more } => {
@@ -200,9 +208,13 @@ impl Event<'_> {
             Event::Postponed { source, why } => {
                 json!({"event": "postponed", "source": source, "why": why})
             }
-            Event::Failed { source, error, help } => json!({
+            Event::Failed { source, error, help, is_news } => json!({
                 "event": "failed", "source": source, "error": error[0],
-                "because": error[1..], "help": help
+                "because": error[1..], "help": help, "news": is_news
+            }),
+            Event::Changed { notice } => json!({
+                "event": notice.kind, "source": notice.source, "text": notice.text,
+                "help": notice.help
             }),
             Event::Met { source, problem } => {
                 json!({"event": "problem", "source": source, "problem": problem})
@@ -215,6 +227,15 @@ impl Event<'_> {
         };
         value.to_string()
     }
+}
+
+/// A message with what the operator can do about it.
+fn helped(mut words: String, help: Option<&str>) -> String {
+    if let Some(help) = help {
+        words.push_str("\n  help: ");
+        words.push_str(help);
+    }
+    words
 }
 
 /// An error and its causes, each as one line. A cause that its effect already quotes is left out.
@@ -238,10 +259,32 @@ mod tests {
     #[test]
     fn a_failure_names_source_cause_and_remedy() {
         let error = ["cannot read x".to_owned(), "no such file".to_owned()];
-        let event = Event::Failed { source: "seeds", error: &error, help: Some("look again") };
+        let failed = |is_news| Event::Failed {
+            source: "seeds",
+            error: &error,
+            help: Some("look again"),
+            is_news,
+        };
         assert_eq!(
-            event.words(),
+            failed(true).words(),
             "source \"seeds\": cannot read x\n  because: no such file\n  help: look again"
         );
+        assert_eq!(failed(true).severity(), Some(Severity::Warning));
+        assert_eq!(failed(false).severity(), Some(Severity::Note), "told already");
+    }
+
+    #[test]
+    fn a_change_is_told_in_words_and_in_json() {
+        let notice = Notice {
+            at: chrono::DateTime::UNIX_EPOCH,
+            source: "seeds".to_owned(),
+            kind: crate::model::NoticeKind::WorksAgain,
+            text: "works again".to_owned(),
+            help: None,
+        };
+        let event = Event::Changed { notice: &notice };
+        assert_eq!(event.words(), "source \"seeds\": works again");
+        let told: Value = serde_json::from_str(&event.json()).unwrap();
+        assert_eq!((&told["event"], &told["text"]), (&"works-again".into(), &"works again".into()));
     }
 }

@@ -4,6 +4,7 @@
 //! power cut. Several visits may share one commit, but the rows of a visit never split.
 
 mod error;
+mod event;
 mod host;
 mod known;
 mod lock;

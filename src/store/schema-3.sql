@@ -12,3 +12,12 @@ CREATE TABLE robots (
     asked INTEGER NOT NULL,
     rules TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE event (
+    number INTEGER PRIMARY KEY,
+    at     INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    kind   TEXT NOT NULL,
+    text   TEXT NOT NULL,
+    help   TEXT,
+    UNIQUE (at, source, kind, text)
+);

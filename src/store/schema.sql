@@ -32,6 +32,17 @@ CREATE TABLE robots (
     rules TEXT NOT NULL
 ) WITHOUT ROWID;
 
+-- What changed about sources lately: the newest changes, each once.
+CREATE TABLE event (
+    number INTEGER PRIMARY KEY,
+    at     INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    kind   TEXT NOT NULL,
+    text   TEXT NOT NULL,
+    help   TEXT,
+    UNIQUE (at, source, kind, text)
+);
+
 -- One row per item; the body apart, so that routing reads only heads.
 CREATE TABLE item (
     number    INTEGER PRIMARY KEY,

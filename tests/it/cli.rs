@@ -111,12 +111,13 @@ fn silence_unless_asked() {
 
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let failing = Mill::new(&news(&[("dead", &format!("http://{closed}/feed"))]));
-    let ran = failing.run(&["run", "--quiet"]).ends_with(4);
-    assert_eq!((&*ran.stdout, &*ran.stderr), ("", ""));
     let ran = failing.run(&["run", "--json"]).ends_with(4);
     assert_eq!(ran.json()["ingested"]["failures"][0]["source"], "dead");
     let told: Value = serde_json::from_str(&ran.stderr).unwrap();
     assert_eq!((&told["event"], &told["source"]), (&"failed".into(), &"dead".into()));
+    let quiet = Mill::new(&news(&[("dead", &format!("http://{closed}/feed"))]));
+    let ran = quiet.run(&["run", "--quiet"]).ends_with(4);
+    assert_eq!((&*ran.stdout, &*ran.stderr), ("", ""));
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod errors;
 mod layers;
 mod search;
 mod secrets;
+mod watch;
 
 use std::{
     collections::BTreeMap,
@@ -106,6 +107,9 @@ fn every_key_reaches_its_stage() {
         ids = "minted"
         [dates]
         future = "keep"
+        [report]
+        health_feed = true
+        metrics = "watch/mill.prom"
         [topics]
         threshold = 4
         category_wins = false
@@ -147,6 +151,10 @@ fn every_key_reaches_its_stage() {
     assert_eq!((config.items, config.render.max_bytes), (7, 1_000));
     assert_eq!((config.render.content, config.render.excerpt_words), (Content::Excerpt, 9));
     assert_eq!(config.store.path, Path::new("/var/lib/feedmill/state.db"));
+
+    let private = &config.private;
+    assert_eq!(private.health_feed, Some(folder.path().join("feeds/private/health.atom")));
+    assert_eq!(private.metrics, Some(folder.path().join("watch/mill.prom")));
 
     let fetch = &config.fetch;
     let agent = format!("mill/{} https://example.org/wire/", env!("CARGO_PKG_VERSION"));

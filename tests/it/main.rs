@@ -7,6 +7,7 @@ mod config;
 mod corpus;
 mod faults;
 mod fetch;
+mod health;
 mod house;
 mod identity;
 mod invariants;

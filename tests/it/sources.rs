@@ -81,7 +81,7 @@ fn a_feed_that_moves_is_asked_of_its_page_again() {
             &new,
             Answer::ok(rss(&[("b", 2, "Two ferries", "x"), ("a", 1, "A ferry", "x")])),
         );
-        mill.run(&["run"]).silent();
+        mill.run(&["run"]).ends_with(0).tells(&["source \"lane\": works again"]);
         assert_eq!(mill.feed("ferries").titles, ["Two ferries", "A ferry"]);
         assert_eq!(mill.feed("ferries").ids[1..], ids);
         mill.run(&["run"]).silent();
@@ -98,7 +98,7 @@ fn a_feed_that_is_only_down_is_waited_for() {
     mill.run(&["run"]).silent();
     server.route("/feed", Answer::status(500));
     for _ in 0..2 {
-        mill.run(&["run"]).ends_with(4).tells(&["answered 500"]);
+        mill.run(&["run", "-v"]).ends_with(4).tells(&["answered 500"]);
     }
     asked(&server, &[("/", 1)]);
     // Down for so long, it may have moved.

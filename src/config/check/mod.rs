@@ -6,6 +6,7 @@
 mod access;
 mod documents;
 mod output;
+mod report;
 mod schedule;
 mod site;
 mod sources;
@@ -65,6 +66,7 @@ pub(super) fn check(file: &File, base: &Base, report: &mut Report) -> Config {
         silenced: disabled.iter().filter_map(|(_, source)| source.place.url().cloned()).collect(),
         disabled: disabled.into_iter().map(|(_, source)| source.source.id).collect(),
         fetch: fetch(&file.fetch, base, &site.site, report),
+        private: report::private(&file.report, base, &dir, &state, report),
         store: store::Settings { path: state },
         route: topics,
         render: render::Settings {

@@ -7,6 +7,7 @@
 mod fetch;
 mod output;
 mod parse;
+mod report;
 mod secret;
 mod site;
 mod source;
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 pub use fetch::{Dates, Fetch, Future, Identity, Ids};
 pub use output::{Content, Format, Names, Output, State};
 pub use parse::Parse;
+pub use report::{Report, Switch};
 pub use secret::{Auth, Elsewhere, Field};
 pub use site::{Author, Site};
 pub use source::{Kind, Select, Source};
@@ -46,6 +48,8 @@ pub struct File {
     pub dates: Dates,
     /// How scores become topics.
     pub topics: Topics,
+    /// Who else is told how the sources fare.
+    pub report: Report,
     /// The places that items come from.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub source: Vec<Source>,
@@ -66,6 +70,7 @@ impl Default for File {
             identity: Identity::default(),
             dates: Dates::default(),
             topics: Topics::default(),
+            report: Report::default(),
             source: Vec::new(),
             topic: Vec::new(),
         }

@@ -148,6 +148,11 @@ impl Mill {
         assert_eq!(differing(before, &self.published()), [""; 0], "files that differ");
     }
 
+    /// The ledger, to be looked into or tampered with.
+    pub fn ledger(&self) -> rusqlite::Connection {
+        rusqlite::Connection::open(self.path("feeds/state.db")).unwrap()
+    }
+
     /// Every file.
     pub fn files(&self) -> Files {
         tree(self.folder.path())
