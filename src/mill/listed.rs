@@ -96,6 +96,8 @@ fn source(list: &Source, link: &Link, url: Url, same: &str, topics: &[route::Top
             topics: given,
             tags,
         },
+        home: link.home.clone(),
+        description: None,
         place: list.place.found(url),
         parse: parse::Settings { kind: Kind::Feed, ..list.parse.clone() },
         ..list.clone()

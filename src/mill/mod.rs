@@ -81,9 +81,9 @@ impl<'c> Mill<'c> {
     fn sources_in_force(&self) -> Result<Vec<Cow<'c, Source>>, Error> {
         let config: &'c Config = self.config;
         let configured = &config.sources;
-        let urls = configured.iter().filter_map(|source| source.place.url());
-        let mut taken: BTreeSet<String> =
-            urls.chain(&self.config.silenced).map(normalize::canonical).collect();
+        let all = configured.iter().chain(&self.config.off);
+        let urls = all.filter_map(|source| source.place.url());
+        let mut taken: BTreeSet<String> = urls.map(normalize::canonical).collect();
         let mut sources = Vec::with_capacity(configured.len());
         for source in configured {
             sources.push(Cow::Borrowed(source));
