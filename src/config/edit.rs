@@ -60,6 +60,11 @@ pub fn add(text: &str, additions: &[Addition]) -> Result<String, TomlError> {
     Ok(splice(text, at, additions))
 }
 
+/// A source as it would be written.
+pub fn shown(addition: &Addition) -> String {
+    block(addition, "\n")
+}
+
 /// A source as it is written, with its last line end.
 fn block(addition: &Addition, newline: &str) -> String {
     let values = values(addition);

@@ -4,6 +4,8 @@
 //! The two share nothing but the store, so a failed source cannot shrink a feed. `now` comes from
 //! above; nothing here reads a clock.
 
+mod addresses;
+mod adopt;
 mod digest;
 mod discover;
 mod emit;
@@ -16,6 +18,8 @@ mod order;
 mod pages;
 mod query;
 mod read;
+mod subscriptions;
+mod survey;
 mod transcript;
 mod visit;
 
@@ -28,12 +32,16 @@ use crate::{
     store::{self, Store},
 };
 
+pub use addresses::{Addresses, has_credentials, is_same_address};
+pub use adopt::{Adopted, Left, adopt};
 pub use emit::{Emitted, FeedSummary};
 pub use error::Error;
 pub use explain::Explanation;
 pub use ingest::{FailedSource, Ingested, ItemChange, Visits};
 pub use judge::{Network, judge, visit};
 pub use query::{FeedAddress, SourceReport, TopicMiss, feed_addresses, topic_misses};
+pub use subscriptions::{Breadth, Subscriptions};
+pub use survey::{Candidate, Survey, survey};
 pub use transcript::{Foreign, Transcript, transcript};
 
 /// An open mill.

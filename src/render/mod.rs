@@ -22,6 +22,7 @@ use std::collections::BTreeMap;
 use crate::model::{Artifact, Feed, Format, Guid, Site};
 
 pub use check::check;
+pub use opml::{OPML_ENABLED, OPML_ID, OPML_TOPICS, Subscription, subscriptions};
 
 use shown::{Shown, ShownItem};
 
