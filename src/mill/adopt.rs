@@ -3,7 +3,7 @@
 //! Folders and labels become tags, in their order. What stands in the list twice, or in the config
 //! already, is left out and told. A user name or password in an address never reaches the config.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 use url::Url;
@@ -12,7 +12,7 @@ use super::{Addresses, has_credentials, listed::topic_of};
 use crate::{
     config::{Config, Ids, edit::Addition, file},
     model::{Document, Kind, LinkRel, Outline, Problem, Shape},
-    parse, render,
+    parse, render, route,
 };
 
 /// Most feeds of a list that is taken over.
@@ -65,7 +65,7 @@ pub fn adopt(
         topics_from_folders,
         ids: Ids::of(all().map(|source| source.source.id.as_str())),
         addresses: Addresses::of(config),
-        in_config: all().map(|source| source.source.id.clone()).collect(),
+        new: BTreeMap::new(),
         adopted: Adopted { problems: parsed.problems, ..Adopted::default() },
     };
     outlines.into_iter().for_each(|outline| desk.take(outline));
@@ -77,11 +77,12 @@ struct Desk<'c> {
     topics_from_folders: bool,
     ids: Ids,
     addresses: Addresses,
-    in_config: BTreeSet<String>,
+    /// The sources that are new, by id.
+    new: BTreeMap<String, usize>,
     adopted: Adopted,
 }
 
-impl Desk<'_> {
+impl<'c> Desk<'c> {
     fn take(&mut self, outline: Outline) {
         let Outline { link, description, labels, others } = outline;
         let (url, had_credentials) = match Url::parse(&link.url) {
@@ -92,9 +93,14 @@ impl Desk<'_> {
             return self.leave(url.into(), "a page, not a feed".to_owned());
         }
         if let Some(owner) = self.addresses.owner(&url) {
-            let why = match self.in_config.contains(owner) {
-                true => format!("source \"{owner}\" of the config reads it already"),
-                false => format!("it stands in the list before, and is \"{owner}\""),
+            let why = match self.new.get(owner) {
+                // Readers list a feed in each folder that it is in.
+                Some(&at) => {
+                    let topics = self.topics();
+                    add_labels(&mut self.adopted.sources[at], &link.folders, &labels, topics);
+                    format!("it stands in the list before, as \"{owner}\"; its folders were added")
+                }
+                None => format!("source \"{owner}\" of the config reads it already"),
             };
             return self.leave(url.into(), why);
         }
@@ -108,12 +114,6 @@ impl Desk<'_> {
             let host = host.strip_prefix("www.").unwrap_or(host);
             self.ids.fresh(link.title.as_deref().into_iter().chain([host]))
         });
-        let mut tags: Vec<String> = Vec::new();
-        for tag in link.folders.iter().chain(&labels) {
-            if !tags.contains(tag) {
-                tags.push(tag.clone());
-            }
-        }
         let mut topics: Vec<String> = Vec::new();
         for topic in own(render::OPML_TOPICS).unwrap_or_default().split_whitespace() {
             let is_known = self.config.route.topics.iter().any(|known| known.id == topic);
@@ -123,12 +123,6 @@ impl Desk<'_> {
                 self.adopted.warnings.push(warning);
             } else if !topics.iter().any(|known| known == topic) {
                 topics.push(topic.to_owned());
-            }
-        }
-        if self.topics_from_folders {
-            for tag in &tags {
-                let topic = topic_of(tag, &self.config.route.topics);
-                topics.extend(topic.filter(|topic| !topics.contains(topic)).cloned());
             }
         }
         if had_credentials {
@@ -150,21 +144,45 @@ impl Desk<'_> {
         // A list without names shows the id; as a name it would say nothing.
         let name = link.title.filter(|title| *title != id);
         let home = link.home.and_then(|home| Url::parse(&home).ok());
-        self.adopted.sources.push(Addition {
+        let mut source = Addition {
             kind: (link.rel == LinkRel::List).then_some(file::Kind::Opml),
             id,
             url: url.into(),
             name,
             home: home.map(|home| without_credentials(home).0.into()),
             description: description.map(String::from),
-            tags,
+            tags: Vec::new(),
             topics,
             enabled,
-        });
+        };
+        add_labels(&mut source, &link.folders, &labels, self.topics());
+        self.new.insert(source.id.clone(), self.adopted.sources.len());
+        self.adopted.sources.push(source);
+    }
+
+    /// The topics that folders may give.
+    fn topics(&self) -> &'c [route::Topic] {
+        if self.topics_from_folders { &self.config.route.topics } else { &[] }
     }
 
     fn leave(&mut self, url: String, why: String) {
         self.adopted.left.push(Left { url, why });
+    }
+}
+
+/// Gives a source the folders and labels of an outline, and the topics that are called like them.
+fn add_labels(
+    source: &mut Addition,
+    folders: &[String],
+    labels: &[String],
+    topics: &[route::Topic],
+) {
+    for tag in folders.iter().chain(labels) {
+        if !source.tags.contains(tag) {
+            source.tags.push(tag.clone());
+            let topic = topic_of(tag, topics);
+            source.topics.extend(topic.filter(|topic| !source.topics.contains(topic)).cloned());
+        }
     }
 }
 

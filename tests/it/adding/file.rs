@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::{CONFIG, block, config, mill, site};
-use crate::support::Mill;
+use crate::support::{Mill, Ran};
 
 /// The names in the folder of the config.
 fn names(mill: &Mill) -> Vec<String> {
@@ -99,4 +99,23 @@ fn the_configs_of_others_are_not_touched() {
     let args = ["add", url.as_str(), "--set", "fetch.concurrency=2"];
     mill.run(&args).ends_with(0);
     assert!(!config(&mill).contains("concurrency"));
+}
+
+#[cfg(unix)]
+#[test]
+fn what_was_edited_meanwhile_is_not_overwritten() {
+    use std::{io::Write, process::Command};
+    let mill = mill();
+    // Who opens a pipe for writing waits until it is opened for reading: the config was read by then.
+    let pipe = mill.path("mine.opml");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let child = mill.start(&["import", "mine.opml"]);
+    let mut writer = fs::File::options().write(true).open(&pipe).unwrap();
+    mill.edit("config.toml", |text| text.replace("# mine", "# yours"));
+    let list = "<opml><body><outline xmlUrl='https://pier.example/feed'/></body></opml>";
+    writer.write_all(list.as_bytes()).unwrap();
+    drop(writer);
+    let ran = Ran::from(child.wait_with_output().unwrap()).ends_with(1);
+    ran.tells(&["config.toml was changed meanwhile", "help: nothing was written; run it again"]);
+    assert_eq!(config(&mill), CONFIG.replace("# mine", "# yours"));
 }

@@ -15,7 +15,7 @@ const LIST: &str = "\
 xmlUrl='https://pier.example/feed' htmlUrl='https://pier.example/' description='All of it' \
 x-color='red'/></outline>\
 <outline type='rss' text='항구' xmlUrl='https://port.example/rss'/></outline>\
-<outline type='rss' text='Pier' xmlUrl='http://www.pier.example/feed/'/>\
+<outline text='Quays'><outline text='Pier' xmlUrl='http://www.pier.example/feed/'/></outline>\
 <outline type='rss' text='Known' xmlUrl='https://old.example/feed'/>\
 <outline type='rss' text='Secret' xmlUrl='https://me:hunter2@secret.example/feed'/>\
 <outline type='rss' text='Local' xmlUrl='file:///etc/passwd'/>\
@@ -52,7 +52,7 @@ fn a_list_is_taken_over() {
     assert!(ran.stdout.starts_with("added 5 sources to config.toml\n"), "{ran:?}");
     for told in [
         "left out 2:\n",
-        "http://www.pier.example/feed/: it stands in the list before, and is \"pier-quay\"\n",
+        "http://www.pier.example/feed/: it stands in the list before, as \"pier-quay\"; its folders were added\n",
         "https://old.example/feed: source \"old\" of the config reads it already\n",
     ] {
         assert!(ran.stdout.contains(told), "{told} is not in {}", ran.stdout);
@@ -64,7 +64,7 @@ fn a_list_is_taken_over() {
     assert!(!written.contains("hunter2"), "{written}");
     let first = "[[source]]\nid          = \"pier-quay\"\nurl         = \"https://pier.example/feed\"\n\
                  name        = \"Pier & Quay\"\nhome        = \"https://pier.example/\"\n\
-                 description = \"All of it\"\ntags        = [\"Boats & piers\", \"Old\"]\n";
+                 description = \"All of it\"\ntags        = [\"Boats & piers\", \"Old\", \"Quays\"]\n";
     assert!(written.contains(first), "{written}");
     let all = sources(&mill);
     let ids: Vec<_> = all.iter().map(|source| source["id"].as_str().unwrap()).collect();
