@@ -18,6 +18,9 @@ use crate::{
 /// Most feeds of a list that is taken over.
 const MOST_FEEDS: usize = 50_000;
 
+/// Most folders and labels of one feed; nobody keeps so many.
+const MOST_TAGS: usize = 100;
+
 /// What a list gives.
 #[derive(Debug, Default)]
 pub struct Adopted {
@@ -178,7 +181,7 @@ fn add_labels(
     topics: &[route::Topic],
 ) {
     for tag in folders.iter().chain(labels) {
-        if !source.tags.contains(tag) {
+        if source.tags.len() < MOST_TAGS && !source.tags.contains(tag) {
             source.tags.push(tag.clone());
             let topic = topic_of(tag, topics);
             source.topics.extend(topic.filter(|topic| !source.topics.contains(topic)).cloned());

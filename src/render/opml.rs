@@ -129,7 +129,7 @@ impl<'s> Folders<'s> {
 }
 
 fn source(out: &mut String, indent: &str, source: &Subscription) {
-    let label = |label: &Text| label.replace([',', '/'], " ");
+    let label = |label: &Text| Text::line(&label.replace([',', '/'], " ")).into_string();
     let labels: Vec<String> = source.folders.iter().skip(DEEPEST).map(label).collect();
     let (kind, address) = if source.is_list { ("include", "url") } else { ("rss", "xmlUrl") };
     outline(
@@ -222,7 +222,7 @@ mod tests {
         let artifact = subscriptions(&"x".into(), &[subscription("a", &names)]);
         crate::render::check(&artifact, &artifact.bytes).unwrap();
         let text = String::from_utf8(artifact.bytes).unwrap();
-        assert!(text.contains(" category=\"nine  or,ten \" feedmill:id=\"a\"/>"), "{text}");
+        assert!(text.contains(" category=\"nine or,ten\" feedmill:id=\"a\"/>"), "{text}");
     }
 
     #[test]
