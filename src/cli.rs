@@ -3,8 +3,8 @@
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::command::{
-    Context, Global, build, check, completions, config, explain, init, lint, list, man, parse, run,
-    serve, show, status,
+    Context, Global, add, build, check, completions, config, explain, export, import, init, lint,
+    list, man, parse, run, serve, show, status,
 };
 
 /// Turns many sources into a few excellent feeds.
@@ -43,6 +43,12 @@ enum Verb {
     Show(show::Options),
     /// Show how every source fares
     Status(status::Options),
+    /// Find the feeds of a site and write one into the configuration
+    Add(add::Options),
+    /// Take the feeds of a list (OPML) into the configuration
+    Import(import::Options),
+    /// Write the sources as a list for other programs
+    Export(export::Options),
     /// Print what a feed says, as JSON, whatever its format
     Parse(parse::Options),
     /// Judge feeds by the standards: what is wrong, in which line, and what to do about it
@@ -72,6 +78,9 @@ pub fn main() -> u8 {
         Some(Verb::List(options)) => list::list(&context, &options),
         Some(Verb::Show(options)) => show::show(&context, &options),
         Some(Verb::Status(options)) => status::status(&context, &options),
+        Some(Verb::Add(options)) => add::add(&context, &options),
+        Some(Verb::Import(options)) => import::import(&context, &options),
+        Some(Verb::Export(options)) => export::export(&context, &options),
         Some(Verb::Parse(options)) => parse::parse(&context, &options),
         Some(Verb::Lint(options)) => lint::lint(&context, &options),
         Some(Verb::Serve(options)) => serve::serve(&context, &options),

@@ -74,14 +74,33 @@ impl Context {
 
     /// Reads the configuration; `out` replaces the output directory.
     pub(super) fn load(&self, out: Option<PathBuf>) -> Result<Loaded, Failure> {
-        let request = config::Request {
+        config::load(&self.request(out)?).map_err(|error| self.wrong_config(error))
+    }
+
+    /// Checks what the configuration would be with another text in its file.
+    pub(super) fn revise(&self, before: &Loaded, text: String) -> Result<Loaded, Failure> {
+        let request = self.request(None)?;
+        config::revise(&request, before, text).map_err(|error| self.wrong_config(error))
+    }
+
+    fn request(&self, out: Option<PathBuf>) -> Result<config::Request, Failure> {
+        Ok(config::Request {
             path: self.global.config.clone(),
             env: environment(),
             set: self.global.set.clone(),
             out,
             cwd: std::env::current_dir().map_err(|error| Failure::new(Exit::Failed, error))?,
-        };
-        config::load(&request).map_err(|error| Failure::config(error, self.audience().color))
+        })
+    }
+
+    fn wrong_config(&self, error: config::Error) -> Failure {
+        Failure::config(error, self.audience().color)
+    }
+
+    /// Whether there is a person to be asked: one who sees the question and can answer it.
+    pub(super) fn can_ask(&self) -> bool {
+        let (question, answer) = (std::io::stderr().is_terminal(), std::io::stdin().is_terminal());
+        question && answer && !self.global.json
     }
 
     /// Tells what the configuration says in vain, to a person who can change it.

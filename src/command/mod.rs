@@ -3,6 +3,8 @@
 //! The clock, the environment and the terminal are read in [`Context`], once per turn, and handed
 //! down. The words on the command line are in [`crate::cli`].
 
+pub mod add;
+mod amend;
 mod answer;
 pub mod build;
 pub mod check;
@@ -10,7 +12,9 @@ pub mod completions;
 pub mod config;
 mod context;
 pub mod explain;
+pub mod export;
 mod failure;
+pub mod import;
 pub mod init;
 mod input;
 pub mod lint;
@@ -18,6 +22,7 @@ pub mod list;
 pub mod man;
 pub mod parse;
 pub mod preview;
+mod replace;
 pub mod run;
 pub mod serve;
 pub mod show;
@@ -33,7 +38,9 @@ pub enum Exit {
     Done = 0,
     /// Failed; nothing was published.
     Failed = 1,
-    /// The command line or the configuration cannot be obeyed.
+    /// The command line leaves something open, or asks for what cannot be.
+    Usage = 2,
+    /// The configuration cannot be obeyed.
     Config = 3,
     /// Published, but more sources failed than `--fail-on` bears.
     SourcesFailed = 4,

@@ -7,8 +7,10 @@
 //! The environment is an argument, so the same request gives the same answer.
 
 mod check;
+pub mod edit;
 mod error;
 pub mod file;
+mod ids;
 mod later;
 mod layer;
 mod place;
@@ -29,6 +31,7 @@ use std::{
 use serde::Deserialize;
 
 pub use error::{Error, Message, Severity, Warning};
+pub use ids::Ids;
 pub use place::{Document, Origins, Place};
 pub use schema::schema;
 pub use show::{show, show_json};
@@ -46,8 +49,8 @@ pub struct Config {
     pub sources: Vec<Source>,
     /// Ids of the sources that are switched off.
     pub disabled: Vec<String>,
-    /// Addresses of the sources that are switched off: no list switches them on.
-    pub silenced: Vec<url::Url>,
+    /// The sources that are switched off: no list switches them on.
+    pub off: Vec<Source>,
     /// What fetching obeys.
     pub fetch: fetch::Settings,
     /// What the store obeys.
@@ -69,6 +72,10 @@ pub struct Config {
 pub struct Source {
     /// Its id, name, kind, topics and labels.
     pub source: model::Source,
+    /// Home page, for lists of our sources.
+    pub home: Option<String>,
+    /// What it is about, for lists of our sources.
+    pub description: Option<String>,
     /// Where it is read from.
     pub place: fetch::Place,
     /// When it is read.
@@ -111,6 +118,8 @@ pub struct Loaded {
     pub config: Config,
     /// The same as it would be written, defaults filled in and secrets taken out.
     pub file: file::File,
+    /// The file as it was read.
+    pub document: Arc<Document>,
     /// Where each value was given.
     pub origins: Origins,
     /// What is odd about it, in order of position.
@@ -152,6 +161,18 @@ pub fn load(request: &Request) -> Result<Loaded, Error> {
     check_text(Arc::new(document), request, &base)
 }
 
+/// Checks what the file would say with another text, before it says so.
+///
+/// # Errors
+///
+/// Something in the text is wrong.
+pub fn revise(request: &Request, before: &Loaded, text: String) -> Result<Loaded, Error> {
+    let Config { path, root, .. } = before.config.clone();
+    let document = Document { name: before.document.name.clone(), text };
+    let base = check::Base { path, root, out: None, env: request.env.clone() };
+    check_text(Arc::new(document), request, &base)
+}
+
 fn check_text(
     document: Arc<Document>,
     request: &Request,
@@ -159,6 +180,7 @@ fn check_text(
 ) -> Result<Loaded, Error> {
     let shape = shape::Shape::of_file();
     let mut report = read::Report::default();
+    let text = Arc::clone(&document);
     let mut table = layer::file(&document, &shape, &mut report)
         .map_err(|message| Error::Invalid(vec![*message]))?;
     layer::environment(&request.env, &shape, &mut table, &mut report);
@@ -178,5 +200,5 @@ fn check_text(
         return Err(Error::Invalid(errors));
     }
     warnings.sort_by_key(Message::position);
-    Ok(Loaded { config, file, origins, warnings, needed })
+    Ok(Loaded { config, file, document: text, origins, warnings, needed })
 }

@@ -141,7 +141,13 @@ impl Origins {
     /// Notes where a value was given, and forgets what it replaces.
     pub(super) fn put(&mut self, path: &str, place: Place) {
         let inner = format!("{path}.");
-        self.places.retain(|known, _| !known.starts_with(&inner));
+        // What it replaces stands together. Looking at all would make long files slow.
+        while let Some((known, _)) = self.places.range(inner.clone()..).next()
+            && known.starts_with(&inner)
+        {
+            let known = known.clone();
+            self.places.remove(&known);
+        }
         self.places.insert(path.to_owned(), place);
     }
 

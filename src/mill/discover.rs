@@ -5,15 +5,39 @@ use url::Url;
 use super::listed::web;
 use crate::model::{Link, LinkRel};
 
-/// The feed to read of those that a page announces: feeds of comments last, those of the page's own
-/// host before others, else the first. Publishers list the main feed first.
+/// The feed to read of those that a page announces: the first of [`feeds`].
 pub(super) fn feed(links: &[Link], page: &Url) -> Option<Url> {
+    feeds(links, page).into_iter().next()
+}
+
+/// The feeds that a page announces, the one to read first: feeds of comments last, those of the
+/// page's own host before others, else as they stand. Publishers list the main feed first.
+pub(super) fn feeds(links: &[Link], page: &Url) -> Vec<Url> {
     let feeds = links.iter().filter(|link| link.rel == LinkRel::Feed);
     let urls = feeds.filter_map(|link| Some((link, web(&link.url, Some(page))?)));
-    let others = urls.filter(|(_, url)| url != page);
-    others
-        .min_by_key(|(link, url)| (is_of_comments(link), url.host() != page.host()))
-        .map(|(_, url)| url)
+    let mut others: Vec<_> = urls.filter(|(_, url)| url != page).collect();
+    others.sort_by_key(|(link, url)| (is_of_comments(link), url.host() != page.host()));
+    others.into_iter().map(|(_, url)| url).collect()
+}
+
+/// Names of feeds that programs use when nobody tells them otherwise, the most usual first.
+const USUAL: [&str; 7] =
+    ["feed", "feed.xml", "rss.xml", "atom.xml", "index.xml", "rss", "feed.json"];
+
+/// How many of them are tried in the folder of a page that is not the home page: blogs below it.
+const IN_FOLDER: usize = 3;
+
+/// Where the feed of a page may be that announces none: at most so many guesses as there are names.
+pub(super) fn guesses(page: &Url) -> Vec<Url> {
+    let mut guesses: Vec<Url> = Vec::new();
+    let folder = USUAL[..IN_FOLDER].iter().filter_map(|name| page.join(name).ok());
+    let root = USUAL.iter().filter_map(|name| page.join(&format!("/{name}")).ok());
+    for url in folder.chain(root) {
+        if guesses.len() < USUAL.len() && url != *page && !guesses.contains(&url) {
+            guesses.push(url);
+        }
+    }
+    guesses
 }
 
 /// WordPress announces the comments of the site beside its articles, and other systems follow.
@@ -50,6 +74,34 @@ mod tests {
             Some("https://feeds.example/blog"),
         );
         check(&["/comments/feed"], Some("https://blog.example/comments/feed"));
+    }
+
+    #[track_caller]
+    fn check_guesses(page: &str, want: &[&str]) {
+        let page = page.parse().unwrap();
+        let guesses = guesses(&page).into_iter().map(|url| url.path().to_owned());
+        assert_eq!(guesses.collect::<Vec<_>>(), want, "{page}");
+    }
+
+    #[test]
+    fn guesses_are_few() {
+        let home =
+            ["/feed", "/feed.xml", "/rss.xml", "/atom.xml", "/index.xml", "/rss", "/feed.json"];
+        check_guesses("https://blog.example/", &home);
+        check_guesses("https://blog.example/about", &home);
+        check_guesses(
+            "https://x.example/blog/?a=1",
+            &[
+                "/blog/feed",
+                "/blog/feed.xml",
+                "/blog/rss.xml",
+                "/feed",
+                "/feed.xml",
+                "/rss.xml",
+                "/atom.xml",
+            ],
+        );
+        check_guesses("https://blog.example/feed", &home[1..]);
     }
 
     #[test]

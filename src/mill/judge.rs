@@ -23,8 +23,21 @@ pub async fn visit(
     now: DateTime<Utc>,
 ) -> Result<Document, fetch::Error> {
     let fetcher = Fetcher::new(&settings(allowed), &Past::default(), now)?;
-    let place = Place::web(url.clone(), Arc::default(), Wants::Feed);
-    match fetcher.fetch(&place, &SourceState::default(), now).await?.0 {
+    ask(&fetcher, &place(url), now).await
+}
+
+/// A place that a person names on the command line.
+pub(super) fn place(url: &Url) -> Place {
+    Place::web(url.clone(), Arc::default(), Wants::Feed)
+}
+
+/// Fetches one document as a stranger.
+pub(super) async fn ask(
+    fetcher: &Fetcher,
+    place: &Place,
+    now: DateTime<Utc>,
+) -> Result<Document, fetch::Error> {
+    match fetcher.fetch(place, &SourceState::default(), now).await?.0 {
         Fetched::Documents { documents, .. } => {
             Ok(documents.into_iter().next().unwrap_or_default())
         }

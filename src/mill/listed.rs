@@ -88,15 +88,11 @@ fn source(list: &Source, link: &Link, url: Url, same: &str, topics: &[route::Top
         if !tags.contains(folder) {
             tags.push(folder.clone());
         }
-        let is_topic = |topic: &&route::Topic| {
-            let folder = fold(folder);
-            folder == fold(&topic.id) || folder == fold(&topic.title)
-        };
         if list.topics_from_folders
-            && let Some(topic) = topics.iter().find(is_topic)
-            && !given.contains(&topic.id)
+            && let Some(topic) = topic_of(folder, topics)
+            && !given.contains(topic)
         {
-            given.push(topic.id.clone());
+            given.push(topic.clone());
         }
     }
     Source {
@@ -107,6 +103,8 @@ fn source(list: &Source, link: &Link, url: Url, same: &str, topics: &[route::Top
             topics: given,
             tags,
         },
+        home: link.home.clone(),
+        description: None,
         place: list.place.found(url, Wants::Feed),
         schedule: list.feeds.clone(),
         parse: parse::Settings { kind: Kind::Feed, ..list.parse.clone() },
@@ -117,6 +115,13 @@ fn source(list: &Source, link: &Link, url: Url, same: &str, topics: &[route::Top
 /// Whether the source with this id stands in a list, not in the config.
 pub(super) fn is_listed(id: &str) -> bool {
     id.contains('.')
+}
+
+/// The topic that a folder is called like, by id or title.
+pub(super) fn topic_of<'t>(folder: &str, topics: &'t [route::Topic]) -> Option<&'t String> {
+    let folder = fold(folder);
+    let is_it = |topic: &&route::Topic| folder == fold(&topic.id) || folder == fold(&topic.title);
+    topics.iter().find(is_it).map(|topic| &topic.id)
 }
 
 /// Host and hash of the address: the same in every list and on every machine. The dot between them

@@ -4,6 +4,8 @@
 //! The two share nothing but the store, so a failed source cannot shrink a feed. `now` comes from
 //! above; nothing here reads a clock.
 
+mod addresses;
+mod adopt;
 mod digest;
 mod discover;
 mod emit;
@@ -18,6 +20,8 @@ mod order;
 mod pages;
 mod query;
 mod read;
+mod subscriptions;
+mod survey;
 mod transcript;
 mod visit;
 mod watch;
@@ -31,6 +35,8 @@ use crate::{
     store::{self, Store},
 };
 
+pub use addresses::{Addresses, has_credentials, is_same_address};
+pub use adopt::{Adopted, Left, adopt};
 pub use emit::{Emitted, FeedSummary};
 pub use error::Error;
 pub use explain::Explanation;
@@ -39,6 +45,8 @@ pub use judge::{Network, judge, visit};
 pub use query::{
     FeedAddress, Health, HostReport, SourceReport, TopicMiss, feed_addresses, topic_misses,
 };
+pub use subscriptions::{Breadth, Subscriptions};
+pub use survey::{Candidate, Survey, survey};
 pub use transcript::{Foreign, Transcript, transcript};
 
 /// An open mill.
@@ -86,9 +94,9 @@ impl<'c> Mill<'c> {
     fn sources_in_force(&self) -> Result<Vec<Cow<'c, Source>>, Error> {
         let config: &'c Config = self.config;
         let configured = &config.sources;
-        let urls = configured.iter().filter_map(|source| source.place.url());
-        let mut taken: BTreeSet<String> =
-            urls.chain(&self.config.silenced).map(normalize::canonical).collect();
+        let all = configured.iter().chain(&self.config.off);
+        let urls = all.filter_map(|source| source.place.url());
+        let mut taken: BTreeSet<String> = urls.map(normalize::canonical).collect();
         let mut sources = Vec::with_capacity(configured.len());
         for source in configured {
             sources.push(Cow::Borrowed(source));

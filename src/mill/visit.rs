@@ -104,6 +104,15 @@ impl<'c> Mill<'c> {
             Kind::Opml => {
                 let problems = &mut job.reading.problems;
                 job.followed.list = listed::feeds(&job.source, links, problems);
+                // A program that lost its list writes an empty one; nobody unsubscribes from all.
+                let address = job.source.place.address();
+                let had_some =
+                    job.before.address == address && !job.before.followed.list.is_empty();
+                if had_some && job.followed.list.is_empty() && job.reading.faults.is_empty() {
+                    let fault =
+                        format!("{address} names no feed any more; the list of last time is kept");
+                    job.reading.faults.push(fault);
+                }
             }
             Kind::Sitemap => {
                 let asks = job.ask_parts(sitemaps(&links, &documents), 1);

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{Body, Category, Person, RawDate};
+use super::{Body, Category, Person, RawDate, Text};
 
 /// What a feed says about itself besides its [`super::Origin`]. Nothing is trusted or converted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -57,6 +57,20 @@ impl Link {
     }
 }
 
+/// A feed or a further list in a list of feeds, with everything that the list says of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outline {
+    /// Address, name, home page and folders.
+    pub link: Link,
+    /// What it is about.
+    pub description: Option<Text>,
+    /// Labels besides the folders.
+    pub labels: Vec<String>,
+    /// Attributes that OPML does not define, or that say nothing about the feed as it is: names as
+    /// written, and values.
+    pub others: Vec<(String, String)>,
+}
+
 /// What an address leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -71,4 +85,6 @@ pub enum LinkRel {
     Next,
     /// A WebSub hub.
     Hub,
+    /// A further list of feeds.
+    List,
 }

@@ -22,7 +22,7 @@ mod state;
 mod text;
 mod topic;
 
-pub use about::{About, Link, LinkRel};
+pub use about::{About, Link, LinkRel, Outline};
 pub use artifact::{Artifact, Format};
 pub use changes::{Bound, Changes, Field, Known, Revision, Telling};
 pub use date::{Date, DateOrigin, Precision};

@@ -29,7 +29,7 @@ mod xml;
 pub use lint::lint;
 pub use stand_in::stand_in;
 
-use crate::model::{Document, Kind, Parsed, Shape};
+use crate::model::{Document, Kind, Outline, Parsed, Shape};
 use notes::Notes;
 use sniff::Format;
 use stand_in::Foreign;
@@ -153,6 +153,14 @@ pub fn parse(document: &Document, settings: &Settings) -> Parsed {
     }
     parsed.problems = notes.into_problems();
     parsed
+}
+
+/// Reads a list of feeds (OPML) with everything that it says of them.
+pub fn outlines(document: &Document, settings: &Settings) -> (Parsed, Vec<Outline>) {
+    let mut notes = Notes::new(&document.name);
+    let text = decode::decode(&document.bytes, document.content_type.as_deref(), &mut notes);
+    let (parsed, outlines) = opml::outlines(&text, document, settings, &mut notes);
+    (Parsed { problems: notes.into_problems(), ..parsed }, outlines)
 }
 
 fn any_feed(text: &str, document: &Document, settings: &Settings, notes: &mut Notes) -> Parsed {

@@ -1,11 +1,12 @@
 //! Lists of feeds (OPML 1.0, 1.1, 2.0, and what programs write instead) → links with their folders.
 //!
 //! An outline with the address of a feed is a feed, one without is a folder of those inside it. Lists
-//! inside of lists are not followed: nobody else decides what a source list holds.
+//! inside of lists are not followed: nobody else decides what a source list holds. Who takes a list
+//! over gets them named, with everything else that the outlines say.
 
 use url::Url;
 
-use crate::model::{Document, Link, LinkRel, Parsed, Person, RawDate, Shape};
+use crate::model::{Document, Link, LinkRel, Outline, Parsed, Person, RawDate, Shape, Text};
 
 use super::{
     Limits, Settings,
@@ -23,8 +24,25 @@ const MAX_OUTLINES: usize = 200_000;
 /// Deepest nesting of folders; every link carries the names of its own.
 const MAX_FOLDERS: usize = 16;
 
+/// Most paths of a `category` attribute.
+const MAX_LABELS: usize = 16;
+
 /// Longest title of a feed or folder, in characters.
 const MAX_TITLE: usize = 500;
+
+/// Attributes of an outline that have a place in [`Outline`], or that say nothing of the feed.
+const KNOWN: [&str; 10] = [
+    "text",
+    "title",
+    "type",
+    "xmlUrl",
+    "htmlUrl",
+    "url",
+    "description",
+    "category",
+    "isComment",
+    "isBreakpoint",
+];
 
 /// Reads a list.
 pub(super) fn read(
@@ -33,6 +51,39 @@ pub(super) fn read(
     settings: &Settings,
     notes: &mut Notes,
 ) -> Parsed {
+    let (mut parsed, outlines) = list(text, document, settings, Twice::Once, notes);
+    let links = outlines.into_iter().map(|outline| outline.link);
+    parsed.links = links.filter(|link| link.rel != LinkRel::List).collect();
+    parsed
+}
+
+/// Reads a list with everything that its outlines say: those that stand in it twice and the lists in
+/// it included.
+pub(super) fn outlines(
+    text: &str,
+    document: &Document,
+    settings: &Settings,
+    notes: &mut Notes,
+) -> (Parsed, Vec<Outline>) {
+    list(text, document, settings, Twice::Twice, notes)
+}
+
+/// What becomes of an address that stands in the list again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Twice {
+    /// It is left out, and so are lists.
+    Once,
+    /// It is told again.
+    Twice,
+}
+
+fn list(
+    text: &str,
+    document: &Document,
+    settings: &Settings,
+    twice: Twice,
+    notes: &mut Notes,
+) -> (Parsed, Vec<Outline>) {
     let limits = Limits { elements: MAX_OUTLINES, ..settings.limits.clone() };
     let base = document.url.as_ref();
     let start = text.find('<').unwrap_or(text.len());
@@ -42,25 +93,27 @@ pub(super) fn read(
     let mut parsed = Parsed { shape: Shape::Opml, complete: walked.complete, ..Parsed::default() };
     let Some(root) = walked.root() else {
         notes.note(None, "no list of feeds", "nothing was taken from it");
-        return Parsed { complete: false, ..parsed };
+        return (Parsed { complete: false, ..parsed }, Vec::new());
     };
-    let mut list = List { base, most: settings.limits.entries, links: Vec::new(), notes };
+    let most = settings.limits.entries;
+    let mut list = List { base, most, twice, outlines: Vec::new(), notes };
     let mut head = None;
     list.outlines(root, &mut head);
-    if list.links.is_empty() && !root.is("opml") {
+    let outlines = list.outlines;
+    if outlines.is_empty() && !root.is("opml") {
         if sniff(text).format == Format::Page {
             let found = stand_in::foreign(text, &Format::Page);
-            return super::nothing_of(&found, "a list of feeds (OPML)", list.notes);
+            let parsed = super::nothing_of(&found, "a list of feeds (OPML)", notes);
+            return (parsed, outlines);
         }
         let what = format!("not a list of feeds (OPML): its root is <{}>", root.name());
         notes.note(None, &what, "nothing was taken from it");
-        return Parsed { shape: Shape::Unknown, ..Parsed::default() };
+        return (Parsed { shape: Shape::Unknown, ..Parsed::default() }, outlines);
     }
-    parsed.links = list.links;
     if let Some(head) = head {
         header(head, &mut parsed);
     }
-    parsed
+    (parsed, outlines)
 }
 
 fn header(head: Element, parsed: &mut Parsed) {
@@ -80,7 +133,8 @@ fn header(head: Element, parsed: &mut Parsed) {
 struct List<'a, 'n> {
     base: Option<&'a Url>,
     most: usize,
-    links: Vec<Link>,
+    twice: Twice,
+    outlines: Vec<Outline>,
     notes: &'n mut Notes,
 }
 
@@ -101,19 +155,19 @@ impl List<'_, '_> {
                 continue;
             }
             if child.is("outline") {
-                match self.link(child, &folders) {
-                    Outline::Link(link) => {
-                        if self.links.len() >= self.most {
+                match self.line(child, &folders) {
+                    Line::Outline(outline) => {
+                        if self.outlines.len() >= self.most {
                             let what = format!("more than {} outlines", self.most);
                             self.notes.note(None, &what, "the others were left out");
                             return;
                         }
-                        if known.insert(link.url.clone()) {
-                            self.links.push(link);
+                        if self.twice == Twice::Twice || known.insert(outline.link.url.clone()) {
+                            self.outlines.push(*outline);
                         }
                     }
-                    Outline::Folder(name) if folders.len() < MAX_FOLDERS => folders.extend(name),
-                    Outline::Folder(_) | Outline::Nothing => {}
+                    Line::Folder(name) if folders.len() < MAX_FOLDERS => folders.extend(name),
+                    Line::Folder(_) | Line::Nothing => {}
                 }
             }
             let depth = folders.len();
@@ -121,7 +175,7 @@ impl List<'_, '_> {
         }
     }
 
-    fn link(&mut self, outline: Element, folders: &[String]) -> Outline {
+    fn line(&mut self, outline: Element, folders: &[String]) -> Line {
         let text = |name: &str| outline.attribute(name).filter(|value| !value.trim().is_empty());
         let title = text("title").or_else(|| text("text")).and_then(|title| line(&title));
         let title = title.map(|title| title.chars().take(MAX_TITLE).collect::<String>());
@@ -131,10 +185,13 @@ impl List<'_, '_> {
             || (kind == "link" && url.as_deref().is_some_and(|url| url.ends_with(".opml")));
         let (rel, address) = match (text("xmlUrl"), url) {
             (Some(address), _) => (LinkRel::Feed, address),
+            (None, Some(address)) if is_list && self.twice == Twice::Twice => {
+                (LinkRel::List, address)
+            }
             (None, Some(address)) if is_list => {
                 let what = format!("a list inside the list: {address}");
                 self.notes.note(None, &what, "it was not followed");
-                return Outline::Nothing;
+                return Line::Nothing;
             }
             (None, Some(address)) if matches!(&*kind, "" | "rss" | "atom" | "feed") => {
                 (LinkRel::Feed, address)
@@ -143,38 +200,48 @@ impl List<'_, '_> {
             (None, None) if matches!(&*kind, "rss" | "atom") => {
                 let what = format!("an outline without address: {}", title.unwrap_or_default());
                 self.notes.note(None, &what, "it was left out");
-                return Outline::Nothing;
+                return Line::Nothing;
             }
-            (None, None) => return Outline::Folder(title),
+            (None, None) => return Line::Folder(title),
         };
         let Some(url) = absolute(self.base, &address) else {
             let what = format!("no address of the web: {address}");
             self.notes.note(None, &what, "it was left out");
-            return Outline::Nothing;
+            return Line::Nothing;
         };
+        let mut labels = text("category").map(|labels| paths(&labels)).unwrap_or_default();
         let folders = match folders {
-            [] => text("category").map(|labels| path(&labels)).unwrap_or_default(),
+            [] if labels.is_empty() => Vec::new(),
+            [] => labels.remove(0),
             folders => folders.to_vec(),
         };
         let home = text("htmlUrl").and_then(|home| absolute(self.base, &home));
-        Outline::Link(Link { rel, url, title, home, folders })
+        let description = text("description").and_then(|text| line(&text));
+        let is_known = |name: &str| KNOWN.iter().any(|known| known.eq_ignore_ascii_case(name));
+        let others = outline.attributes_read().filter(|(name, _)| !is_known(name));
+        let others = others.map(|(name, value)| (name.to_owned(), value.into_owned())).collect();
+        let labels = labels.concat();
+        let link = Link { rel, url, title, home, folders };
+        Line::Outline(Box::new(Outline { link, description, labels, others }))
     }
 }
 
 type Children<'t, 'a> = Box<dyn Iterator<Item = Element<'t, 'a>> + 't>;
 
-enum Outline {
-    Link(Link),
+enum Line {
+    Outline(Box<Outline>),
     Folder(Option<String>),
     Nothing,
 }
 
-/// The first of the paths of a `category` attribute: `/a/b,/c` (OPML 2.0).
-fn path(labels: &str) -> Vec<String> {
-    let first = labels.split(',').map(str::trim).find(|label| !label.trim_matches('/').is_empty());
-    let parts = first.unwrap_or_default().split('/').filter_map(line);
-    let short = |part: crate::model::Text| part.chars().take(MAX_TITLE).collect();
-    parts.map(short).take(MAX_FOLDERS).collect()
+/// The paths of a `category` attribute: `/a/b,/c` (OPML 2.0), each as the folders of it.
+fn paths(labels: &str) -> Vec<Vec<String>> {
+    let short = |part: Text| part.chars().take(MAX_TITLE).collect();
+    let parts = |path: &str| -> Vec<String> {
+        path.split('/').filter_map(line).map(short).take(MAX_FOLDERS).collect()
+    };
+    let paths = labels.split(',').map(parts).filter(|parts| !parts.is_empty());
+    paths.take(MAX_LABELS).collect()
 }
 
 /// The address, absolute where the list's own is known; `feed:` was meant to open a reader.
@@ -251,6 +318,28 @@ mod tests {
             "<outline xmlUrl='http://a.example/1' text='x'/><outline xmlUrl='http://a.example/1'/>",
             &["http://a.example/1 x []"],
         );
+    }
+
+    #[test]
+    fn everything_that_an_outline_says() {
+        let body = "<outline text='F'><outline xmlUrl='http://a.example/1' text='A' category='/x/y,z' \
+                    description='d &amp;amp; e' feedmill:id='one' VERSION='RSS2'/>\
+                    <outline xmlUrl='http://a.example/1'/></outline>\
+                    <outline type='include' url='http://a.example/l.opml' text='More'/>";
+        let text = format!("<opml version='2.0'><body>{body}</body></opml>");
+        let document = Document { bytes: text.into(), ..Document::default() };
+        let (parsed, outlines) = crate::parse::outlines(&document, &Settings::standard(Kind::Opml));
+        assert_eq!((parsed.problems, parsed.complete), (Vec::new(), true));
+        let [one, again, list] = outlines.as_slice() else { panic!("{outlines:?}") };
+        assert_eq!(
+            (&*one.link.folders[0], &one.labels),
+            ("F", &["x", "y", "z"].map(String::from).to_vec())
+        );
+        assert_eq!(one.description.as_deref(), Some("d & e"));
+        let others = [("feedmill:id", "one"), ("VERSION", "RSS2")];
+        assert_eq!(one.others, others.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        assert_eq!(again.link.url, one.link.url);
+        assert_eq!((list.link.rel, list.link.title.as_deref()), (LinkRel::List, Some("More")));
     }
 
     #[test]

@@ -27,6 +27,7 @@ use crate::model::{Artifact, Feed, Format, Guid, Site};
 pub use check::check;
 pub use health::health;
 pub use metrics::{Metrics, RunMetrics, SourceMetrics, metrics};
+pub use opml::{OPML_ENABLED, OPML_ID, OPML_TOPICS, Subscription, subscriptions};
 
 use shown::{Shown, ShownItem};
 

@@ -252,8 +252,8 @@ fn keys_of_pages_and_lists_reach_their_stages() {
     assert_eq!((list.most_sources, list.topics_from_folders), (1_000, true));
     let Place::Files { globs, .. } = &list.place else { panic!("a local list") };
     assert_eq!(globs, &[format!("{}/lists/*.opml", folder.path().display())]);
-    assert_eq!(config.silenced.len(), 1);
-    assert_eq!(config.silenced[0].as_str(), "https://example.org/off");
+    assert_eq!(config.off.len(), 1);
+    assert_eq!(config.off[0].place.address(), "https://example.org/off");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The whole program in one test binary.
 
+mod adding;
 mod answers;
 mod cli;
 mod codings;

@@ -51,6 +51,11 @@ pub(super) fn tidy(path: &Path) -> PathBuf {
     path.components().filter(|part| *part != Component::CurDir).collect()
 }
 
+/// Whether a text can be the id of a source.
+pub(super) fn is_id(text: &str) -> bool {
+    words::id(text).is_ok()
+}
+
 /// Checks the file and gathers the settings of the stages.
 pub(super) fn check(file: &File, base: &Base, report: &mut Report) -> Config {
     let site = site::site(&file.site, report);
@@ -63,8 +68,8 @@ pub(super) fn check(file: &File, base: &Base, report: &mut Report) -> Config {
         path: base.path.clone(),
         root: base.root.clone(),
         sources: enabled.into_iter().map(|(_, source)| source).collect(),
-        silenced: disabled.iter().filter_map(|(_, source)| source.place.url().cloned()).collect(),
-        disabled: disabled.into_iter().map(|(_, source)| source.source.id).collect(),
+        disabled: disabled.iter().map(|(_, source)| source.source.id.clone()).collect(),
+        off: disabled.into_iter().map(|(_, source)| source).collect(),
         fetch: fetch(&file.fetch, base, &site.site, report),
         private: report::private(&file.report, base, &dir, &state, report),
         store: store::Settings { path: state },

@@ -11,6 +11,7 @@ use crate::{
         read::Report,
         shape::quoted,
         suggest::did_you_mean,
+        value::Wrong,
     },
     fetch, model, normalize,
 };
@@ -92,6 +93,7 @@ pub(super) fn sources(
         let place = place(source, kind, base, &path, report);
         let parse = documents::parse(source, kind, &categories, &limits, &path, report);
         let date_formats = date_formats(source, &path, report);
+        let home = source.home.as_deref().and_then(|text| home(text, &path, report));
         let Some(place) = place else { continue };
         let (schedule, feeds) = schedule::settings(&usual, every, &place);
         let settings = Source {
@@ -102,6 +104,8 @@ pub(super) fn sources(
                 topics: source.topics.clone(),
                 tags: source.tags.clone(),
             },
+            home,
+            description: source.description.clone().filter(|text| !text.trim().is_empty()),
             place,
             schedule,
             feeds,
@@ -255,6 +259,17 @@ fn web(
             None
         }
     }
+}
+
+/// The address of a home page. It is published in a list, so it holds no password.
+fn home(text: &str, path: &str, report: &mut Report) -> Option<String> {
+    let checked = words::address(text).and_then(|url| {
+        if url.username().is_empty() && url.password().is_none() {
+            return Ok(url.into());
+        }
+        Err(Wrong::new(0..text.len(), "must not hold a user name or password"))
+    });
+    checked.map_err(|wrong| report.wrong(&format!("{path}.home"), text, wrong)).ok()
 }
 
 fn date_formats(source: &file::Source, path: &str, report: &mut Report) -> Vec<String> {

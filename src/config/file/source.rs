@@ -29,6 +29,12 @@ pub struct Source {
     /// Name for people, over what the feed itself says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// Address of its home page, for the list that `feedmill export opml` writes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub home: Option<String>,
+    /// What it is about, for the same list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
     /// Whether the source is read.
     #[serde(default = "on")]
     pub enabled: bool,

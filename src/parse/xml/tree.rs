@@ -204,6 +204,12 @@ impl<'t, 'a> Element<'t, 'a> {
         Some(trimmed(self.tree.entities.resolve(value)))
     }
 
+    /// Names as written and values, as [`Element::attribute`] gives them.
+    pub(crate) fn attributes_read(self) -> impl Iterator<Item = (&'a str, Cow<'a, str>)> {
+        self.attributes()
+            .map(move |(name, value)| (name, trimmed(self.tree.entities.resolve(value))))
+    }
+
     /// Names and raw values, as written.
     pub(super) fn attributes(self) -> impl Iterator<Item = (&'a str, &'a str)> {
         let raw = match self.node().kind {

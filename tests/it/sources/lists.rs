@@ -177,3 +177,41 @@ fn a_list_names_addresses_of_the_web_and_nothing_private() {
     assert_eq!(mill.feed("all").titles, [""; 0]);
     assert_eq!(server.connections(), 0);
 }
+
+#[test]
+fn a_list_that_is_suddenly_empty_keeps_its_feeds() {
+    let server = feeds();
+    let (one, two) = (server.url("/one"), server.url("/two"));
+    let list = opml(&[("", "One", one.as_str()), ("", "Two", two.as_str())]);
+    server.route("/list", Answer::ok(list).header("ETag", "\"1\"").conditional());
+    let mill = Mill::new(&config(&format!("url = \"{}\"", server.url("/list"))));
+    mill.run(&["run"]).silent();
+    let before = mill.published();
+    for empty in [opml(&[]), opml(&[("Folder", "x", "")])] {
+        server.route("/list", Answer::ok(empty).header("ETag", "\"2\"").conditional());
+        mill.run(&["run"]).ends_with(0).tells(&["names no feed any more"]);
+        mill.published_still(&before);
+    }
+    asked(&server, &[("/one", 3), ("/two", 3)]);
+    // Its validators are not kept: as long as it is empty it is read whole.
+    assert_eq!(server.requests("/list")[2].header("If-None-Match"), Some("\"1\""));
+    // It comes back, with one feed less: that one is asked no more, and its item stays.
+    let back = opml(&[("", "Two", two.as_str())]);
+    server.route("/list", Answer::ok(back).header("ETag", "\"3\"").conditional());
+    mill.run(&["run"]).silent();
+    mill.run(&["run"]).silent();
+    asked(&server, &[("/one", 3), ("/two", 5), ("/list", 5)]);
+    assert_eq!(server.requests("/list")[4].header("If-None-Match"), Some("\"3\""));
+    mill.published_still(&before);
+}
+
+#[test]
+fn a_list_that_is_empty_from_the_start_is_no_failure() {
+    let server = feeds();
+    server.route("/list", Answer::ok(opml(&[])));
+    let mill = Mill::new(&config(&format!("url = \"{}\"", server.url("/list"))));
+    mill.run(&["run"]).silent();
+    server.route("/list", Answer::ok(opml(&[("", "One", server.url("/one").as_str())])));
+    mill.run(&["run"]).silent();
+    assert_eq!(mill.feed("ferries").titles, ["Ferry one"]);
+}

@@ -32,7 +32,7 @@ pub struct Mill {
 }
 
 /// How a run of the program ended.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Ran {
     /// Exit code; −1 when a signal ended it.
     pub code: i32,
