@@ -74,14 +74,32 @@ impl Context {
 
     /// Reads the configuration; `out` replaces the output directory.
     pub(super) fn load(&self, out: Option<PathBuf>) -> Result<Loaded, Failure> {
-        let request = config::Request {
-            path: self.global.config.clone(),
-            env: environment(),
-            set: self.global.set.clone(),
-            out,
-            cwd: std::env::current_dir().map_err(|error| Failure::new(Exit::Failed, error))?,
-        };
+        self.load_from(self.global.config.clone(), environment(), out)
+    }
+
+    /// Reads the configuration that is named on the command line, else a recorded one, to which the
+    /// environment of another machine says nothing.
+    pub(super) fn load_recorded(&self, recorded: PathBuf, out: PathBuf) -> Result<Loaded, Failure> {
+        match self.global.config {
+            Some(_) => self.load(Some(out)),
+            None => self.load_from(Some(recorded), BTreeMap::new(), Some(out)),
+        }
+    }
+
+    fn load_from(
+        &self,
+        path: Option<PathBuf>,
+        env: BTreeMap<String, String>,
+        out: Option<PathBuf>,
+    ) -> Result<Loaded, Failure> {
+        let (set, cwd) = (self.global.set.clone(), Self::cwd()?);
+        let request = config::Request { path, env, set, out, cwd };
         config::load(&request).map_err(|error| Failure::config(error, self.audience().color))
+    }
+
+    /// The current directory.
+    pub(super) fn cwd() -> Result<PathBuf, Failure> {
+        std::env::current_dir().map_err(|error| Failure::new(Exit::Failed, error))
     }
 
     /// Tells what the configuration says in vain, to a person who can change it.

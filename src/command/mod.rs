@@ -18,6 +18,7 @@ pub mod list;
 pub mod man;
 pub mod parse;
 pub mod preview;
+mod replay;
 pub mod run;
 pub mod serve;
 pub mod show;

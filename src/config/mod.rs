@@ -12,6 +12,7 @@ pub mod file;
 mod later;
 mod layer;
 mod place;
+mod portable;
 mod read;
 mod schema;
 mod search;
@@ -30,6 +31,7 @@ use serde::Deserialize;
 
 pub use error::{Error, Message, Severity, Warning};
 pub use place::{Document, Origins, Place};
+pub use portable::portable;
 pub use schema::schema;
 pub use show::{show, show_json};
 

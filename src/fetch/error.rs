@@ -2,7 +2,7 @@
 
 use std::{error, fmt, io, net::IpAddr, path::PathBuf, time::Duration};
 
-use super::{Postponed, host};
+use super::{Lack, Postponed, host};
 
 /// A source could not be read this time. The run goes on without it.
 ///
@@ -125,6 +125,14 @@ pub enum Error {
         /// Why not.
         why: Postponed,
     },
+    /// A replay has no answer. It asks nobody but the tape.
+    #[error("{url} {lack}")]
+    Tape {
+        /// The address, or the patterns of local files.
+        url: String,
+        /// What the tape lacks.
+        lack: Lack,
+    },
     /// A fault of feedmill itself, kept to this one source.
     #[error("reading {place} met a fault in feedmill")]
     Panicked {
@@ -208,6 +216,7 @@ impl Error {
             }
             Error::TooLarge { setting: "fetch.max_body", .. } => "raise fetch.max_body",
             Error::TooLarge { .. } => "raise fetch.max_decoded",
+            Error::Tape { .. } => "this replay went another way than the run that was recorded",
             Error::Panicked { .. } => "please report it, with the address of the source",
             Error::Read { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => {
                 "let the user that runs feedmill read it"

@@ -22,6 +22,7 @@ use super::{
     guard::Guard,
     hosts::Hosts,
     reply, shown,
+    tape::Tape,
     wire::{self, Deadline, Exchange, Room, Wire},
 };
 use crate::model::{Document, Validators};
@@ -71,11 +72,19 @@ struct Trail {
 }
 
 impl Web {
-    pub(super) fn new(settings: Arc<Settings>, hosts: Hosts) -> Result<Self, Error> {
+    pub(super) fn new(settings: Arc<Settings>, hosts: Hosts, tape: Tape) -> Result<Self, Error> {
+        let recorder = match tape {
+            Tape::Off => None,
+            Tape::Record(recorder) => Some(recorder),
+            Tape::Replay(player) => {
+                let wire = Wire::replay(player, settings.clone());
+                return Ok(Web { wire, hosts: Arc::new(hosts), settings });
+            }
+        };
         let guard = Guard::new(&settings.allow_addresses);
         let client = client(&settings, &guard)
             .map_err(|error| Error::Client { source: Cause::of(&error) })?;
-        let wire = Wire::new(client, guard, settings.clone());
+        let wire = Wire::new(client, guard, settings.clone(), recorder);
         Ok(Web { wire, hosts: Arc::new(hosts), settings })
     }
 
@@ -117,7 +126,10 @@ impl Web {
         loop {
             let result = self.ask_once(errand, trail, deadline).await;
             match result {
-                Err(error) if error.is_passing() && tries < self.settings.retries => tries += 1,
+                Err(error) if error.is_passing() && tries < self.settings.retries => {
+                    tries += 1;
+                    self.wire.forget(&trail.here);
+                }
                 result => return result,
             }
             tokio::time::sleep(BREATH).await;
@@ -134,7 +146,8 @@ impl Web {
         let turn = deadline
             .pause(self.hosts.turn(here))
             .await
-            .map_err(|why| Error::Postponed { url: shown(here), why })?;
+            .map_err(|why| Error::Postponed { url: shown(here), why })
+            .inspect_err(|why| self.wire.note(here, &errand.fields(trail), why))?;
         let result = self.wire.exchange(here, errand.fields(trail), deadline).await;
         if result.as_ref().is_ok_and(|exchange| reply::wants_rest(exchange.status)) {
             turn.rest();

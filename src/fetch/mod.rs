@@ -17,6 +17,7 @@ mod http;
 mod lanes;
 mod network;
 mod reply;
+mod tape;
 mod trouble;
 mod wire;
 
@@ -30,6 +31,7 @@ pub use error::{Cause, Error, Phase, RedirectFault, Unreachable};
 pub use hosts::{Past, Postponed, host};
 pub use lanes::{Arrival, Visit};
 pub use network::{Network, NetworkError};
+pub use tape::{About, CONFIG, LEDGER, Lack, Player, Recorder, Run, Tape, TapeError, runs};
 pub use wire::Room;
 
 use crate::model::{Document, SourceState, Validators};
@@ -191,6 +193,7 @@ pub struct Terms {
 pub struct Fetcher {
     settings: Arc<Settings>,
     web: http::Web,
+    tape: Tape,
 }
 
 impl Fetcher {
@@ -198,9 +201,27 @@ impl Fetcher {
     ///
     /// `now` is only what moments in the `past` are compared with.
     pub fn new(settings: &Settings, past: &Past, now: DateTime<Utc>) -> Result<Self, Error> {
-        let settings = Arc::new(settings.clone());
-        let hosts = Hosts::new(&settings, past, now);
-        Ok(Fetcher { web: http::Web::new(settings.clone(), hosts)?, settings })
+        Fetcher::with_tape(settings, past, now, Tape::Off)
+    }
+
+    /// The same, recorded or from a recording. A replay sets up no client, and waits for nothing.
+    pub fn with_tape(
+        settings: &Settings,
+        past: &Past,
+        now: DateTime<Utc>,
+        tape: Tape,
+    ) -> Result<Self, Error> {
+        let mut settings = settings.clone();
+        let hosts = match tape {
+            Tape::Off | Tape::Record(_) => Hosts::new(&settings, past, now),
+            Tape::Replay(_) => {
+                // What was repeated was recorded once.
+                settings.retries = 0;
+                Hosts::of_tape(&settings)
+            }
+        };
+        let settings = Arc::new(settings);
+        Ok(Fetcher { web: http::Web::new(settings.clone(), hosts, tape.clone())?, settings, tape })
     }
 
     /// Visits one place. A large document comes with the right to hold it, which is to be dropped when
@@ -217,7 +238,19 @@ impl Fetcher {
         match place {
             Place::Files { globs, root } => {
                 let (globs, root, most) = (globs.clone(), root.clone(), self.settings.max_decoded);
-                tokio::task::spawn_blocking(move || files::read(&globs, &root, most))
+                let tape = self.tape.clone();
+                let read = move || match &tape {
+                    Tape::Off => files::read(&globs, &root, most),
+                    Tape::Record(recorder) => {
+                        let fetched = files::read(&globs, &root, most);
+                        if let Ok(Fetched::Documents { documents, failures, .. }) = &fetched {
+                            recorder.keep_files(&globs, documents, failures);
+                        }
+                        fetched
+                    }
+                    Tape::Replay(player) => player.files(&globs, &root),
+                };
+                tokio::task::spawn_blocking(read)
                     .await
                     .unwrap_or_else(|_| Err(Error::Panicked { place: place.address() }))
                     .map(|fetched| (fetched, None))

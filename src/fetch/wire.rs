@@ -1,7 +1,8 @@
 //! One request → what came back, as it was sent.
 //!
 //! This is where bytes come in, so this is where they are counted: against the deadline of the visit,
-//! against the caps on a body, and against what all visits together may hold.
+//! against the caps on a body, and against what all visits together may hold. It is also where a run
+//! is recorded, and where a recorded one comes from: a wire that replays has no client.
 
 use std::{future::Future, sync::Arc, time::Duration};
 
@@ -18,7 +19,9 @@ use url::Url;
 use super::{
     Error, Phase, Settings, coding,
     guard::{Guard, Refused},
-    shown, trouble,
+    shown,
+    tape::{Player, Recorder},
+    trouble,
 };
 
 /// The room that is made for a body before its first byte came, in bytes.
@@ -40,10 +43,18 @@ const EXCERPT_WAIT: Duration = Duration::from_secs(1);
 /// Speaks to servers.
 #[derive(Clone, Debug)]
 pub(super) struct Wire {
-    client: Client,
-    guard: Guard,
+    far_end: FarEnd,
     settings: Arc<Settings>,
     large: Arc<Semaphore>,
+}
+
+/// Who answers.
+#[derive(Clone, Debug)]
+enum FarEnd {
+    /// Servers; what they say may be recorded.
+    Network { client: Client, guard: Guard, recorder: Option<Recorder> },
+    /// What was recorded.
+    Tape(Player),
 }
 
 /// What came back.
@@ -82,8 +93,23 @@ impl Deadline {
 }
 
 impl Wire {
-    pub(super) fn new(client: Client, guard: Guard, settings: Arc<Settings>) -> Self {
-        Wire { client, guard, settings, large: Arc::new(Semaphore::new(LARGE_AT_ONCE)) }
+    /// A wire to servers.
+    pub(super) fn new(
+        client: Client,
+        guard: Guard,
+        settings: Arc<Settings>,
+        recorder: Option<Recorder>,
+    ) -> Self {
+        Wire::to(FarEnd::Network { client, guard, recorder }, settings)
+    }
+
+    /// A wire to a recorded run.
+    pub(super) fn replay(player: Player, settings: Arc<Settings>) -> Self {
+        Wire::to(FarEnd::Tape(player), settings)
+    }
+
+    fn to(far_end: FarEnd, settings: Arc<Settings>) -> Self {
+        Wire { far_end, settings, large: Arc::new(Semaphore::new(LARGE_AT_ONCE)) }
     }
 
     /// Asks for one address. Redirects are not followed here.
@@ -93,11 +119,46 @@ impl Wire {
         headers: HeaderMap,
         deadline: &mut Deadline,
     ) -> Result<Exchange, Error> {
-        self.guard
+        match &self.far_end {
+            FarEnd::Tape(player) => self.replayed(player, url, &headers, deadline).await,
+            FarEnd::Network { client, guard, recorder: None } => {
+                self.live(client, guard, url, headers, deadline).await
+            }
+            FarEnd::Network { client, guard, recorder: Some(recorder) } => {
+                let result = self.live(client, guard, url, headers.clone(), deadline).await;
+                recorder.keep(url, &headers, result.as_ref());
+                result
+            }
+        }
+    }
+
+    /// Notes why a request was not made.
+    pub(super) fn note(&self, url: &Url, headers: &HeaderMap, why: &Error) {
+        if let FarEnd::Network { recorder: Some(recorder), .. } = &self.far_end {
+            recorder.keep(url, headers, Err(why));
+        }
+    }
+
+    /// Takes back the last exchange with an address, because the request is repeated.
+    pub(super) fn forget(&self, url: &Url) {
+        if let FarEnd::Network { recorder: Some(recorder), .. } = &self.far_end {
+            recorder.forget(url);
+        }
+    }
+
+    async fn live(
+        &self,
+        client: &Client,
+        guard: &Guard,
+        url: &Url,
+        headers: HeaderMap,
+        deadline: &mut Deadline,
+    ) -> Result<Exchange, Error> {
+        guard
             .check(None, url)
             .map_err(|Refused(address)| Error::NotAllowed { url: shown(url), address })?;
         let late = |_| trouble::timed_out(&self.settings, url, Phase::Total);
-        let request = self.client.get(url.clone()).headers(headers);
+        let request = client.get(url.clone()).headers(headers);
         let response = timeout_at(deadline.0, request.send())
             .await
             .map_err(late)?
@@ -110,6 +171,25 @@ impl Wire {
             (excerpt(response).await, None)
         };
         Ok(Exchange { status, headers: fields, body, room })
+    }
+
+    /// What was recorded, within the limits of now: they may be what is looked into.
+    async fn replayed(
+        &self,
+        player: &Player,
+        url: &Url,
+        headers: &HeaderMap,
+        deadline: &mut Deadline,
+    ) -> Result<Exchange, Error> {
+        let played = player.answer(url, headers)?;
+        let (limit, setting) = self.limit(&played.headers);
+        if has_document(played.status) && played.length > limit {
+            return Err(Error::TooLarge { place: shown(url), limit, setting });
+        }
+        let is_large = usize::try_from(played.length).is_ok_and(|length| length > LARGE);
+        let room = if is_large { deadline.pause(self.room()).await } else { None };
+        let body = player.body(url, &played)?;
+        Ok(Exchange { status: played.status, headers: played.headers, body, room })
     }
 
     /// The whole body as sent. The client tells when it is shorter than announced.

@@ -137,7 +137,8 @@ impl<'c> Mill<'c> {
             paging: Vec::new(),
         };
         let sources = self.sources_in_force()?;
-        let fetcher = Fetcher::new(&self.config.fetch, &self.past(&sources)?, now)?;
+        let past = self.past(&sources)?;
+        let fetcher = Fetcher::with_tape(&self.config.fetch, &past, now, self.tape.clone())?;
         let lists = sources.into_iter().filter(|source| source.source.kind == Kind::Opml).collect();
         let visits = self.due(lists, &mut turn)?;
         self.rounds(&fetcher, visits, Mill::take, &mut turn).await?;
@@ -150,6 +151,9 @@ impl<'c> Mill<'c> {
 
         let visits = self.pages(&mut turn)?;
         self.rounds(&fetcher, visits, Mill::take_page, &mut turn).await?;
+        for text in self.tape.finish() {
+            turn.reporter.tell(&Event::Warning { text: &text });
+        }
         Ok(turn.ingested)
     }
 

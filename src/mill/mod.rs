@@ -17,6 +17,7 @@ mod order;
 mod pages;
 mod query;
 mod read;
+mod tape;
 mod transcript;
 mod visit;
 
@@ -24,6 +25,7 @@ use std::{borrow::Cow, collections::BTreeSet};
 
 use crate::{
     config::{Config, Source},
+    fetch,
     model::Kind,
     normalize,
     store::{self, Store},
@@ -35,6 +37,7 @@ pub use explain::Explanation;
 pub use ingest::{FailedSource, Ingested, ItemChange, Visits};
 pub use judge::{Network, judge, visit};
 pub use query::{FeedAddress, SourceReport, TopicMiss, feed_addresses, topic_misses};
+pub use tape::{Run, runs};
 pub use transcript::{Foreign, Transcript, transcript};
 
 /// An open mill.
@@ -43,6 +46,7 @@ pub struct Mill<'c> {
     config: &'c Config,
     store: Store,
     access: Access,
+    tape: fetch::Tape,
     _lock: Option<store::Lock>,
 }
 
@@ -75,7 +79,13 @@ impl<'c> Mill<'c> {
             Access::DryRun => store::Mode::DryRun,
             Access::Look => store::Mode::Look,
         };
-        Ok(Mill { config, store: Store::open(&config.store, mode)?, access, _lock: lock })
+        Ok(Mill {
+            config,
+            store: Store::open(&config.store, mode)?,
+            access,
+            tape: fetch::Tape::Off,
+            _lock: lock,
+        })
     }
 
     /// The sources of the config, each list followed by the feeds in it.

@@ -21,3 +21,4 @@ mod seeds;
 mod soup;
 mod sources;
 mod support;
+mod tape;
