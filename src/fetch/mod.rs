@@ -5,7 +5,7 @@
 //! Nothing is parsed and nothing is remembered here. A body is handed on only when it arrived whole.
 //!
 //! Every request passes one choke point, `guard`: only public addresses are connected, unless the
-//! operator says otherwise.
+//! operator says otherwise. A run may be recorded, and replayed without any request (`tape`).
 
 mod access;
 mod coding;

@@ -41,3 +41,45 @@ pub fn copy(from: &Path, to: &Path, renamed: &[(String, String)]) -> Result<(), 
     };
     rename().map_err(|cause| Error::database(to, cause))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::{Changes, SourceState},
+        store::{Mode, Settings, Store},
+    };
+
+    #[test]
+    fn a_copy_is_the_ledger_of_another_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| Settings { path: folder.path().join(name) };
+        let store = Store::open(&at("ours.db"), Mode::Write).unwrap();
+        let state = SourceState {
+            address: "/home/me/in/*\n/srv/*".to_owned(),
+            last_error: Some("cannot read /home/me/in/a".to_owned()),
+            ..SourceState::default()
+        };
+        // Not yet committed, it is not in the copy.
+        store.apply("files", &Changes::default(), &state).unwrap();
+        store.begin().unwrap();
+        store.apply("later", &Changes::default(), &state).unwrap();
+        let renamed = [("/home/me/".to_owned(), "/else/".to_owned())];
+        copy(&at("ours.db").path, &at("copy.db").path, &renamed).unwrap();
+        store.commit().unwrap();
+
+        let copied = Store::open(&at("copy.db"), Mode::Look).unwrap();
+        let read = copied.source("files").unwrap();
+        assert_eq!(read.address, "/else/in/*\n/srv/*");
+        assert_eq!(read.last_error.as_deref(), Some("cannot read /else/in/a"));
+        assert_eq!(copied.sources().unwrap().len(), 1);
+        let bytes = std::fs::read(at("copy.db").path).unwrap();
+        let old = b"/home/me";
+        assert!(!bytes.windows(old.len()).any(|part| part == old), "the old folder is in the file");
+        assert!(copy(&at("none.db").path, &at("other.db").path, &[]).is_err());
+        assert!(
+            copy(&at("ours.db").path, &at("copy.db").path, &[]).is_err(),
+            "it is there already"
+        );
+    }
+}

@@ -1,7 +1,14 @@
 //! `run --record` and `run --replay`: a run is kept as a folder, and is the same again without servers,
 //! files and time.
 
-use std::{collections::BTreeMap, fs, io::Write as _, path::Path};
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::{Read as _, Write as _},
+    net::TcpListener,
+    path::Path,
+    thread,
+};
 
 use serde_json::Value;
 
@@ -224,17 +231,23 @@ fn an_answer_to_another_question_is_told() {
 
 #[test]
 fn a_recording_that_broke_off_is_understood_up_to_there() {
-    let (_server, mill) = world();
-    mill.run(&["run", "--record", "tape"]).ends_with(0);
-    let run = mill.path("tape/0001");
-    mill.edit("tape/0001/run.json", |text| text.replace("true", "false"));
-    let page = fs::read_dir(&run).unwrap().map(|entry| entry.unwrap().path());
+    let (server, mill) = world();
+    mill.edit("config.toml", |text| {
+        text.replace("idle_timeout = \"1s\"", "").replace("_timeout = \"2s\"", "_timeout = \"9m\"")
+    });
+    let mut killed = mill.start(&["run", "--record", "tape"]);
+    server.asked("/silent");
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+    let ran = replay(&mill, &["tape"]).ends_with(0).tells(&[
+        "the recording broke off before the end of its run",
+        "/silent is not on the tape",
+    ]);
+    assert!(!ran.stderr.contains("/same is not on the tape"), "{}", ran.stderr);
+    let page = fs::read_dir(mill.path("tape/0001")).unwrap().map(|entry| entry.unwrap().path());
     let page = page.into_iter().find(|path| path.display().to_string().ends_with("_same.http"));
     let page = page.unwrap();
     let text = fs::read(&page).unwrap();
-    fs::remove_file(&page).unwrap();
-    let ran = replay(&mill, &["tape"]).ends_with(0);
-    ran.tells(&["the recording broke off before the end of its run", "/same is not on the tape"]);
 
     // What is damaged is named; a run that never began as well.
     fs::write(&page, &text[..20]).unwrap();
@@ -243,6 +256,69 @@ fn a_recording_that_broke_off_is_understood_up_to_there() {
     fs::create_dir(mill.path("tape/0002")).unwrap();
     replay(&mill, &["tape"]).ends_with(1).tells(&["0002 is no recorded run", "remove this folder"]);
     replay(&mill, &["nowhere"]).ends_with(1).tells(&["nowhere"]);
+}
+
+#[test]
+fn what_was_put_off_and_what_was_repeated() {
+    let busy = Server::start();
+    busy.route("/busy", Answer::status(503));
+    busy.route("/after", Answer::ok(ferry("after", 1)));
+    let fickle = Fickle::start();
+    let sources = [
+        ("busy", busy.url("/busy").to_string()),
+        ("after", busy.url("/after").to_string()),
+        ("one", fickle.url("/one")),
+        ("two", fickle.url("/two")),
+    ];
+    let mut config = String::from(
+        "version = 1\n[fetch]\nhost_interval = \"0s\"\nallow_addresses = [\"127.0.0.1\"]\n\
+         [site]\nbase_url = \"https://wire.example/\"\n",
+    );
+    for (id, url) in &sources {
+        config.push_str(&format!("[[source]]\nid = \"{id}\"\nurl = \"{url}\"\n"));
+    }
+    let mill = Mill::new(&config);
+    let first = mill.run(&["run", "--json", "--record", "tape"]).ends_with(0);
+    let visits = &first.json()["ingested"]["visits"];
+    assert_eq!((&visits["postponed"], &visits["done"]), (&1.into(), &2.into()), "{first:?}");
+    let pages = bytes(&mill.path("tape/0001"));
+    let pages = pages.iter().filter(|(name, _)| name.ends_with(".http"));
+    let texts: Vec<_> = pages.map(|(_, bytes)| String::from_utf8_lossy(bytes)).collect();
+    assert_eq!(texts.len(), 4, "a request that was repeated is there once: {texts:#?}");
+    assert!(texts.iter().any(|text| text.contains("failure postponed host-rests")), "{texts:#?}");
+    drop((busy, fickle));
+    let again = replay(&mill, &["tape"]).ends_with(0);
+    assert_eq!(account(&mill, &again), account(&mill, &first));
+    assert_eq!(bytes(&mill.path("tape/replayed/public")), bytes(&mill.path("feeds/public")));
+}
+
+/// A server that closes the connection it keeps when it is asked once more.
+struct Fickle {
+    address: std::net::SocketAddr,
+}
+
+impl Fickle {
+    fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        thread::spawn(move || {
+            for stream in listener.incoming() {
+                let (mut stream, mut request) = (stream.unwrap(), [0; 4096]);
+                let asked = stream.read(&mut request).unwrap();
+                let path = String::from_utf8_lossy(&request[..asked]).into_owned();
+                let id = if path.contains("/one") { "one" } else { "two" };
+                let body = ferry(id, 2);
+                let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", body.len());
+                stream.write_all((head + &body).as_bytes()).unwrap();
+                let _ = stream.read(&mut request);
+            }
+        });
+        Fickle { address }
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
 }
 
 #[test]

@@ -145,7 +145,7 @@ mod tests {
             assert_eq!(read.to_string(), want);
             assert_eq!(read.help(), error.help());
         }
-        let globs = ["/home/me/[[]x]/in/*".to_owned(), "/srv/*".to_owned()];
+        let globs = ["/home/me/[[]x[]]/in/*".to_owned(), "/srv/*".to_owned()];
         assert_eq!(relative_globs(&globs, here), ["in/*", "/srv/*"]);
     }
 }

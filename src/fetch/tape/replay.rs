@@ -227,3 +227,117 @@ fn read_body(path: &Path, length: u64) -> Result<Vec<u8>, String> {
     }
     fs::read(path).map_err(words)
 }
+
+#[cfg(test)]
+mod tests {
+    use reqwest::header::{HeaderValue, IF_NONE_MATCH};
+
+    use super::*;
+    use crate::fetch::{tape::Recorder, wire::Exchange};
+
+    const URL: &str = "https://news.example/feed";
+
+    fn shows(etag: &'static str) -> HeaderMap {
+        let value = HeaderValue::from_static(etag);
+        if etag.is_empty() {
+            HeaderMap::new()
+        } else {
+            HeaderMap::from_iter([(IF_NONE_MATCH, value)])
+        }
+    }
+
+    /// A tape of answers, each a validator that was shown, a status, and a body.
+    fn tape(answers: &[(&'static str, u16, &str)]) -> (tempfile::TempDir, Player) {
+        let folder = tempfile::tempdir().unwrap();
+        let recorder = Recorder::create(folder.path(), Path::new("/"));
+        for (etag, status, body) in answers {
+            let (status, body) = (StatusCode::from_u16(*status).unwrap(), body.as_bytes().to_vec());
+            let exchange = Exchange { status, headers: HeaderMap::new(), body, room: None };
+            recorder.keep(&URL.parse().unwrap(), &shows(etag), Ok(&exchange));
+        }
+        assert!(recorder.finish().is_empty());
+        let player = Player::load(&folder.path().join("0001"), true).unwrap();
+        (folder, player)
+    }
+
+    /// Asks in turn; each answer is its body, or words of what is wrong.
+    #[track_caller]
+    fn check(
+        answers: &[(&'static str, u16, &str)],
+        asks: &[(&'static str, &str)],
+        remarks: &[&str],
+    ) -> Player {
+        let (_folder, player) = tape(answers);
+        let url = URL.parse().unwrap();
+        for (etag, want) in asks {
+            let played = player.answer(&url, &shows(etag));
+            let got = played.and_then(|played| player.body(&url, &played));
+            let got = got.map(|body| String::from_utf8(body).unwrap());
+            let got = got.unwrap_or_else(|error| error.to_string());
+            assert!(got.ends_with(want), "{got:?} is not {want:?}");
+        }
+        let got = player.finish();
+        assert_eq!(got.len(), remarks.len(), "{got:?}");
+        for (got, want) in got.iter().zip(remarks) {
+            assert!(got.contains(want), "{got:?} is not {want:?}");
+        }
+        player
+    }
+
+    #[test]
+    fn each_answer_serves_once_and_in_order() {
+        let many: Vec<String> = (1..=11).map(|number| number.to_string()).collect();
+        let answers: Vec<_> = many.iter().map(|number| ("", 200, number.as_str())).collect();
+        let mut asks: Vec<_> = many.iter().map(|number| ("", number.as_str())).collect();
+        asks.push(("", "is on the tape 11 times only, and was asked once more"));
+        check(&answers, &asks, &[]);
+        check(
+            &[("", 200, "a")],
+            &[("", "a"), ("", "is on the tape once only, and was asked once more")],
+            &[],
+        );
+        check(
+            &[("", 200, "a"), ("", 200, "b")],
+            &[("", "a")],
+            &["the tape also asked for https://news"],
+        );
+    }
+
+    #[test]
+    fn the_same_question_gets_its_own_answer() {
+        check(&[("", 200, "a"), ("1", 200, "b")], &[("1", "b"), ("", "a")], &[]);
+        check(&[("1", 304, ""), ("2", 304, "")], &[("2", ""), ("1", "")], &[]);
+    }
+
+    #[test]
+    fn another_question_is_told() {
+        let without = "was asked without validators this time";
+        check(&[("1", 304, "")], &[("", without)], &[]);
+        check(&[("1", 304, "")], &[("2", "")], &["to other validators"]);
+        check(&[("", 200, "a")], &[("1", "a")], &["was asked without validators on the tape"]);
+        // A server that sends the document whatever is shown would have sent it.
+        check(&[("1", 200, "a")], &[("", "a")], &[]);
+        check(&[("", 500, "a")], &[("1", "a")], &[]);
+    }
+
+    #[test]
+    fn a_body_that_is_not_the_recorded_one_is_a_failure() {
+        let (folder, player) = tape(&[("", 200, "whole"), ("", 200, "whole"), ("", 200, "whole")]);
+        let (url, run) = (URL.parse().unwrap(), folder.path().join("0001"));
+        let answer = || {
+            let played = player.answer(&url, &HeaderMap::new()).unwrap();
+            player.body(&url, &played).unwrap_err().to_string()
+        };
+        fs::write(run.join("news.example_feed.body"), "who").unwrap();
+        assert!(answer().ends_with("news.example_feed.body has 3 bytes instead of 5"));
+        fs::remove_file(run.join("news.example_feed~2.body")).unwrap();
+        assert!(answer().contains("cannot be taken from the tape: news.example_feed~2.body"));
+        #[cfg(unix)]
+        {
+            let link = run.join("news.example_feed~3.body");
+            fs::remove_file(&link).unwrap();
+            std::os::unix::fs::symlink("/dev/zero", &link).unwrap();
+            assert!(answer().contains("news.example_feed~3.body"));
+        }
+    }
+}
