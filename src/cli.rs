@@ -1,6 +1,6 @@
 //! Words on the command line → verbs.
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand, error::ErrorKind};
 
 use crate::command::{
     Context, Global, add, build, check, completions, config, explain, export, import, init, lint,
@@ -68,6 +68,13 @@ enum Verb {
 /// Reads the command line, does what it says, and gives the exit code. Wrong usage exits with 2.
 pub fn main() -> u8 {
     let cli = Cli::parse();
+    if let Some(Verb::Run(run::Options { replay: Some(_), .. })) = cli.verb
+        && cli.global.now.is_some()
+    {
+        // The parser sees no conflict between an option before the command and one behind it.
+        let message = "--replay takes its clock from the tape; leave out --now (FEEDMILL_NOW)";
+        Cli::command().error(ErrorKind::ArgumentConflict, message).exit();
+    }
     let context = Context::new(cli.global);
     let result = match cli.verb {
         None => run::run(&context, &run::Options::default(), run::Greeting::Always),

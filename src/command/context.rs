@@ -77,6 +77,16 @@ impl Context {
         config::load(&self.request(out)?).map_err(|error| self.wrong_config(error))
     }
 
+    /// Reads the configuration that is named on the command line, else a recorded one, to which the
+    /// environment of another machine says nothing.
+    pub(super) fn load_recorded(&self, recorded: PathBuf, out: PathBuf) -> Result<Loaded, Failure> {
+        let mut request = self.request(Some(out))?;
+        if self.global.config.is_none() {
+            request = config::Request { path: Some(recorded), env: BTreeMap::new(), ..request };
+        }
+        config::load(&request).map_err(|error| self.wrong_config(error))
+    }
+
     /// Checks what the configuration would be with another text in its file.
     pub(super) fn revise(&self, before: &Loaded, text: String) -> Result<Loaded, Failure> {
         let request = self.request(None)?;
@@ -89,7 +99,7 @@ impl Context {
             env: environment(),
             set: self.global.set.clone(),
             out,
-            cwd: std::env::current_dir().map_err(|error| Failure::new(Exit::Failed, error))?,
+            cwd: Self::cwd()?,
         })
     }
 
@@ -101,6 +111,11 @@ impl Context {
     pub(super) fn can_ask(&self) -> bool {
         let (question, answer) = (std::io::stderr().is_terminal(), std::io::stdin().is_terminal());
         question && answer && !self.global.json
+    }
+
+    /// The current directory.
+    pub(super) fn cwd() -> Result<PathBuf, Failure> {
+        std::env::current_dir().map_err(|error| Failure::new(Exit::Failed, error))
     }
 
     /// Tells what the configuration says in vain, to a person who can change it.

@@ -23,6 +23,7 @@ pub mod man;
 pub mod parse;
 pub mod preview;
 mod replace;
+mod replay;
 pub mod run;
 pub mod serve;
 pub mod show;

@@ -1,14 +1,16 @@
 //! `run`: visit the sources and publish the feeds.
 
-use std::{fmt::Write, io::IsTerminal};
+use std::{fmt::Write, io::IsTerminal, path::PathBuf};
 
+use chrono::{DateTime, Utc};
 use clap::Args;
 use serde_json::json;
 
-use super::{Context, Exit, Failure, answer, build};
+use super::{Context, Exit, Failure, answer, build, replay};
 use crate::{
-    config::Config,
+    config::{self, Config},
     mill::{Emitted, Fares, Ingested, Mill},
+    report::Reporter,
 };
 
 /// Options of `run`.
@@ -20,6 +22,12 @@ pub struct Options {
     /// Exit with 4 when so many sources are failing, visited or not: `any`, `all`, `never`, or a number
     #[arg(long, value_name = "WHEN", default_value = "all")]
     pub fail_on: FailOn,
+    /// Keep what servers and files say in a new folder below DIR, so that the run can be replayed
+    #[arg(long, value_name = "DIR", conflicts_with = "replay")]
+    pub record: Option<PathBuf>,
+    /// Run once more what was recorded in DIR, without network, in a state of its own
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["dry_run", "wait"])]
+    pub replay: Option<PathBuf>,
 }
 
 /// How many failing sources make a run exit with 4.
@@ -69,6 +77,9 @@ pub(crate) fn run(
     options: &Options,
     greeting: Greeting,
 ) -> Result<Exit, Failure> {
+    if let Some(folder) = &options.replay {
+        return replay::replay(context, options, folder);
+    }
     let publishing = &options.publishing;
     let loaded = context.load(publishing.out.clone())?;
     let config = &loaded.config;
@@ -76,15 +87,12 @@ pub(crate) fn run(
     if context.is_watched() {
         context.warn(&loaded, &mut reporter);
     }
-    let mill = Mill::open(config, publishing.access())?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::new(Exit::Failed, error))?;
-    let ingested = runtime.block_on(mill.ingest(context.now(), publishing.force, &mut reporter))?;
-    let emitted = mill.emit(publishing.force, &mut reporter)?;
-    mill.watch(context.now(), &ingested, &emitted)?;
-    reporter.finish();
+    let mut mill = Mill::open(config, publishing.access())?;
+    if let Some(folder) = &options.record {
+        let text = config::portable(&loaded, replay::OUTPUT, replay::STATE);
+        mill.record(folder, &text, context.now(), publishing.force);
+    }
+    let (ingested, emitted) = turn(&mill, context.now(), publishing.force, &mut reporter)?;
 
     if context.json() {
         answer::json(&json!({
@@ -101,7 +109,25 @@ pub(crate) fn run(
     Ok(exit(options.fail_on, ingested.fares))
 }
 
-fn exit(fail_on: FailOn, fares: Fares) -> Exit {
+/// Turns both halves of the mill.
+pub(super) fn turn(
+    mill: &Mill<'_>,
+    now: DateTime<Utc>,
+    force: bool,
+    reporter: &mut Reporter,
+) -> Result<(Ingested, Emitted), Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::new(Exit::Failed, error))?;
+    let ingested = runtime.block_on(mill.ingest(now, force, reporter))?;
+    let emitted = mill.emit(force, reporter)?;
+    mill.watch(now, &ingested, &emitted)?;
+    reporter.finish();
+    Ok((ingested, emitted))
+}
+
+pub(super) fn exit(fail_on: FailOn, fares: Fares) -> Exit {
     let too_many = match fail_on {
         FailOn::Never => false,
         FailOn::All => fares.failing > 0 && fares.well == 0,

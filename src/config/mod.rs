@@ -14,6 +14,7 @@ mod ids;
 mod later;
 mod layer;
 mod place;
+mod portable;
 mod read;
 mod schema;
 mod search;
@@ -33,6 +34,7 @@ use serde::Deserialize;
 pub use error::{Error, Message, Severity, Warning};
 pub use ids::Ids;
 pub use place::{Document, Origins, Place};
+pub use portable::portable;
 pub use schema::schema;
 pub use show::{show, show_json};
 

@@ -2,7 +2,7 @@
 
 use std::{io, net::IpAddr, path::PathBuf, time::Duration};
 
-use super::{Cause, Excerpt, Missing, Phase, Postponed, RedirectFault, Unreachable, host};
+use super::{Cause, Excerpt, Lack, Missing, Phase, Postponed, RedirectFault, Unreachable, host};
 
 /// A source could not be read this time. The run goes on without it.
 ///
@@ -157,6 +157,14 @@ pub enum Error {
         /// Why not.
         why: Postponed,
     },
+    /// A replay has no answer. It asks nobody but the tape.
+    #[error("{url} {lack}")]
+    Tape {
+        /// The address, or the patterns of local files.
+        url: String,
+        /// What the tape lacks.
+        lack: Lack,
+    },
     /// A fault of feedmill itself, kept to this one source.
     #[error("reading {place} met a fault in feedmill")]
     Panicked {
@@ -202,6 +210,7 @@ impl Error {
             }
             Error::TooLarge { setting: "fetch.max_body", .. } => "raise fetch.max_body",
             Error::TooLarge { .. } => "raise fetch.max_decoded",
+            Error::Tape { .. } => "this replay went another way than the run that was recorded",
             Error::Panicked { .. } => "please report it, with the address of the source",
             Error::Read { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => {
                 "let the user that runs feedmill read it"
@@ -255,6 +264,11 @@ impl Error {
     /// Whether the server rejects how it was asked, which is worth changing.
     pub fn blames_the_request(&self) -> bool {
         matches!(self, Error::Status { status: 400 | 412 | 428, .. })
+    }
+
+    /// Whether it may be how it was asked that the server stumbled over: some do over validators.
+    pub fn may_blame_the_request(&self) -> bool {
+        matches!(self, Error::Status { status: 500, .. })
     }
 
     /// What came with the status, if that is what went wrong.

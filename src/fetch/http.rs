@@ -16,16 +16,15 @@ use reqwest::{
 use url::Url;
 
 use super::{
-    Cause, Error, Excerpt, Fetched, Phase, RedirectFault, Settings, Terms, Wants,
+    Error, Excerpt, Fetched, Phase, RedirectFault, Settings, Terms, Wants,
     access::Credentials,
     bare,
-    client::{Clients, Way},
     coding::{self, Coding, Decoded, Fault},
     cookies::Jar,
-    guard::Guard,
     hosts::Hosts,
     permission::Permissions,
     reply, shown,
+    tape::Tape,
     wire::{self, Deadline, Exchange, Request, Room, Wire},
 };
 use crate::model::{Document, Validators};
@@ -46,7 +45,6 @@ const DECODED_INLINE: usize = 1024 * 1024;
 /// Fetches from the web.
 #[derive(Clone, Debug)]
 pub(super) struct Web {
-    clients: Clients,
     pub(super) wire: Wire,
     pub(super) hosts: Arc<Hosts>,
     pub(super) permissions: Arc<Permissions>,
@@ -58,7 +56,6 @@ struct Errand<'a> {
     place: &'a super::Web,
     /// What the source is asked with, and how its servers are reached.
     credentials: Credentials,
-    way: Way,
     validators: &'a Validators,
     now: DateTime<Utc>,
 }
@@ -83,12 +80,11 @@ impl Web {
         settings: Arc<Settings>,
         hosts: Hosts,
         permissions: Permissions,
+        tape: Tape,
     ) -> Result<Self, Error> {
-        let guard = Guard::new(&settings.allow_addresses);
-        let clients = Clients::new(settings.clone(), &guard).map_err(|error| no_client(&error))?;
-        let wire = Wire::new(settings.clone());
+        let wire = Wire::new(settings.clone(), tape)?;
         let (hosts, permissions) = (Arc::new(hosts), Arc::new(permissions));
-        Ok(Web { clients, wire, hosts, permissions, settings })
+        Ok(Web { wire, hosts, permissions, settings })
     }
 
     /// Visits one address. The permit of a large document comes with it.
@@ -98,15 +94,19 @@ impl Web {
         validators: &Validators,
         now: DateTime<Utc>,
     ) -> Result<(Fetched, Option<Room>), Error> {
-        let credentials = place.access.open(&place.url, self.settings.proxy.as_ref()).await?;
-        let route = credentials.route.as_ref();
-        let way = self.clients.get(route).map_err(|error| no_client(&error))?;
-        let errand = Errand { place, credentials, way, validators, now };
+        let credentials = match self.wire.is_replay() {
+            // Secrets are not on a tape.
+            true => Credentials::default(),
+            false => self.open(place).await?,
+        };
+        let errand = Errand { place, credentials, validators, now };
         let mut deadline = Deadline::after(self.settings.total_timeout);
         let mut trail = Trail::new(place);
         loop {
             if place.wants == Wants::Page {
-                deadline.pause(self.permit(&trail.here, &errand.way, now)).await?;
+                deadline
+                    .pause(self.permit(&trail.here, errand.credentials.route.as_ref(), now))
+                    .await?;
             }
             let exchange = match self.ask(&errand, &trail, &mut deadline).await {
                 // It is the visit that took too long, not its last step.
@@ -120,6 +120,12 @@ impl Web {
             }
             trail.follow(&exchange)?;
         }
+    }
+
+    /// Reads the secrets of a source.
+    async fn open(&self, place: &super::Web) -> Result<Credentials, Error> {
+        let opened = place.access.open(&place.url, self.settings.proxy.as_ref()).await;
+        opened.inspect_err(|why| self.wire.note(&place.url, &HeaderMap::new(), why))
     }
 
     /// One request, and one more when a kept connection turned out to be closed (RFC 9112 §9.3.1). On
@@ -136,6 +142,7 @@ impl Web {
             match result {
                 Err(error) if is_kept && error.is_hang_up() && tries < self.settings.retries => {
                     tries += 1;
+                    self.wire.forget(&trail.here);
                 }
                 result => return result,
             }
@@ -151,11 +158,14 @@ impl Web {
         let here = &trail.here;
         let turn = match deadline.pause(self.hosts.turn(here)).await {
             Ok(turn) => turn,
-            Err(why) => return (Err(Error::Postponed { url: shown(here), why }), false),
+            Err(why) => {
+                let error = Error::Postponed { url: shown(here), why };
+                self.wire.note(here, &errand.fields(trail), &error);
+                return (Err(error), false);
+            }
         };
         let is_kept = turn.is_kept();
         let request = Request {
-            way: &errand.way,
             route: errand.credentials.route.as_ref(),
             url: here,
             headers: errand.fields(trail),
@@ -349,10 +359,6 @@ impl Trail {
         self.here = next;
         Ok(())
     }
-}
-
-fn no_client(error: &reqwest::Error) -> Error {
-    Error::Client { source: Cause::of(error) }
 }
 
 /// Where a redirect leads, if it may be followed at all.

@@ -5,7 +5,7 @@
 //! Nothing is parsed and nothing is remembered here. A body is handed on only when it arrived whole.
 //!
 //! Every request passes one choke point, `guard`: only public addresses are connected, unless the
-//! operator says otherwise.
+//! operator says otherwise. A run may be recorded, and replayed without any request (`tape`).
 
 mod access;
 mod cause;
@@ -24,6 +24,7 @@ mod proxy;
 mod reply;
 mod robots;
 mod secret;
+mod tape;
 mod trouble;
 mod wire;
 
@@ -41,6 +42,7 @@ pub use network::{Network, NetworkError};
 pub use proxy::{Proxy, Way};
 pub use robots::Robots;
 pub use secret::{Kept, Missing, Secret};
+pub use tape::{About, CONFIG, LEDGER, Lack, Player, Recorder, Run, Tape, TapeError, runs};
 pub use wire::Room;
 
 use crate::model::{Document, SourceState, Validators};
@@ -207,6 +209,7 @@ pub struct Terms {
 pub struct Fetcher {
     settings: Arc<Settings>,
     web: http::Web,
+    tape: Tape,
 }
 
 impl Fetcher {
@@ -214,10 +217,29 @@ impl Fetcher {
     ///
     /// `now` is only what moments in the `past` are compared with.
     pub fn new(settings: &Settings, past: &Past, now: DateTime<Utc>) -> Result<Self, Error> {
-        let settings = Arc::new(settings.clone());
-        let hosts = Hosts::new(&settings, past, now);
+        Fetcher::with_tape(settings, past, now, Tape::Off)
+    }
+
+    /// The same, recorded or from a recording. A replay sets up no client, and waits for nothing.
+    pub fn with_tape(
+        settings: &Settings,
+        past: &Past,
+        now: DateTime<Utc>,
+        tape: Tape,
+    ) -> Result<Self, Error> {
+        let mut settings = settings.clone();
+        let hosts = match tape {
+            Tape::Off | Tape::Record(_) => Hosts::new(&settings, past, now),
+            Tape::Replay(_) => {
+                // What was repeated was recorded once.
+                settings.retries = 0;
+                Hosts::of_tape(&settings)
+            }
+        };
+        let settings = Arc::new(settings);
         let permissions = Permissions::new(past.robots.clone());
-        Ok(Fetcher { web: http::Web::new(settings.clone(), hosts, permissions)?, settings })
+        let web = http::Web::new(settings.clone(), hosts, permissions, tape.clone())?;
+        Ok(Fetcher { web, settings, tape })
     }
 
     /// What `robots.txt` of each origin has said in this run.
@@ -239,7 +261,19 @@ impl Fetcher {
         match place {
             Place::Files { globs, root } => {
                 let (globs, root, most) = (globs.clone(), root.clone(), self.settings.max_decoded);
-                tokio::task::spawn_blocking(move || files::read(&globs, &root, most))
+                let tape = self.tape.clone();
+                let read = move || match &tape {
+                    Tape::Off => files::read(&globs, &root, most),
+                    Tape::Record(recorder) => {
+                        let fetched = files::read(&globs, &root, most);
+                        if let Ok(Fetched::Documents { documents, failures, .. }) = &fetched {
+                            recorder.keep_files(&globs, documents, failures);
+                        }
+                        fetched
+                    }
+                    Tape::Replay(player) => player.files(&globs, &root),
+                };
+                tokio::task::spawn_blocking(read)
                     .await
                     .unwrap_or_else(|_| Err(Error::Panicked { place: place.address() }))
                     .map(|fetched| (fetched, None))

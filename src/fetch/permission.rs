@@ -16,8 +16,8 @@ use url::Url;
 
 use super::{
     Error, Robots, bare,
-    client::Way,
     http::Web,
+    proxy::Route,
     shown,
     wire::{self, Deadline, Request},
 };
@@ -56,7 +56,7 @@ impl Web {
     pub(super) async fn permit(
         &self,
         page: &Url,
-        way: &Way,
+        route: Option<&Route>,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
         let origin = page.origin().ascii_serialization();
@@ -64,7 +64,7 @@ impl Web {
             let mut asked = self.permissions.asked.lock().unwrap_or_else(PoisonError::into_inner);
             asked.entry(origin.clone()).or_default().clone()
         };
-        let robots = cell.get_or_try_init(|| self.robots(&origin, page, way, now)).await?;
+        let robots = cell.get_or_try_init(|| self.robots(&origin, page, route, now)).await?;
         if let Some(pause) = robots.crawl_delay() {
             self.hosts.slow_down(page, pause);
         }
@@ -81,13 +81,13 @@ impl Web {
         &self,
         origin: &str,
         page: &Url,
-        way: &Way,
+        route: Option<&Route>,
         now: DateTime<Utc>,
     ) -> Result<Arc<Robots>, Error> {
         if let Some(robots) = self.permissions.fresh(origin, now) {
             return Ok(Arc::new(robots));
         }
-        let robots = match self.ask_robots(page, way).await {
+        let robots = match self.ask_robots(page, route).await {
             Ok(robots) => robots,
             // The page waits with its rules.
             Err(error) if error.postponed().is_some() => return Err(error),
@@ -102,7 +102,7 @@ impl Web {
         Ok(Arc::new(robots))
     }
 
-    async fn ask_robots(&self, page: &Url, way: &Way) -> Result<Robots, Error> {
+    async fn ask_robots(&self, page: &Url, route: Option<&Route>) -> Result<Robots, Error> {
         let mut deadline = Deadline::after(self.settings.total_timeout);
         let mut here = bare(page);
         here.set_path("/robots.txt");
@@ -111,10 +111,11 @@ impl Web {
             let turn = deadline
                 .pause(self.hosts.turn(&here))
                 .await
-                .map_err(|why| Error::Postponed { url: shown(&here), why })?;
+                .map_err(|why| Error::Postponed { url: shown(&here), why })
+                .inspect_err(|why| self.wire.note(&here, &HeaderMap::new(), why))?;
             let accepted = HeaderValue::from_static("text/plain, */*;q=0.5");
             let headers = HeaderMap::from_iter([(ACCEPT, accepted)]);
-            let request = Request { way, route: None, url: &here, headers };
+            let request = Request { route, url: &here, headers };
             let result = self.wire.exchange(request, &mut deadline).await;
             turn.end(&result);
             let exchange = result?;

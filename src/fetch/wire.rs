@@ -1,7 +1,8 @@
 //! One request → what came back, as it was sent.
 //!
 //! This is where bytes come in, so this is where they are counted: against the deadline of the visit,
-//! against the caps on a body, and against what all visits together may hold.
+//! against the caps on a body, and against what all visits together may hold. It is also where a run
+//! is recorded, and where a recorded one comes from: a wire that replays has no client.
 
 use std::{future::Future, sync::Arc, time::Duration};
 
@@ -16,12 +17,14 @@ use tokio::{
 use url::Url;
 
 use super::{
-    Error, Phase, Settings, bare,
-    client::Way,
+    Cause, Error, Phase, Settings, bare,
+    client::{Clients, Way},
     coding,
-    guard::{Barred, Refused},
+    guard::{Barred, Guard, Refused},
     proxy::Route,
-    shown, trouble,
+    shown,
+    tape::{Player, Recorder, Tape},
+    trouble,
 };
 
 /// The room that is made for a body before its first byte came, in bytes.
@@ -43,17 +46,26 @@ const EXCERPT_WAIT: Duration = Duration::from_secs(1);
 /// Speaks to servers.
 #[derive(Clone, Debug)]
 pub(super) struct Wire {
+    far_end: FarEnd,
     settings: Arc<Settings>,
     large: Arc<Semaphore>,
 }
 
 /// What is asked.
 pub(super) struct Request<'r> {
-    pub way: &'r Way,
     /// By way of this proxy.
     pub route: Option<&'r Route>,
     pub url: &'r Url,
     pub headers: HeaderMap,
+}
+
+/// Who answers.
+#[derive(Clone, Debug)]
+enum FarEnd {
+    /// Servers; what they say may be recorded.
+    Network { clients: Clients, recorder: Option<Recorder> },
+    /// What was recorded.
+    Tape(Player),
 }
 
 /// What came back.
@@ -92,8 +104,25 @@ impl Deadline {
 }
 
 impl Wire {
-    pub(super) fn new(settings: Arc<Settings>) -> Self {
-        Wire { settings, large: Arc::new(Semaphore::new(LARGE_AT_ONCE)) }
+    /// A wire to servers, or to a recorded run.
+    pub(super) fn new(settings: Arc<Settings>, tape: Tape) -> Result<Self, Error> {
+        let recorder = match tape {
+            Tape::Off => None,
+            Tape::Record(recorder) => Some(recorder),
+            Tape::Replay(player) => return Ok(Wire::to(FarEnd::Tape(player), settings)),
+        };
+        let guard = Guard::new(&settings.allow_addresses);
+        let clients = Clients::new(settings.clone(), &guard).map_err(|error| no_client(&error))?;
+        Ok(Wire::to(FarEnd::Network { clients, recorder }, settings))
+    }
+
+    fn to(far_end: FarEnd, settings: Arc<Settings>) -> Self {
+        Wire { far_end, settings, large: Arc::new(Semaphore::new(LARGE_AT_ONCE)) }
+    }
+
+    /// Whether nobody is asked, because all answers are known.
+    pub(super) fn is_replay(&self) -> bool {
+        matches!(self.far_end, FarEnd::Tape(_))
     }
 
     /// Asks for one address. Redirects are not followed here.
@@ -102,7 +131,42 @@ impl Wire {
         request: Request<'_>,
         deadline: &mut Deadline,
     ) -> Result<Exchange, Error> {
-        let Request { way: Way { client, guard }, route, url, headers } = request;
+        let (url, headers) = (request.url, request.headers.clone());
+        match &self.far_end {
+            FarEnd::Tape(player) => self.replayed(player, url, &headers, deadline).await,
+            FarEnd::Network { clients, recorder: None } => {
+                self.live(clients, request, deadline).await
+            }
+            FarEnd::Network { clients, recorder: Some(recorder) } => {
+                let result = self.live(clients, request, deadline).await;
+                recorder.keep(url, &headers, result.as_ref());
+                result
+            }
+        }
+    }
+
+    /// Notes why a request was not made.
+    pub(super) fn note(&self, url: &Url, headers: &HeaderMap, why: &Error) {
+        if let FarEnd::Network { recorder: Some(recorder), .. } = &self.far_end {
+            recorder.keep(url, headers, Err(why));
+        }
+    }
+
+    /// Takes back the last exchange with an address, because the request is repeated.
+    pub(super) fn forget(&self, url: &Url) {
+        if let FarEnd::Network { recorder: Some(recorder), .. } = &self.far_end {
+            recorder.forget(url);
+        }
+    }
+
+    async fn live(
+        &self,
+        clients: &Clients,
+        request: Request<'_>,
+        deadline: &mut Deadline,
+    ) -> Result<Exchange, Error> {
+        let Request { route, url, headers } = request;
+        let Way { client, guard } = clients.get(route).map_err(|error| no_client(&error))?;
         let late = |_| trouble::timed_out(&self.settings, url, Phase::Total);
         let refused = |Refused(address)| Error::NotAllowed { url: shown(url), address };
         guard.check(url).map_err(|barred| match barred {
@@ -127,6 +191,25 @@ impl Wire {
             (excerpt(response).await, None)
         };
         Ok(Exchange { status, headers: fields, body, room })
+    }
+
+    /// What was recorded, within the limits of now: they may be what is looked into.
+    async fn replayed(
+        &self,
+        player: &Player,
+        url: &Url,
+        headers: &HeaderMap,
+        deadline: &mut Deadline,
+    ) -> Result<Exchange, Error> {
+        let played = player.answer(url, headers)?;
+        let (limit, setting) = self.limit(&played.headers);
+        if has_document(played.status, &played.headers) && played.length > limit {
+            return Err(Error::TooLarge { place: shown(url), limit, setting });
+        }
+        let is_large = usize::try_from(played.length).is_ok_and(|length| length > LARGE);
+        let room = if is_large { deadline.pause(self.room()).await } else { None };
+        let body = player.body(url, &played)?;
+        Ok(Exchange { status: played.status, headers: played.headers, body, room })
     }
 
     /// The whole body as sent. The client tells when it is shorter than announced.
@@ -177,6 +260,10 @@ impl Wire {
             (max_body, "fetch.max_body")
         }
     }
+}
+
+fn no_client(error: &reqwest::Error) -> Error {
+    Error::Client { source: Cause::of(error) }
 }
 
 /// Whether an answer may hold the document that was asked for. Some servers mean 200 when they say

@@ -14,6 +14,9 @@ pub enum Error {
     /// The network cannot be used at all.
     #[error(transparent)]
     Fetch(#[from] fetch::Error),
+    /// A recording cannot be replayed.
+    #[error(transparent)]
+    Tape(#[from] fetch::TapeError),
 }
 
 impl Error {
@@ -23,6 +26,7 @@ impl Error {
             Error::Store(error) => error.help().map(str::to_owned),
             Error::Publish(error) => error.help().map(str::to_owned),
             Error::Fetch(error) => error.help().map(str::to_owned),
+            Error::Tape(error) => error.help().map(str::to_owned),
         }
     }
 

@@ -179,7 +179,8 @@ impl<'c> Mill<'c> {
             paging: Vec::new(),
         };
         let sources = self.sources_in_force()?;
-        let fetcher = Fetcher::new(&self.config.fetch, &self.past(&sources)?, now)?;
+        let past = self.past(&sources)?;
+        let fetcher = Fetcher::with_tape(&self.config.fetch, &past, now, self.tape.clone())?;
         let lists = sources.into_iter().filter(|source| source.source.kind == Kind::Opml).collect();
         let visits = self.due(lists, &mut turn)?;
         self.rounds(&fetcher, visits, Mill::take, &mut turn).await?;
@@ -196,6 +197,9 @@ impl<'c> Mill<'c> {
             self.store.put_robots(&origin, now, &rules)?;
         }
         turn.count_fares();
+        for text in self.tape.finish() {
+            turn.reporter.tell(&Event::Warning { text: &text });
+        }
         Ok(turn.ingested)
     }
 

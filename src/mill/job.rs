@@ -21,10 +21,6 @@ const MOST_PARTS: usize = 50;
 /// Failed visits in a row after which a page may say where the feed is that used to be in its place.
 const PATIENCE: u32 = 3;
 
-/// Every so many failed visits in a row a server is asked without validators: some fail only because
-/// of them.
-const SUSPICIOUS: u32 = 3;
-
 /// A source at work.
 #[derive(Debug)]
 pub(super) struct Job<'c> {
@@ -113,8 +109,8 @@ impl<'c> Job<'c> {
             None => place.clone(),
         };
         let mut state = self.before.clone();
-        let is_suspicious = state.failures > 0 && state.failures.is_multiple_of(SUSPICIOUS);
-        if is_suspicious || schedule::wants_full(&self.source.source.id, &state.standing, now) {
+        let (id, standing) = (&self.source.source.id, &state.standing);
+        if standing.plain || schedule::wants_full(id, standing, now) {
             state.validators = Validators::default();
         }
         match url(feed) {

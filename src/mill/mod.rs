@@ -22,6 +22,7 @@ mod query;
 mod read;
 mod subscriptions;
 mod survey;
+mod tape;
 mod transcript;
 mod visit;
 mod watch;
@@ -30,6 +31,7 @@ use std::{borrow::Cow, collections::BTreeSet};
 
 use crate::{
     config::{Config, Source},
+    fetch,
     model::Kind,
     normalize,
     store::{self, Store},
@@ -47,6 +49,7 @@ pub use query::{
 };
 pub use subscriptions::{Breadth, Subscriptions};
 pub use survey::{Candidate, Survey, survey};
+pub use tape::{Run, runs};
 pub use transcript::{Foreign, Transcript, transcript};
 
 /// An open mill.
@@ -55,6 +58,7 @@ pub struct Mill<'c> {
     config: &'c Config,
     store: Store,
     access: Access,
+    tape: fetch::Tape,
     _lock: Option<store::Lock>,
 }
 
@@ -87,7 +91,13 @@ impl<'c> Mill<'c> {
             Access::DryRun => store::Mode::DryRun,
             Access::Look => store::Mode::Look,
         };
-        Ok(Mill { config, store: Store::open(&config.store, mode)?, access, _lock: lock })
+        Ok(Mill {
+            config,
+            store: Store::open(&config.store, mode)?,
+            access,
+            tape: fetch::Tape::Off,
+            _lock: lock,
+        })
     }
 
     /// The sources of the config, each list followed by the feeds in it.

@@ -255,9 +255,10 @@ impl<'c> Mill<'c> {
     ) -> Result<Vec<Ask>, Error> {
         let asked = error.retry_after().and_then(|wait| TimeDelta::from_std(wait).ok());
         job.before.not_before = asked.and_then(|wait| turn.now.checked_add_signed(wait));
-        if error.blames_the_request() {
-            job.before.validators = Validators::default();
-        }
+        // A server that fails for another reason is soon asked as before.
+        let is_first = job.before.failures == 0;
+        job.before.standing.plain =
+            error.blames_the_request() || (is_first && error.may_blame_the_request());
         job.failure = if error.is_gone() {
             schedule::Failure::Gone
         } else if error.is_missing() {

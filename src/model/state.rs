@@ -107,6 +107,9 @@ pub struct Standing {
     /// How many entries the last whole document had.
     #[serde(skip_serializing_if = "is_zero")]
     pub entries: u32,
+    /// Whether the next visit asks without validators, because the server stumbled over them.
+    #[serde(skip_serializing_if = "is_false")]
+    pub plain: bool,
     /// What was told about it once and still holds.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub signs: BTreeSet<Sign>,
@@ -177,6 +180,10 @@ pub struct HostRest {
     pub until: DateTime<Utc>,
     /// How often in a row.
     pub strikes: u32,
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 fn is_zero(number: &u32) -> bool {

@@ -76,6 +76,7 @@ pub fn succeeded(standing: &mut Standing, found: &Success, now: DateTime<Utc>) {
     }
     standing.failing_since = None;
     standing.stopped = None;
+    standing.plain = false;
 }
 
 /// Learns from a visit that failed. `failures` is the number of failed visits in a row, this one

@@ -3,6 +3,7 @@
 //! One SQLite file in WAL mode with `synchronous=FULL`: what was committed survives a kill and a
 //! power cut. Several visits may share one commit, but the rows of a visit never split.
 
+mod copy;
 mod error;
 mod event;
 mod host;
@@ -18,6 +19,7 @@ use std::path::PathBuf;
 
 use rusqlite::{Connection, OpenFlags};
 
+pub use copy::copy;
 pub use error::Error;
 pub use lock::Lock;
 pub use page::Paged;

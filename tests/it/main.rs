@@ -26,3 +26,4 @@ mod seeds;
 mod soup;
 mod sources;
 mod support;
+mod tape;

@@ -82,7 +82,7 @@ impl Draft {
             Field::Generator => self.generator.put_with(rank, || {
                 text().or_else(|| child.attribute_in(Space::Rdf, "resource").map(String::from))
             }),
-            Field::Ttl => self.ttl = self.ttl.or_else(|| child.text().trim().parse().ok()),
+            Field::Ttl => self.ttl = self.ttl.or_else(|| number(&child.text())),
             Field::UpdatePeriod => self.period = text(),
             Field::UpdateFrequency => self.frequency = text(),
             Field::SkipHours => self.about.skip_hours = hours(child),
@@ -139,6 +139,13 @@ fn hours(element: Element<'_, '_>) -> Vec<u8> {
     hours
 }
 
+/// A whole number; one that is too large for a number counts as the largest.
+fn number(text: &str) -> Option<u32> {
+    let text = text.trim();
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| text.parse().unwrap_or(u32::MAX))
+}
+
 /// Minutes between two updates by the syndication module of RSS 1.0, whose default is once a day.
 fn update_minutes(period: Option<&str>, frequency: Option<&str>) -> Option<u32> {
     if period.is_none() && frequency.is_none() {
@@ -152,13 +159,20 @@ fn update_minutes(period: Option<&str>, frequency: Option<&str>) -> Option<u32> 
         "yearly" => 365 * 24 * 60,
         _ => return None,
     };
-    let frequency = frequency.and_then(|text| text.trim().parse::<u32>().ok()).unwrap_or(1);
+    let frequency = frequency.and_then(number).unwrap_or(1);
     Some(minutes / frequency.max(1))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers() {
+        assert_eq!(number(" 60 "), Some(60));
+        assert_eq!(number("100000000000000000000"), Some(u32::MAX));
+        assert_eq!((number("-1"), number(""), number("1.5")), (None, None, None));
+    }
 
     #[test]
     fn periods() {

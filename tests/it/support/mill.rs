@@ -242,7 +242,7 @@ impl From<Output> for Ran {
 }
 
 /// Every file below a folder. A file that goes away meanwhile is left out.
-fn tree(folder: &Path) -> Files {
+pub fn tree(folder: &Path) -> Files {
     let mut files = Files::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(current) = folders.pop() {

@@ -4,6 +4,6 @@ mod mill;
 mod proxy;
 mod server;
 
-pub use mill::{DAY_LATER, Mill, NOW, Ran, YEAR_LATER, differing, news, rss, touch};
+pub use mill::{DAY_LATER, Mill, NOW, Ran, YEAR_LATER, differing, news, rss, touch, tree};
 pub use proxy::Proxy;
 pub use server::{Answer, Server};
