@@ -3,7 +3,7 @@
 
 use super::rows::{
     DAMAGED, Row, Scene,
-    Want::{Delivered, Quiet, Refused},
+    Want::{Delivered, Either, Quiet, Refused},
     answer, chunk, chunked, close, head, ok, row, send, story,
 };
 use crate::support::{Ask, Step};
@@ -80,9 +80,7 @@ fn spoilt() -> Vec<Row> {
             send(ok(&[DAMAGED], "<!DOCTYPE html><title>Oh</title><p>Try again later.</p>"))
         }),
         spoilt("spoilt-by-nothing", "empty", |_| send(ok(&[DAMAGED], ""))),
-        spoilt("spoilt-by-an-error", "500", |_| {
-            send(answer("500 Internal Server Error", &[DAMAGED], ""))
-        }),
+        spoilt("spoilt-by-an-error", "502", |_| send(answer("502 Bad Gateway", &[DAMAGED], ""))),
         spoilt("spoilt-by-a-redirect-to-nowhere", "circle", |_| {
             send(answer("302 Found", &[DAMAGED, "Location: /feed"], ""))
         }),
@@ -143,6 +141,13 @@ fn servers_that_cheat() -> Vec<Row> {
                 _ => send(ok(&[], scene.body())),
             },
         ),
+        // Its software fails whenever it is asked whether something changed.
+        story("stumbles-over-validators", &[Delivered, Either, Delivered], move |ask, scene| {
+            match ask.header("If-None-Match") {
+                Some(_) => send(answer("500 Internal Server Error", &[], "")),
+                None => send(ok(&[&tag(scene)], scene.body())),
+            }
+        }),
         story("fails-now-and-then", &[Delivered, Refused("500"), Delivered], move |_, scene| {
             match scene.visit {
                 1 => send(answer("500 Internal Server Error", &[], "")),
