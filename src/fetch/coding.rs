@@ -103,10 +103,15 @@ pub(super) fn decode(bytes: Vec<u8>, codings: &[Coding], limit: usize) -> Result
     for &coding in codings.iter().rev() {
         body = body.without(coding, limit)?;
     }
-    if body.bytes.starts_with(&deflate::GZIP_MAGIC) {
+    if is_gzip(&body.bytes) {
         body = body.without(Coding::Gzip, limit)?;
     }
     if body.bytes.len() > limit { Err(Fault::TooLarge) } else { Ok(body) }
+}
+
+/// Whether bytes are gzip, whatever the header says.
+pub(super) fn is_gzip(bytes: &[u8]) -> bool {
+    bytes.starts_with(&deflate::GZIP_MAGIC)
 }
 
 impl Decoded {

@@ -253,7 +253,8 @@ impl Web {
         let mut bytes = bytes;
         if bytes.len() <= wire::LARGE {
             // What is not coded is no larger than it came, and moves on as it is.
-            let spare = if codings.is_empty() { Vec::new() } else { bytes.clone() };
+            let is_coded = !codings.is_empty() || coding::is_gzip(&bytes);
+            let spare = if is_coded { bytes.clone() } else { Vec::new() };
             match coding::decode(bytes, &codings, most.min(DECODED_INLINE)) {
                 Err(Fault::TooLarge) if most > DECODED_INLINE => bytes = spare,
                 decoded => return Ok((decoded.map_err(|fault| self.fault(here, fault))?, room)),

@@ -36,6 +36,10 @@ pub fn copy(from: &Path, to: &Path, renamed: &[(String, String)]) -> Result<(), 
                  last_error = replace(last_error, ?1, ?2)",
                 [&pair.0, &pair.1],
             )?;
+            connection.execute(
+                "UPDATE event SET text = replace(text, ?1, ?2), help = replace(help, ?1, ?2)",
+                [&pair.0, &pair.1],
+            )?;
         }
         Ok(())
     };

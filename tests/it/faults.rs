@@ -84,7 +84,10 @@ fn sources_that_break_cost_nobody_anything() {
     for (id, ..) in &faults {
         let asked = server.requests(&format!("/{id}"));
         let sent: Vec<_> = asked.iter().skip(1).map(|r| r.header("If-None-Match")).collect();
-        assert!(sent.iter().all(|tag| *tag == Some("\"good\"")), "{id}: {sent:?}");
+        // Some servers stumble over validators: after a 500, they are left out once.
+        let without = usize::from(*id == "error");
+        assert_eq!(sent.iter().filter(|tag| tag.is_none()).count(), without, "{id}: {sent:?}");
+        assert!(sent.iter().flatten().all(|tag| *tag == "\"good\""), "{id}: {sent:?}");
     }
 }
 

@@ -102,7 +102,7 @@ fn socks_with_our_own_names() {
     run(&mill(server.url("/feed").as_str(), &keys, ""), &[]).ends_with(0).tells(&["1 new"]);
     assert_eq!(proxy.heads(), [format!("SOCKS {} ", server.url("/").authority())]);
     // What a stranger names is looked at before the proxy hears of it.
-    server.route("/feed", Answer::redirect(302, "http://localhost:1/x"));
+    server.route("/feed", Answer::redirect(302, "http://127.0.0.2:1/x"));
     let mill = mill(server.url("/feed").as_str(), &keys, "");
     run(&mill, &[]).ends_with(4).tells(&["which is not a public address"]);
     assert_eq!(proxy.heads().len(), 2);

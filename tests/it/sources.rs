@@ -177,7 +177,8 @@ fn a_wall_before_a_feed_is_waited_for() {
     server.route("/other", Answer::ok(rss(&[("b", 2, "Two ferries", "x")])));
     server.route("/feed", Answer::ok("<html><title>Just a moment...</title></html>"));
     for _ in 0..2 {
-        mill.run(&["run"]).ends_with(4).tells(&["/feed is a challenge page of a CDN, not a feed"]);
+        let ran = mill.run(&["run", "-v", "--force"]).ends_with(4);
+        ran.tells(&["/feed is a challenge page of a CDN, not a feed"]);
     }
     asked(&server, &[("/", 1), ("/other", 0)]);
     mill.published_still(&before);

@@ -189,7 +189,7 @@ fn a_list_that_is_suddenly_empty_keeps_its_feeds() {
     let before = mill.published();
     for empty in [opml(&[]), opml(&[("Folder", "x", "")])] {
         server.route("/list", Answer::ok(empty).header("ETag", "\"2\"").conditional());
-        mill.run(&["run"]).ends_with(0).tells(&["names no feed any more"]);
+        mill.run(&["run", "-v"]).ends_with(0).tells(&["names no feed any more"]);
         mill.published_still(&before);
     }
     asked(&server, &[("/one", 3), ("/two", 3)]);

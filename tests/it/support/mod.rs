@@ -2,8 +2,10 @@
 
 mod mill;
 mod proxy;
+mod raw;
 mod server;
 
 pub use mill::{DAY_LATER, Mill, NOW, Ran, YEAR_LATER, differing, news, rss, touch, tree};
 pub use proxy::Proxy;
+pub use raw::{Ask, RawServer, Step};
 pub use server::{Answer, Server};

@@ -370,7 +370,7 @@ fn read_line(reader: &mut impl BufRead, shared: &Shared) -> Option<String> {
     Some(text.trim_end_matches(['\r', '\n']).to_owned())
 }
 
-fn field<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
+pub(super) fn field<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
     let found = headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
     found.map(|(_, value)| value.as_str())
 }
