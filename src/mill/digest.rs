@@ -15,7 +15,7 @@ use super::{
 use crate::{
     config::Source,
     fetch, group, merge,
-    model::{Changes, Field, Item, Kind, NoticeKind, Problem, SourceState, StandIn},
+    model::{Changes, Field, Item, Kind, NoticeKind, Problem, SourceState, StandIn, Validators},
     report::{Event, Reporter},
     schedule,
 };
@@ -236,6 +236,7 @@ fn success(job: &Job, read: Option<(&Reading, usize)>, now: DateTime<Utc>) -> So
         fresh_for: job.terms.fresh_for,
     };
     schedule::succeeded(&mut standing, &found, now);
+    standing.proven |= job.first(now).state.validators != Validators::default();
     if job.followed.feed.is_none() {
         let moved_to = job.terms.moved_to.as_deref();
         schedule::led(&mut standing, moved_to, job.source.schedule.adopt_after);

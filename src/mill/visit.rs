@@ -256,9 +256,9 @@ impl<'c> Mill<'c> {
         let asked = error.retry_after().and_then(|wait| TimeDelta::from_std(wait).ok());
         job.before.not_before = asked.and_then(|wait| turn.now.checked_add_signed(wait));
         // A server that fails for another reason is soon asked as before.
-        let is_first = job.before.failures == 0;
+        let is_suspicious = job.before.failures == 0 && !job.before.standing.proven;
         job.before.standing.plain =
-            error.blames_the_request() || (is_first && error.may_blame_the_request());
+            error.blames_the_request() || (is_suspicious && error.may_blame_the_request());
         job.failure = if error.is_gone() {
             schedule::Failure::Gone
         } else if error.is_missing() {

@@ -107,6 +107,9 @@ pub struct Standing {
     /// How many entries the last whole document had.
     #[serde(skip_serializing_if = "is_zero")]
     pub entries: u32,
+    /// Whether its server has answered a request with validators well.
+    #[serde(skip_serializing_if = "is_false")]
+    pub proven: bool,
     /// Whether the next visit asks without validators, because the server stumbled over them.
     #[serde(skip_serializing_if = "is_false")]
     pub plain: bool,

@@ -33,7 +33,8 @@ fn faults() -> Vec<(&'static str, Answer, &'static str)> {
 #[test]
 fn sources_that_break_cost_nobody_anything() {
     let server = Server::start();
-    let mortal = Server::start();
+    // At an address of its own, whose ports nobody else takes while it is down.
+    let mortal = Server::on([127, 0, 0, 3].into());
     let faults = faults();
     let mut sources = vec![("dead".to_owned(), mortal.url("/dead").to_string())];
     mortal.route("/dead", Answer::ok(rss(&[("dead", 1, "The dead ferry", "x")])));
@@ -46,7 +47,8 @@ fn sources_that_break_cost_nobody_anything() {
         let feed = rss(&[(id, day, &format!("The {id} ferry"), "x")]);
         server.route(&format!("/{id}"), Answer::ok(feed).header("ETag", "\"good\""));
     }
-    let mill = Mill::new(&news(&sources));
+    let config = news(&sources).replace("[\"127.0.0.1\"]", "[\"127.0.0.1\", \"127.0.0.3\"]");
+    let mill = Mill::new(&config);
     mill.run(&["run"]).silent();
     let feed = mill.feed("ferries");
     assert_eq!(feed.ids.len(), faults.len() + 2);

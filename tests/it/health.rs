@@ -1,6 +1,7 @@
 //! How the sources fare: who is told what, when, and never twice.
 
 mod files;
+mod moves;
 mod odd;
 
 use std::fs;

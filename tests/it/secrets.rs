@@ -261,7 +261,7 @@ fn a_secret_that_is_missing_costs_only_its_source() {
     }
     assert_eq!(mill.feed("ferries").ids.len(), 1);
     let ran = mill.run(&["check"]).ends_with(0).tells(&told);
-    assert!(ran.stderr.contains("config.toml:8:23: source `variable` needs a secret"), "{ran:?}");
+    assert!(ran.stderr.contains("config.toml:10:23: source `variable` needs a secret"), "{ran:?}");
     assert!(!ran.stderr.contains("NOT_SET_EITHER"), "{}", ran.stderr);
     mill.run(&["status"]).ends_with(0);
 

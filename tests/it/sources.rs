@@ -4,6 +4,7 @@
 mod lists;
 mod pages;
 mod parse;
+mod robots;
 mod texts;
 
 use crate::support::{Answer, DAY_LATER, Mill, Server, news, rss};

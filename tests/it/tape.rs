@@ -22,7 +22,7 @@ const HOUR_LATER: &str = "2026-06-01T09:00:00Z";
 fn config(server: &Server, dead: &str) -> String {
     let mut text = String::from(
         "version = 1\n[site]\ntitle = \"Test wire\"\nbase_url = \"https://wire.example/\"\n\
-         [fetch]\nidle_timeout = \"1s\"\ntotal_timeout = \"2s\"\nhost_interval = \"0s\"\n\
+         [fetch]\nidle_timeout = \"1s\"\ntotal_timeout = \"2s\"\nhost_interval = \"0s\"\nmin_interval = \"0s\"\n\
          max_decoded = \"64KiB\"\nallow_addresses = [\"127.0.0.1\"]\n\
          [[topic]]\nid = \"ferries\"\nstrong = [\"ferry\", \"ferries\"]\n\
          [[source]]\nid = \"files\"\nkind = \"feed\"\npaths = [\"in/*\"]\n\

@@ -1,7 +1,7 @@
 //! Lists of feeds: OPML files and addresses.
 
 use super::asked;
-use crate::support::{Answer, Mill, Server, YEAR_LATER, news, rss};
+use crate::support::{Answer, DAY_LATER, Mill, Server, YEAR_LATER, news, rss};
 
 /// A list of feeds, each `(folder, title, address)`.
 fn opml(feeds: &[(&str, &str, &str)]) -> String {
@@ -198,8 +198,8 @@ fn a_list_that_is_suddenly_empty_keeps_its_feeds() {
     // It comes back, with one feed less: that one is asked no more, and its item stays.
     let back = opml(&[("", "Two", two.as_str())]);
     server.route("/list", Answer::ok(back).header("ETag", "\"3\"").conditional());
-    mill.run(&["run"]).silent();
-    mill.run(&["run"]).silent();
+    mill.run_at(DAY_LATER, &["run"]).tells(&["source \"list\": works again"]);
+    mill.run_at(DAY_LATER, &["run"]).silent();
     asked(&server, &[("/one", 3), ("/two", 5), ("/list", 5)]);
     assert_eq!(server.requests("/list")[4].header("If-None-Match"), Some("\"3\""));
     mill.published_still(&before);
