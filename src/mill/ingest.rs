@@ -5,14 +5,17 @@
 //! an index), that is fetched in a further round. Last come the pages of items whose source gives only
 //! a part of the text.
 
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    path::{Path, PathBuf},
+};
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use tokio::sync::mpsc;
 
 use super::{
-    Error, Mill,
+    Access, Error, Mill,
     order::Ordered,
     pages::Paging,
     visit::{Ask, Errand, Job},
@@ -169,7 +172,8 @@ impl<'c> Mill<'c> {
         take: Take<'c>,
         turn: &mut Turn<'_, 'c>,
     ) -> Result<Vec<Visit>, Error> {
-        let mut ordered = Ordered::new(visits.iter().map(|visit| visit.index).collect());
+        let expected = visits.iter().map(|visit| visit.index).collect();
+        let mut ordered = Ordered::new(expected, self.folders_for_bodies());
         let (sender, mut arrivals) = mpsc::channel(WAITING);
         let now = turn.now;
         let fetching = tokio::spawn(async move { fetcher.fetch_all(visits, now, sender).await });
@@ -206,6 +210,14 @@ impl<'c> Mill<'c> {
         // The task ends when the last arrival was sent; a panic of it was told as failed visits.
         let _ = fetching.await;
         Ok(next)
+    }
+
+    /// Where bodies may wait outside of memory: beside the ledger; in a dry run, which leaves that
+    /// folder alone, where temporary files go.
+    fn folders_for_bodies(&self) -> Vec<PathBuf> {
+        let ledger = self.config.store.path.parent().map(Path::to_owned);
+        let ledger = ledger.filter(|_| matches!(self.access, Access::Write { .. }));
+        ledger.into_iter().chain([std::env::temp_dir()]).collect()
     }
 
     /// The first visits to those of some sources that are due.

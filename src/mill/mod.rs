@@ -4,6 +4,7 @@
 //! The two share nothing but the store, so a failed source cannot shrink a feed. `now` comes from
 //! above; nothing here reads a clock.
 
+mod aside;
 mod digest;
 mod discover;
 mod emit;
