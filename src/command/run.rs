@@ -67,12 +67,16 @@ pub(crate) fn run(
     greeting: Greeting,
 ) -> Result<Exit, Failure> {
     let publishing = &options.publishing;
-    let loaded = context.load(publishing.out.clone())?;
-    let config = &loaded.config;
     let mut reporter = context.reporter();
-    if context.is_watched() {
-        context.warn(&loaded, &mut reporter);
-    }
+    let config = {
+        let loaded = context.load(publishing.out.clone())?;
+        if context.is_watched() {
+            context.warn(&loaded, &mut reporter);
+        }
+        // Where each value stood in the file is of no use to a run, and as large as the rest.
+        loaded.config
+    };
+    let config = &config;
     let mill = Mill::open(config, publishing.access())?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

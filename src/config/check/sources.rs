@@ -1,6 +1,6 @@
 //! `[[source]]`: where items come from, with the settings of each stage that its documents pass.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use super::{Base, content, documents, duration, site::Site, topics::unique, words};
 use crate::{
@@ -58,7 +58,7 @@ pub(super) fn sources(
     report: &mut Report,
 ) -> Vec<(bool, Source)> {
     let pause = duration(&file.fetch.min_interval, "fetch.min_interval", report);
-    let categories: Vec<String> = file
+    let categories: Arc<[String]> = file
         .topic
         .iter()
         .flat_map(|topic| topic.categories.iter().cloned())
