@@ -25,7 +25,7 @@ impl Mill<'_> {
     pub(super) fn unchanged(&self, job: &mut Job, turn: &mut Turn<'_, '_>) -> Result<(), Error> {
         job.well = true;
         let id = job.source.source.id.as_str();
-        self.store.apply(id, &Changes::default(), &success(job, turn.now))?;
+        self.store.apply(id, Changes::default(), &success(job, turn.now))?;
         turn.ingested.visits.done += 1;
         turn.ingested.visits.unchanged += 1;
         turn.reporter.tell(&Event::Unchanged { source: id });
@@ -38,9 +38,10 @@ impl Mill<'_> {
         let id = source.source.id.as_str();
         let mut reading = std::mem::take(&mut job.reading);
         let Some(changes) = self.changes(source, &mut reading, &job.before, turn.now)? else {
-            return self.fail(job.before.clone(), &Changes::default(), fault(id), turn);
+            return self.fail(job.before.clone(), Changes::default(), fault(id), turn);
         };
-        turn.ingested.new += changes.new.len();
+        let (new, same) = (changes.new.len(), changes.same);
+        turn.ingested.new += new;
         if self.access == Access::DryRun {
             turn.ingested.items.extend(listed(&changes));
         }
@@ -50,10 +51,9 @@ impl Mill<'_> {
         tell_problems(id, &reading.problems, turn.reporter);
 
         if reading.faults.is_empty() {
-            self.store.apply(id, &changes, &success(job, turn.now))?;
+            self.store.apply(id, changes, &success(job, turn.now))?;
             job.well = true;
             turn.ingested.visits.done += 1;
-            let (new, same) = (changes.new.len(), changes.same);
             turn.reporter.tell(&match source.source.kind {
                 Kind::Opml => Event::Listed { source: id, feeds: job.followed.list.len() },
                 _ => Event::Read { source: id, new, revised, same },
@@ -72,7 +72,7 @@ impl Mill<'_> {
         };
         let mut state = job.before.clone();
         keep(&mut state, job);
-        self.fail(state, &changes, failure, turn)
+        self.fail(state, changes, failure, turn)
     }
 
     /// What the visit changes; `None` when working it out met a fault of ours.
@@ -116,7 +116,7 @@ impl Mill<'_> {
     pub(super) fn fail(
         &self,
         mut state: SourceState,
-        changes: &Changes,
+        changes: Changes,
         failure: FailedSource,
         turn: &mut Turn<'_, '_>,
     ) -> Result<(), Error> {

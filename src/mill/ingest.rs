@@ -96,8 +96,8 @@ pub(super) struct Turn<'t, 'c> {
     pub force: bool,
     pub ingested: Ingested,
     pub reporter: &'t mut Reporter,
-    /// The sources of the turn, in order; `None` while one is at work.
-    pub jobs: Vec<Option<Job<'c>>>,
+    /// The sources of the turn, in order; `None` while one is at work, and when all is done for it.
+    pub jobs: Vec<Option<Box<Job<'c>>>>,
     /// What each visit is for; [`Visit::index`] is a place in it.
     pub errands: Vec<Errand>,
     /// The items whose pages are read; [`Visit::index`] is a place in it as well.
@@ -244,7 +244,7 @@ impl<'c> Mill<'c> {
                 _ => {
                     let job = Job::new(source, state);
                     let ask = job.first();
-                    turn.jobs.push(Some(job));
+                    turn.jobs.push(Some(Box::new(job)));
                     visits.push(turn.visit(turn.jobs.len() - 1, ask));
                 }
             }
