@@ -81,15 +81,19 @@ pub(crate) fn run(
         return replay::replay(context, options, folder);
     }
     let publishing = &options.publishing;
-    let loaded = context.load(publishing.out.clone())?;
-    let config = &loaded.config;
     let mut reporter = context.reporter();
+    let loaded = context.load(publishing.out.clone())?;
     if context.is_watched() {
         context.warn(&loaded, &mut reporter);
     }
+    let recorded = options
+        .record
+        .as_ref()
+        .map(|folder| (folder, config::portable(&loaded, replay::OUTPUT, replay::STATE)));
+    // Where each value stood in the file is of no use to a run, and as large as the rest.
+    let config = &loaded.into_config();
     let mut mill = Mill::open(config, publishing.access())?;
-    if let Some(folder) = &options.record {
-        let text = config::portable(&loaded, replay::OUTPUT, replay::STATE);
+    if let Some((folder, text)) = recorded {
         mill.record(folder, &text, context.now(), publishing.force);
     }
     let (ingested, emitted) = turn(&mill, context.now(), publishing.force, &mut reporter)?;

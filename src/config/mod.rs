@@ -130,6 +130,11 @@ pub struct Loaded {
 }
 
 impl Loaded {
+    /// What the program obeys, and nothing else.
+    pub fn into_config(self) -> Config {
+        self.config
+    }
+
     /// The secrets that are not where they should be. The sources that need them will fail; all
     /// others are read.
     pub fn missing(&self) -> Vec<Warning> {

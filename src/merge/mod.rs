@@ -23,7 +23,7 @@ use std::{
 
 use chrono::{DateTime, Utc};
 
-use crate::model::{Bound, Changes, Guid, Ids, Item, Key, KeyKind, Known, Revision, Telling};
+use crate::model::{Bound, Changes, Guid, Ids, Item, Key, KeyKind, Known, Revision, Telling, Text};
 use profile::Profile;
 
 /// A normalised entry and where it stood.
@@ -61,6 +61,11 @@ pub fn merge(
     let mut changes = Changes::default();
     let mut given: BTreeSet<Guid> = known.iter().map(|known| known.item.guid.clone()).collect();
     for (cluster, binding) in clusters.iter().zip(bindings) {
+        // A text may be long: where nobody else needs it, it is moved and not copied.
+        let text = match (cluster.as_slice(), binding) {
+            (&[only], None) => seen[only].item.content.take(),
+            _ => None,
+        };
         let tellings: Vec<&Seen> = cluster.iter().map(|&index| &seen[index]).collect();
         match binding {
             Some((index, kind)) => {
@@ -72,7 +77,7 @@ pub fn merge(
                 };
                 apply(&mut changes, known, &tellings, bound, now);
             }
-            None => introduce(&mut changes, source, &tellings, ids, &mut given),
+            None => introduce(&mut changes, source, &tellings, text, ids, &mut given),
         }
     }
     Outcome { changes, dropped }
@@ -135,15 +140,18 @@ fn same_guid(profile: &Profile<'_>, guid: Option<&Guid>, known: &Known) -> Optio
     (guid == Some(&known.item.guid)).then_some(strongest)
 }
 
-/// A cluster that nobody knows becomes a new item, under an id that no item has been given.
+/// A cluster that nobody knows becomes a new item, under an id that no item has been given. `text` is
+/// the body of a telling that has given it away.
 fn introduce(
     changes: &mut Changes,
     source: &str,
     tellings: &[&Seen],
+    text: Option<Text>,
     ids: Ids,
     given: &mut BTreeSet<Guid>,
 ) {
     let (mut item, steps) = revise::fold(tellings);
+    item.content = item.content.or(text);
     item.keys = Profile::of_seen(tellings.iter().copied()).owned_keys();
     // Where another article has the id already, the next key makes one; where none is left, the
     // strongest does, and whoever settles the changes makes this a telling of that article.

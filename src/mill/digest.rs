@@ -28,9 +28,8 @@ impl Mill<'_> {
     pub(super) fn unchanged(&self, job: &mut Job, turn: &mut Turn<'_, '_>) -> Result<(), Error> {
         job.well = true;
         let id = job.source.source.id.as_str();
-        let nothing = Changes::default();
-        let brought = Brought { changes: &nothing, failure: None, redated: Redated::default() };
-        self.settle(&job.source, &job.before, success(job, None, turn.now), &brought, turn)?;
+        let brought = Brought::default();
+        self.settle(&job.source, &job.before, success(job, None, turn.now), brought, turn)?;
         turn.ingested.visits.done += 1;
         turn.ingested.visits.unchanged += 1;
         turn.reporter.tell(&Event::Unchanged { source: id });
@@ -44,9 +43,10 @@ impl Mill<'_> {
         let mut reading = std::mem::take(&mut job.reading);
         let merged = self.changes(source, &mut reading, &job.before, turn.now)?;
         let Some((changes, redated)) = merged else {
-            return self.fail(job, job.before.clone(), &Changes::default(), fault(id), turn);
+            return self.fail(job, job.before.clone(), Changes::default(), fault(id), turn);
         };
-        turn.ingested.new += changes.new.len();
+        let (new, same) = (changes.new.len(), changes.same);
+        turn.ingested.new += new;
         if self.access == Access::DryRun {
             turn.ingested.items.extend(one_by_one(&changes));
         }
@@ -56,13 +56,11 @@ impl Mill<'_> {
         tell_problems(id, &reading.problems, turn.reporter);
 
         if reading.faults.is_empty() {
-            let read = (&reading, changes.new.len() + revised);
-            let state = success(job, Some(read), turn.now);
-            let brought = Brought { changes: &changes, failure: None, redated };
-            self.settle(source, &job.before, state, &brought, turn)?;
+            let state = success(job, Some((&reading, new + revised)), turn.now);
+            let brought = Brought { changes, failure: None, redated };
+            self.settle(source, &job.before, state, brought, turn)?;
             job.well = true;
             turn.ingested.visits.done += 1;
-            let (new, same) = (changes.new.len(), changes.same);
             turn.reporter.tell(&match source.source.kind {
                 Kind::Opml => Event::Listed { source: id, feeds: job.followed.list.len() },
                 _ => Event::Read { source: id, new, revised, same },
@@ -81,7 +79,7 @@ impl Mill<'_> {
         };
         let mut state = job.before.clone();
         keep(&mut state, job);
-        self.fail(job, state, &changes, failure, turn)
+        self.fail(job, state, changes, failure, turn)
     }
 
     /// What the visit changes, and what it only dates anew; `None` when working it out met a fault of ours.
@@ -140,7 +138,7 @@ impl Mill<'_> {
         &self,
         job: &Job,
         mut state: SourceState,
-        changes: &Changes,
+        changes: Changes,
         failure: FailedSource,
         turn: &mut Turn<'_, '_>,
     ) -> Result<(), Error> {
@@ -151,7 +149,7 @@ impl Mill<'_> {
         let settings = &job.source.schedule;
         schedule::failed(&mut state.standing, job.failure, state.failures, settings, turn.now);
         let brought = Brought { changes, failure: Some(&failure), redated: Redated::default() };
-        self.settle(&job.source, &before, state, &brought, turn)?;
+        self.settle(&job.source, &before, state, brought, turn)?;
         turn.ingested.visits.failed += 1;
         turn.ingested.failures.push(failure);
         Ok(())
@@ -163,7 +161,7 @@ impl Mill<'_> {
         source: &Source,
         before: &SourceState,
         mut after: SourceState,
-        brought: &Brought<'_>,
+        brought: Brought<'_>,
         turn: &mut Turn<'_, '_>,
     ) -> Result<(), Error> {
         let visited = Visited {
@@ -196,8 +194,9 @@ impl Mill<'_> {
 }
 
 /// What a visit brought, besides the state of its source.
+#[derive(Default)]
 struct Brought<'b> {
-    changes: &'b Changes,
+    changes: Changes,
     failure: Option<&'b FailedSource>,
     redated: Redated,
 }

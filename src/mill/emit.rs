@@ -134,9 +134,16 @@ impl Mill<'_> {
         let base_url = self.config.render.site.base_url.as_str();
         let guid = self.store.feed_guid(topic, Guid::of(&["feed", base_url, topic]))?;
         let mut items = Vec::with_capacity(chosen.len());
+        let rendered = &self.config.render;
+        let mut taken = 0_usize;
         for routed in chosen {
             // What was just listed is there.
-            let Some(item) = self.store.item(&routed.guid)? else { continue };
+            let Some(mut item) = self.store.item(&routed.guid)? else { continue };
+            // A body behind those that fill the largest document is in none: it is not kept.
+            if taken > rendered.max_bytes && !rendered.formats.is_empty() {
+                item.content = None;
+            }
+            taken = taken.saturating_add(render::lighten(&mut item, rendered));
             let subject = Subject::of(&item, source_topics(sources, &item.source));
             let verdict = router.verdicts(&subject).into_iter().find(|v| v.topic == topic);
             let also_at = elsewhere(self.store.tellings(&item.guid)?, &item);

@@ -7,7 +7,8 @@
 
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
+    path::{Path, PathBuf},
 };
 
 use chrono::{DateTime, Utc};
@@ -15,7 +16,7 @@ use serde::Serialize;
 use tokio::sync::mpsc;
 
 use super::{
-    Error, Mill,
+    Access, Error, Mill,
     job::{Ask, Errand, Job},
     order::Ordered,
     pages::Paging,
@@ -121,8 +122,8 @@ pub(super) struct Turn<'t, 'c> {
     pub force: bool,
     pub ingested: Ingested,
     pub reporter: &'t mut Reporter,
-    /// The sources of the turn, in order; `None` while one is at work.
-    pub jobs: Vec<Option<Job<'c>>>,
+    /// The sources of the turn, in order; `None` while one is at work, and when all is done for it.
+    pub jobs: Vec<Option<Box<Job<'c>>>>,
     /// The hosts that asked to be left alone.
     pub rests: BTreeMap<String, HostRest>,
     /// What each visit is for; [`Visit::index`] is a place in it.
@@ -132,19 +133,16 @@ pub(super) struct Turn<'t, 'c> {
 }
 
 impl Turn<'_, '_> {
-    /// Counts how the sources fare that were to be visited.
-    fn count_fares(&mut self) {
-        let failed: BTreeSet<&str> =
-            self.ingested.failures.iter().map(|failed| failed.source.as_str()).collect();
-        for job in self.jobs.iter().flatten() {
-            if job.well {
-                self.ingested.fares.well += 1;
-            } else if failed.contains(job.source.source.id.as_str()) {
-                self.ingested.fares.failing += 1;
-            } else {
-                // It was not asked this time.
-                self.ingested.fares.count(&job.before);
-            }
+    /// Counts how a source fares whose visit is over.
+    pub(super) fn count_fare(&mut self, job: &Job<'_>) {
+        let Ingested { fares, failures, .. } = &mut self.ingested;
+        if job.well {
+            fares.well += 1;
+        } else if failures.last().is_some_and(|failed| failed.source == job.source.source.id) {
+            fares.failing += 1;
+        } else {
+            // It was not asked this time.
+            fares.count(&job.before);
         }
     }
 
@@ -196,7 +194,6 @@ impl<'c> Mill<'c> {
         for (origin, rules) in fetcher.robots() {
             self.store.put_robots(&origin, now, &rules)?;
         }
-        turn.count_fares();
         for text in self.tape.finish() {
             turn.reporter.tell(&Event::Warning { text: &text });
         }
@@ -224,7 +221,8 @@ impl<'c> Mill<'c> {
         take: Take<'c>,
         turn: &mut Turn<'_, 'c>,
     ) -> Result<Vec<Visit>, Error> {
-        let mut ordered = Ordered::new(visits.iter().map(|visit| visit.index).collect());
+        let expected = visits.iter().map(|visit| visit.index).collect();
+        let mut ordered = Ordered::new(expected, self.folders_for_bodies());
         let (sender, mut arrivals) = mpsc::channel(WAITING);
         let now = turn.now;
         let fetching = tokio::spawn(async move { fetcher.fetch_all(visits, now, sender).await });
@@ -285,6 +283,14 @@ impl<'c> Mill<'c> {
         schedule::rests(turn.rests.get(&fetch::host(ask.place.url()?))?, turn.now)
     }
 
+    /// Where bodies may wait outside of memory: beside the ledger; in a dry run, which leaves that
+    /// folder alone, where temporary files go.
+    fn folders_for_bodies(&self) -> Vec<PathBuf> {
+        let ledger = self.config.store.path.parent().map(Path::to_owned);
+        let ledger = ledger.filter(|_| matches!(self.access, Access::Write { .. }));
+        ledger.into_iter().chain([std::env::temp_dir()]).collect()
+    }
+
     /// The first visits to those of some sources that are due.
     fn due(
         &self,
@@ -315,7 +321,7 @@ impl<'c> Mill<'c> {
                 (_, rest) => (rest, Some(schedule::Why::HostRests)),
             };
             let Some(why) = why else {
-                turn.jobs.push(Some(job));
+                turn.jobs.push(Some(Box::new(job)));
                 visits.push(turn.visit(turn.jobs.len() - 1, ask));
                 continue;
             };

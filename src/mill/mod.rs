@@ -6,6 +6,7 @@
 
 mod addresses;
 mod adopt;
+mod aside;
 mod digest;
 mod discover;
 mod emit;

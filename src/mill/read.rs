@@ -55,9 +55,12 @@ impl Reading {
 }
 
 /// Reads documents of a visit, of which so many were read before.
+///
+/// A document may be large, and so may be what it says. Each step gives back what it has read before
+/// the next one begins.
 pub(super) fn read(
     source: &Source,
-    documents: &[Document],
+    documents: Vec<Document>,
     before: usize,
     now: DateTime<Utc>,
 ) -> Reading {
@@ -67,8 +70,9 @@ pub(super) fn read(
         // A list that is gone is a list that cannot be read: it is not an empty one.
         reading.faults.push(format!("there is no list at {}", source.place.address()));
     }
-    for (number, document) in (before..).zip(documents) {
-        let parsed = parse::parse(document, &source.parse);
+    for (number, mut document) in (before..).zip(documents) {
+        let parsed = parse::parse(&document, &source.parse);
+        document.bytes = Vec::new();
         let is_foreign = !is_of(parsed.shape, kind) || parsed.stand_in.is_some();
         reading.is_foreign |= is_foreign;
         reading.is_page |= kind == Kind::Feed && parsed.shape == Shape::Html;
@@ -83,11 +87,11 @@ pub(super) fn read(
         // A page from which all articles are gone was rebuilt.
         let is_bare = kind == Kind::Page && parsed.entries.is_empty();
         if is_foreign || is_bare || !parsed.complete {
-            reading.faults.push(fault(document, &parsed.problems, is_foreign, is_bare));
+            reading.faults.push(fault(&document, &parsed.problems, is_foreign, is_bare));
         } else {
             reading.problems.extend(parsed.problems);
         }
-        for entry in &parsed.entries {
+        for entry in parsed.entries {
             // Where an item stands in a feed changes with every new one; in a file it is an address.
             let place = match kind {
                 Kind::Feed | Kind::Page | Kind::Sitemap | Kind::Opml => document.name.clone(),
@@ -96,7 +100,7 @@ pub(super) fn read(
                 }
             };
             let item = normalize::normalize(
-                entry,
+                &entry,
                 &place,
                 &source.source,
                 &parsed.origin,

@@ -52,7 +52,14 @@ impl<'c> Mill<'c> {
             }
             Aim::Part { url, depth } => self.take_part(&mut job, &url, depth, arrival.result, turn),
         }?;
-        turn.jobs[number] = Some(job);
+        let is_over = asks.is_empty() && job.waiting == 0;
+        if is_over {
+            turn.count_fare(&job);
+        }
+        // Those that were read are many; only the pages of their items may still want them.
+        if !is_over || job.source.pages > 0 {
+            turn.jobs[number] = Some(job);
+        }
         Ok(asks.into_iter().map(|ask| turn.visit(number, ask)).collect())
     }
 
@@ -76,10 +83,11 @@ impl<'c> Mill<'c> {
         if is_same && failures.is_empty() && !turn.force {
             return self.same(job, turn);
         }
-        let Some(mut reading) = self.read(job, &documents, turn) else {
+        let base = base(&documents);
+        let Some(mut reading) = self.read(job, documents, turn) else {
             return self.give_up(job, fault(&job.source.source.id), turn);
         };
-        if let Some(page) = documents.first().and_then(|document| document.url.as_ref())
+        if let Some(page) = &base
             && reading.is_page
         {
             let found = discover::feed(&reading.links, page);
@@ -115,7 +123,7 @@ impl<'c> Mill<'c> {
                 }
             }
             Kind::Sitemap => {
-                let asks = job.ask_parts(sitemaps(&links, &documents), 1);
+                let asks = job.ask_parts(sitemaps(&links, base.as_ref()), 1);
                 if !asks.is_empty() {
                     return Ok(asks);
                 }
@@ -169,7 +177,7 @@ impl<'c> Mill<'c> {
         if is_remembered && is_same && !turn.force {
             return self.same(job, turn);
         }
-        let Some(reading) = self.read(job, &documents, turn) else {
+        let Some(reading) = self.read(job, documents, turn) else {
             return self.give_up(job, fault(&job.source.source.id), turn);
         };
         // A wall before the feed says nothing about where the feed is, unless it stays.
@@ -212,11 +220,12 @@ impl<'c> Mill<'c> {
                 let is_same = known.is_some_and(|part| part.hash == hash);
                 if !is_same || turn.force {
                     job.is_news = true;
-                    match self.read(job, &documents, turn) {
+                    let base = base(&documents);
+                    match self.read(job, documents, turn) {
                         Some(mut reading) => {
                             let links = std::mem::take(&mut reading.links);
                             if depth < DEEPEST {
-                                asks = job.ask_parts(sitemaps(&links, &documents), depth + 1);
+                                asks = job.ask_parts(sitemaps(&links, base.as_ref()), depth + 1);
                             }
                             if reading.faults.is_empty() {
                                 keep(job, Part { validators, hash });
@@ -241,7 +250,7 @@ impl<'c> Mill<'c> {
     }
 
     /// Reads documents of a source; `None` when that met a fault of ours.
-    fn read(&self, job: &Job, documents: &[Document], turn: &Turn<'_, 'c>) -> Option<Reading> {
+    fn read(&self, job: &Job, documents: Vec<Document>, turn: &Turn<'_, 'c>) -> Option<Reading> {
         let read = || read::read(&job.source, documents, job.reading.documents, turn.now);
         catch_unwind(AssertUnwindSafe(read)).ok()
     }
@@ -327,7 +336,7 @@ impl<'c> Mill<'c> {
         failure: FailedSource,
         turn: &mut Turn<'_, 'c>,
     ) -> Result<Vec<Ask>, Error> {
-        self.fail(job, job.before.clone(), &Changes::default(), failure, turn)?;
+        self.fail(job, job.before.clone(), Changes::default(), failure, turn)?;
         Ok(Vec::new())
     }
 }
@@ -337,9 +346,13 @@ pub(super) fn postponed(result: &Result<Fetched, fetch::Error>) -> Option<fetch:
     result.as_ref().err().and_then(fetch::Error::postponed)
 }
 
+/// The address that the links of documents are relative to.
+fn base(documents: &[Document]) -> Option<Url> {
+    documents.first().and_then(|document| document.url.clone())
+}
+
 /// The sitemaps that documents name.
-fn sitemaps(links: &[Link], documents: &[Document]) -> Vec<Url> {
-    let base = documents.first().and_then(|document| document.url.as_ref());
+fn sitemaps(links: &[Link], base: Option<&Url>) -> Vec<Url> {
     let links = links.iter().filter(|link| link.rel == LinkRel::Sitemap);
     links.filter_map(|link| web(&link.url, base)).collect()
 }

@@ -29,6 +29,8 @@ mod xml;
 pub use lint::lint;
 pub use stand_in::stand_in;
 
+use std::sync::Arc;
+
 use crate::model::{Document, Kind, Outline, Parsed, Shape};
 use notes::Notes;
 use sniff::Format;
@@ -45,8 +47,9 @@ pub struct Settings {
     pub date_label: String,
     /// Article text: what marks a line as the caption of a picture, and begins its credit.
     pub credit_marker: String,
-    /// Article text: lines that are known to be category lines (compared folded).
-    pub categories: Vec<String>,
+    /// Article text: lines that are known to be category lines (compared folded). One list serves
+    /// all sources.
+    pub categories: Arc<[String]>,
     /// Pages: where the articles and their parts are.
     pub selectors: Selectors,
     /// Sitemaps: a glob that the path of a page must match; empty for all.
@@ -83,7 +86,7 @@ impl Settings {
             separator: "Keep Reading".to_owned(),
             date_label: "Updated".to_owned(),
             credit_marker: "PHOTO:".to_owned(),
-            categories: Vec::new(),
+            categories: Arc::default(),
             selectors: Selectors::default(),
             path: String::new(),
             limits: Limits::default(),

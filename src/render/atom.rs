@@ -88,14 +88,14 @@ fn entry(shown: &ShownItem, site_author: &Author) -> Entry {
 
 /// The body; an entry without one and without a link shows its summary (RFC 4287 §4.1.1.1).
 fn content(shown: &ShownItem) -> Option<Content> {
-    let (value, kind) = match (&shown.content, &shown.link, &shown.summary) {
+    let (value, kind) = match (shown.content.as_deref(), &shown.link, &shown.summary) {
         (Some(html), ..) => (html, "html"),
-        (None, None, Some(summary)) => (summary, "text"),
+        (None, None, Some(summary)) => (summary.as_str(), "text"),
         _ => return None,
     };
     Some(Content {
         lang: shown.language.clone(),
-        value: Some(value.clone()),
+        value: Some(value.to_owned()),
         content_type: Some(kind.to_owned()),
         ..Content::default()
     })

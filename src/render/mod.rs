@@ -20,9 +20,9 @@ mod topic;
 mod why;
 mod xml;
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
-use crate::model::{Artifact, Feed, Format, Guid, Site};
+use crate::model::{Artifact, Feed, Format, Guid, Item, Site, Text};
 
 pub use check::check;
 pub use health::health;
@@ -81,7 +81,7 @@ pub fn render(feeds: &[Feed], settings: &Settings) -> Vec<Artifact> {
     let titles: Titles = feeds.iter().map(|feed| (feed.topic.as_str(), &*feed.title)).collect();
     let (shown, documents): (Vec<Shown>, Vec<Vec<Artifact>>) =
         feeds.iter().map(|feed| fit(Shown::new(feed, &titles, settings))).unzip();
-    let mut artifacts = documents.concat();
+    let mut artifacts: Vec<Artifact> = documents.into_iter().flatten().collect();
     if settings.html {
         for feed in &shown {
             artifacts.push(plain(
@@ -97,6 +97,19 @@ pub fn render(feeds: &[Feed], settings: &Settings) -> Vec<Artifact> {
         artifacts.push(plain(path::OPML.into(), Format::Opml, opml::write(&shown, settings)));
     }
     artifacts
+}
+
+/// Leaves of an item's body no more than documents show of it, and says how many bytes each of them
+/// has for it at the least. What [`render`] makes of the item is the same; whoever holds many items
+/// holds less.
+pub fn lighten(item: &mut Item, settings: &Settings) -> usize {
+    let shown = match shown::content(item, settings) {
+        Some(Cow::Borrowed(body)) => return body.len(),
+        Some(Cow::Owned(excerpt)) => Some(Text::new(&excerpt)),
+        None => None,
+    };
+    item.content = shown;
+    item.content.as_deref().map_or(0, str::len)
 }
 
 /// Where the feed documents of a topic will be served from, in the order of announcement.

@@ -80,7 +80,7 @@ fn item(shown: &ShownItem) -> Item {
         guid: Some(Guid { value: shown.id.clone(), permalink: false }),
         pub_date: Some(date(shown.published)),
         source: shown.origin.as_ref().map(|origin| source(origin, &shown.source)),
-        content: shown.content.clone(),
+        content: shown.content.as_deref().map(str::to_owned),
         dublin_core_ext: (!shown.authors.is_empty()).then(|| DublinCoreExtension {
             creators: shown.authors.iter().map(|author| author.name.clone()).collect(),
             ..DublinCoreExtension::default()

@@ -4,10 +4,12 @@
 //! authors, labels and addresses. Addresses and names arrive as plain strings, so this is also where
 //! they lose what XML forbids and what a browser would run.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, SubsecRound, Utc};
 use url::Url;
 
-use crate::model::{Feed, FeedItem, Origin, Person, Text, fold};
+use crate::model::{Feed, FeedItem, Item, Origin, Person, Text, fold};
 
 use super::{Content, Settings, Titles, excerpt::excerpt, html::escape, path};
 
@@ -55,7 +57,7 @@ pub(super) struct ShownItem<'a> {
     /// Plain text; there whenever `content` is not.
     pub summary: Option<String>,
     /// Sanitised HTML.
-    pub content: Option<String>,
+    pub content: Option<Cow<'a, str>>,
     pub published: DateTime<Utc>,
     /// Never before `published`.
     pub updated: DateTime<Utc>,
@@ -164,7 +166,7 @@ impl<'a> ShownItem<'a> {
         let id = line(item.guid.as_str());
         let link = item.link.as_deref().and_then(address);
         let title = first([&*item.title.text, link.as_deref().unwrap_or(""), &id]);
-        let content = content(from, settings);
+        let content = content(item, settings);
         let summary = item.summary.as_deref().map(line).filter(|summary| !summary.is_empty());
         let summary = summary
             .or_else(|| {
@@ -204,14 +206,14 @@ impl<'a> ShownItem<'a> {
 }
 
 /// How much of the body is published.
-fn content(from: &FeedItem, settings: &Settings) -> Option<String> {
-    let body = from.item.content.as_deref().filter(|body| !body.trim().is_empty())?;
+pub(super) fn content<'i>(item: &'i Item, settings: &Settings) -> Option<Cow<'i, str>> {
+    let body = item.content.as_deref().filter(|body| !body.trim().is_empty())?;
     let too_large = body.len() > settings.max_bytes / LARGEST_PART;
     match settings.content {
-        Content::Full if !too_large => Some(body.to_owned()),
+        Content::Full if !too_large => Some(Cow::Borrowed(body)),
         Content::Full | Content::Excerpt => {
-            let text = excerpt(&from.item.lead, settings.excerpt_words);
-            (!text.is_empty()).then(|| format!("<p>{}</p>", escape(&text)))
+            let text = excerpt(&item.lead, settings.excerpt_words);
+            (!text.is_empty()).then(|| Cow::Owned(format!("<p>{}</p>", escape(&text))))
         }
         Content::None => None,
     }

@@ -65,9 +65,9 @@ mod tests {
             ..SourceState::default()
         };
         // Not yet committed, it is not in the copy.
-        store.apply("files", &Changes::default(), &state).unwrap();
+        store.apply("files", Changes::default(), &state).unwrap();
         store.begin().unwrap();
-        store.apply("later", &Changes::default(), &state).unwrap();
+        store.apply("later", Changes::default(), &state).unwrap();
         let renamed = [("/home/me/".to_owned(), "/else/".to_owned())];
         copy(&at("ours.db").path, &at("copy.db").path, &renamed).unwrap();
         store.commit().unwrap();

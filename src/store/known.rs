@@ -27,7 +27,8 @@ impl Store {
     }
 
     /// The stored items that have one of `guids`, and those of other sources that their owner knows
-    /// by the address or the first words in `keys`; each with its owner's keys, ordered by id.
+    /// by the address or the first words in `keys`; each with its owner's keys but without its body,
+    /// ordered by id.
     pub fn elsewhere<'k>(
         &self,
         source: &str,
@@ -64,16 +65,20 @@ impl Store {
         Ok(())
     }
 
-    /// Loads items with the keys by which `known_by`, or else their owner, knows them.
+    /// Loads whole items with the keys by which `known_by` knows them; or else without bodies, with
+    /// the keys by which their owners do.
     fn load(
         &self,
         numbers: &BTreeSet<i64>,
         known_by: Option<&str>,
     ) -> rusqlite::Result<Vec<Known>> {
-        let mut items = self.connection.prepare_cached(
-            "SELECT head, content FROM item LEFT JOIN body ON body.item = item.number \
-             WHERE number = ?1",
-        )?;
+        let mut items = self.connection.prepare_cached(match known_by {
+            Some(_) => {
+                "SELECT head, content FROM item LEFT JOIN body ON body.item = item.number \
+                 WHERE number = ?1"
+            }
+            None => "SELECT head, NULL FROM item WHERE number = ?1",
+        })?;
         let mut aliases = self
             .connection
             .prepare_cached("SELECT kind, value FROM alias WHERE item = ?1 AND source = ?2")?;

@@ -58,9 +58,10 @@ pub(super) fn shown(
     Ok(item)
 }
 
-/// The part of an item that is not its body.
-pub(super) fn head(item: &Item) -> rusqlite::Result<String> {
-    json(&Item { content: None, ..item.clone() })
+/// An item in its two parts: JSON of all but its body, and the body.
+pub(super) fn parts(mut item: Item) -> rusqlite::Result<(String, Option<Text>)> {
+    let content = item.content.take();
+    Ok((json(&item)?, content))
 }
 
 /// The hash by which other sources find an item; only for kinds of key that mean the same everywhere.

@@ -3,13 +3,13 @@
 use rusqlite::{OptionalExtension, params};
 
 use super::{Error, Store, row};
-use crate::model::{Changes, Followed, Guid, Item, Key, SourceState, Standing, Telling};
+use crate::model::{Changes, Followed, Guid, Item, Key, SourceState, Standing, Telling, Text};
 
 impl Store {
     /// Puts one visit into the ledger: items, keys, tellings and the state of the source with its
     /// validators. Call it between [`Store::begin`] and [`Store::commit`]; after an error the group
     /// must not be committed, so a visit is there as a whole or not at all.
-    pub fn apply(&self, source: &str, changes: &Changes, state: &SourceState) -> Result<(), Error> {
+    pub fn apply(&self, source: &str, changes: Changes, state: &SourceState) -> Result<(), Error> {
         self.try_apply(source, changes, state).map_err(|cause| self.error(cause))
     }
 
@@ -45,17 +45,18 @@ impl Store {
     fn try_apply(
         &self,
         source: &str,
-        changes: &Changes,
+        changes: Changes,
         state: &SourceState,
     ) -> rusqlite::Result<()> {
-        for item in &changes.new {
+        for mut item in changes.new {
+            let keys = std::mem::take(&mut item.keys);
             let number = self.insert(item)?;
-            for key in &item.keys {
+            for key in &keys {
                 self.insert_key(source, key, number)?;
             }
         }
-        for revision in &changes.revised {
-            self.update(&revision.item)?;
+        for revision in changes.revised {
+            self.update(revision.item)?;
         }
         for (guid, key) in &changes.keys {
             if let Some(number) = self.number(guid)? {
@@ -70,33 +71,33 @@ impl Store {
         self.write_state(source, state)
     }
 
-    fn insert(&self, item: &Item) -> rusqlite::Result<i64> {
+    fn insert(&self, item: Item) -> rusqlite::Result<i64> {
+        let (guid, published) = (item.guid.clone(), row::millis(item.published.at));
+        let source = item.source.clone();
+        let (head, content) = row::parts(item)?;
         self.connection
             .prepare_cached(
                 "INSERT INTO item (guid, source, published, head) VALUES (?1, ?2, ?3, ?4)",
             )?
-            .execute(params![
-                item.guid.as_str(),
-                item.source,
-                row::millis(item.published.at),
-                row::head(item)?
-            ])?;
+            .execute(params![guid.as_str(), source, published, head])?;
         let number = self.connection.last_insert_rowid();
-        self.write_body(item, number)?;
+        self.write_body(number, content)?;
         Ok(number)
     }
 
-    fn update(&self, item: &Item) -> rusqlite::Result<()> {
+    fn update(&self, item: Item) -> rusqlite::Result<()> {
         let Some(number) = self.number(&item.guid)? else { return Ok(()) };
+        let published = row::millis(item.published.at);
+        let (head, content) = row::parts(item)?;
         self.connection
             .prepare_cached("UPDATE item SET published = ?2, head = ?3 WHERE number = ?1")?
-            .execute(params![number, row::millis(item.published.at), row::head(item)?])?;
+            .execute(params![number, published, head])?;
         self.connection.prepare_cached("DELETE FROM route WHERE item = ?1")?.execute([number])?;
-        self.write_body(item, number)
+        self.write_body(number, content)
     }
 
-    fn write_body(&self, item: &Item, number: i64) -> rusqlite::Result<()> {
-        match &item.content {
+    fn write_body(&self, number: i64, content: Option<Text>) -> rusqlite::Result<()> {
+        match content {
             Some(content) => self
                 .connection
                 .prepare_cached("INSERT OR REPLACE INTO body (item, content) VALUES (?1, ?2)")?

@@ -49,7 +49,7 @@ fn read(name: &str, bytes: &[u8]) -> Parsed {
         separator: "Keep Reading".to_owned(),
         date_label: "Updated".to_owned(),
         credit_marker: "PHOTO:".to_owned(),
-        categories: vec!["Harbour".to_owned()],
+        categories: ["Harbour".to_owned()].into(),
         selectors,
         path: "/news/*".to_owned(),
         limits: Limits { entries: 20, ..Limits::default() },

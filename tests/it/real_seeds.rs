@@ -16,7 +16,7 @@ fn entries(bytes: Vec<u8>) -> Vec<Entry> {
         separator: "Keep Reading".to_owned(),
         date_label: "Updated".to_owned(),
         credit_marker: "PHOTO:".to_owned(),
-        categories: ["AI", "Artificial Intelligence", "Finance"].map(str::to_owned).to_vec(),
+        categories: ["AI", "Artificial Intelligence", "Finance"].map(str::to_owned).into(),
         ..Settings::standard(Kind::Text)
     };
     let document = Document { name: "seed".to_owned(), bytes, ..Document::default() };

@@ -1,5 +1,7 @@
 //! What a source says about how its documents are read: lines of article text, selectors, patterns.
 
+use std::sync::Arc;
+
 use super::{size, words};
 use crate::{
     config::{
@@ -17,7 +19,7 @@ use crate::{
 pub(super) fn parse(
     source: &file::Source,
     kind: Kind,
-    categories: &[String],
+    categories: &Arc<[String]>,
     limits: &parse::Limits,
     path: &str,
     report: &mut Report,
@@ -48,7 +50,7 @@ pub(super) fn parse(
         separator,
         date_label,
         credit_marker,
-        categories: categories.to_vec(),
+        categories: Arc::clone(categories),
         selectors: selectors
             .map(|select| self::selectors(select, path, report))
             .unwrap_or_default(),

@@ -59,7 +59,7 @@ pub(super) fn sources(
     report: &mut Report,
 ) -> Vec<(bool, Source)> {
     let usual = schedule::usual(&file.fetch, report);
-    let categories: Vec<String> = file
+    let categories: Arc<[String]> = file
         .topic
         .iter()
         .flat_map(|topic| topic.categories.iter().cloned())

@@ -12,7 +12,7 @@ fn settings() -> Settings {
         separator: "Keep Reading".to_owned(),
         date_label: "Updated".to_owned(),
         credit_marker: "PHOTO:".to_owned(),
-        categories: vec!["Harbour".to_owned()],
+        categories: ["Harbour".to_owned()].into(),
         limits: Limits { entries: 3, ..Limits::default() },
         ..Settings::standard(Kind::Text)
     }
