@@ -27,7 +27,7 @@ mod xml;
 
 pub use lint::lint;
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use crate::model::{Document, Kind, Parsed, Shape};
 use notes::Notes;
@@ -122,6 +122,10 @@ impl Default for Limits {
     }
 }
 
+/// How far a page that should be a feed is searched for the feeds that it names, in bytes: they stand
+/// in its head or in its first lists of links, and all of a page is a tree of five times its size.
+const SEARCHED: usize = 2 << 20;
+
 /// Whether a text can stand in [`Selectors`]; the error says what is wrong with it.
 pub fn selector(text: &str) -> Result<(), String> {
     html::check_selector(text)
@@ -131,17 +135,35 @@ pub fn selector(text: &str) -> Result<(), String> {
 pub fn parse(document: &Document, settings: &Settings) -> Parsed {
     let mut notes = Notes::new(&document.name);
     let text = decode::decode(&document.bytes, document.content_type.as_deref(), &mut notes);
+    read(&text, document, settings, notes)
+}
+
+/// Reads one document and takes its bytes. They may be many, and so may be the characters that some
+/// of them are made into: both are not held longer than needed.
+pub fn take(document: &mut Document, settings: &Settings) -> Parsed {
+    let bytes = std::mem::take(&mut document.bytes);
+    let mut notes = Notes::new(&document.name);
+    match decode::decode(&bytes, document.content_type.as_deref(), &mut notes) {
+        Cow::Borrowed(text) => read(text, document, settings, notes),
+        Cow::Owned(text) => {
+            drop(bytes);
+            read(&text, document, settings, notes)
+        }
+    }
+}
+
+fn read(text: &str, document: &Document, settings: &Settings, mut notes: Notes) -> Parsed {
     let mut parsed = match settings.kind {
-        Kind::Text | Kind::Markdown if let Some(what) = sniff::no_text(&text) => {
+        Kind::Text | Kind::Markdown if let Some(what) = sniff::no_text(text) => {
             nothing(Shape::Unknown, &format!("{what}, not text"), &mut notes)
         }
-        Kind::Text => article::read(&text, document, settings, &mut notes),
-        Kind::Markdown => markdown::read(&text, document, settings, &mut notes),
-        Kind::Feed => any_feed(&text, document, settings, &mut notes),
-        Kind::Html => html::article(&text, document, settings, &mut notes),
-        Kind::Page => html::listing(&text, document, settings, &mut notes),
-        Kind::Sitemap => sitemap::read(&text, document, settings, &mut notes),
-        Kind::Opml => opml::read(&text, document, settings, &mut notes),
+        Kind::Text => article::read(text, document, settings, &mut notes),
+        Kind::Markdown => markdown::read(text, document, settings, &mut notes),
+        Kind::Feed => any_feed(text, document, settings, &mut notes),
+        Kind::Html => html::article(text, document, settings, &mut notes),
+        Kind::Page => html::listing(text, document, settings, &mut notes),
+        Kind::Sitemap => sitemap::read(text, document, settings, &mut notes),
+        Kind::Opml => opml::read(text, document, settings, &mut notes),
     };
     for (index, entry) in parsed.entries.iter_mut().enumerate() {
         entry.index = index;
@@ -158,6 +180,7 @@ fn any_feed(text: &str, document: &Document, settings: &Settings, notes: &mut No
         }
         Format::Json => json_feed::read(text, document, settings, notes),
         Format::Html(what) => {
+            let text = &text[..text.floor_char_boundary(SEARCHED)];
             let links = html::feeds(text, document, settings, notes);
             Parsed { links, ..nothing(Shape::Html, &what, notes) }
         }
