@@ -11,6 +11,9 @@ use crate::{
     mill::{Emitted, Ingested, Mill},
 };
 
+/// Threads that fetch and decode.
+const FETCHING: usize = 2;
+
 /// Options of `run`.
 #[derive(Clone, Debug, Default, Args)]
 pub struct Options {
@@ -79,6 +82,8 @@ pub(crate) fn run(
     let config = &config;
     let mill = Mill::open(config, publishing.access())?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
+        // Each thread keeps memory of its own, and what is fetched is read by one in any case.
+        .worker_threads(FETCHING)
         .enable_all()
         .build()
         .map_err(|error| Failure::new(Exit::Failed, error))?;
