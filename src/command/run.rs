@@ -13,6 +13,9 @@ use crate::{
     report::Reporter,
 };
 
+/// Threads that fetch and decode.
+const FETCHING: usize = 2;
+
 /// Options of `run`.
 #[derive(Clone, Debug, Default, Args)]
 pub struct Options {
@@ -121,6 +124,8 @@ pub(super) fn turn(
     reporter: &mut Reporter,
 ) -> Result<(Ingested, Emitted), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
+        // Each thread keeps memory of its own, and what is fetched is read by one in any case.
+        .worker_threads(FETCHING)
         .enable_all()
         .build()
         .map_err(|error| Failure::new(Exit::Failed, error))?;

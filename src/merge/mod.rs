@@ -23,7 +23,7 @@ use std::{
 
 use chrono::{DateTime, Utc};
 
-use crate::model::{Bound, Changes, Guid, Ids, Item, Key, KeyKind, Known, Revision, Telling, Text};
+use crate::model::{Bound, Changes, Guid, Ids, Item, Key, KeyKind, Known, Revision, Telling};
 use profile::Profile;
 
 /// A normalised entry and where it stood.
@@ -59,25 +59,23 @@ pub fn merge(
     let bindings = bind(&seen, &clusters, &known, source, ids);
 
     let mut changes = Changes::default();
+    changes.new.reserve_exact(bindings.iter().filter(|binding| binding.is_none()).count());
     let mut given: BTreeSet<Guid> = known.iter().map(|known| known.item.guid.clone()).collect();
+    // Texts may be long, so they are moved and not copied: each entry is in one cluster.
+    let mut seen: Vec<Option<Seen>> = seen.into_iter().map(Some).collect();
+    let mut known: Vec<Option<Known>> = known.into_iter().map(Some).collect();
     for (cluster, binding) in clusters.iter().zip(bindings) {
-        // A text may be long: where nobody else needs it, it is moved and not copied.
-        let text = match (cluster.as_slice(), binding) {
-            (&[only], None) => seen[only].item.content.take(),
-            _ => None,
-        };
-        let tellings: Vec<&Seen> = cluster.iter().map(|&index| &seen[index]).collect();
-        match binding {
-            Some((index, kind)) => {
-                let known = &known[index];
+        let tellings: Vec<Seen> = cluster.iter().filter_map(|&index| seen[index].take()).collect();
+        match binding.and_then(|(index, kind)| Some((known[index].take()?, kind))) {
+            Some((known, kind)) => {
                 let bound = if known.item.source == source {
                     Bound::Key(kind)
                 } else {
                     Bound::Elsewhere(kind)
                 };
-                apply(&mut changes, known, &tellings, bound, now);
+                apply(&mut changes, known, tellings, bound, now);
             }
-            None => introduce(&mut changes, source, &tellings, text, ids, &mut given),
+            None => introduce(&mut changes, source, tellings, ids, &mut given),
         }
     }
     Outcome { changes, dropped }
@@ -140,32 +138,33 @@ fn same_guid(profile: &Profile<'_>, guid: Option<&Guid>, known: &Known) -> Optio
     (guid == Some(&known.item.guid)).then_some(strongest)
 }
 
-/// A cluster that nobody knows becomes a new item, under an id that no item has been given. `text` is
-/// the body of a telling that has given it away.
+/// A cluster that nobody knows becomes a new item, under an id that no item has been given.
 fn introduce(
     changes: &mut Changes,
     source: &str,
-    tellings: &[&Seen],
-    text: Option<Text>,
+    tellings: Vec<Seen>,
     ids: Ids,
     given: &mut BTreeSet<Guid>,
 ) {
-    let (mut item, steps) = revise::fold(tellings);
-    item.content = item.content.or(text);
-    item.keys = Profile::of_seen(tellings.iter().copied()).owned_keys();
+    let keys = Profile::of_seen(&tellings).owned_keys();
     // Where another article has the id already, the next key makes one; where none is left, the
     // strongest does, and whoever settles the changes makes this a telling of that article.
-    let by_key = |start| Guid::mint(source, &item.keys[start..], ids);
-    let fresh = (0..item.keys.len()).filter_map(by_key).find(|guid| !given.contains(guid));
+    let by_key = |start| Guid::mint(source, &keys[start..], ids);
+    let fresh = (0..keys.len()).filter_map(by_key).find(|guid| !given.contains(guid));
     let Some(guid) = fresh.or_else(|| by_key(0)) else { return };
-    item.guid = guid.clone();
-    for (position, (telling, changed)) in tellings.iter().zip(steps).enumerate() {
-        let bound = match position {
-            0 => Bound::New,
-            _ => Bound::Key(shared_kind(telling, tellings[0])),
-        };
-        changes.tellings.push(told(telling, &guid, bound, changed));
+    let bounds = (0..).zip(&tellings).map(|(position, telling)| match position {
+        0 => Bound::New,
+        _ => Bound::Key(shared_kind(telling, &tellings[0])),
+    });
+    let mut told: Vec<Telling> =
+        tellings.iter().zip(bounds).map(|(seen, bound)| self::told(seen, &guid, bound)).collect();
+    let (mut item, steps) = revise::fold(tellings);
+    for (telling, changed) in told.iter_mut().zip(steps) {
+        telling.changed = changed;
     }
+    changes.tellings.append(&mut told);
+    item.keys = keys;
+    item.guid = guid.clone();
     // Within one batch the later of two is a telling of the earlier.
     if given.insert(guid.clone()) || !changes.new.iter().any(|item| item.guid == guid) {
         changes.new.push(item);
@@ -175,23 +174,28 @@ fn introduce(
 /// A cluster that is bound to a stored item revises it, if the item is ours.
 fn apply(
     changes: &mut Changes,
-    known: &Known,
-    tellings: &[&Seen],
+    known: Known,
+    tellings: Vec<Seen>,
     bound: Bound,
     now: DateTime<Utc>,
 ) {
-    let guid = &known.item.guid;
-    let profile = Profile::of_seen(tellings.iter().copied());
-    for key in profile.keys().filter(|key| !known.keys.contains(key)) {
-        changes.keys.push((guid.clone(), key.clone()));
+    let Known { mut item, keys } = known;
+    let profile = Profile::of_seen(&tellings);
+    for key in profile.keys().filter(|key| !keys.contains(key)) {
+        changes.keys.push((item.guid.clone(), key.clone()));
     }
+    let mut told: Vec<Telling> =
+        tellings.iter().map(|seen| self::told(seen, &item.guid, bound)).collect();
     if matches!(bound, Bound::Elsewhere(_)) {
         changes.same += 1;
-        changes.tellings.extend(tellings.iter().map(|seen| told(seen, guid, bound, Vec::new())));
+        changes.tellings.append(&mut told);
         return;
     }
     let (candidate, mut steps) = revise::fold(tellings);
-    let mut item = known.item.clone();
+    // A new text is a field that changed; all else is compared without it.
+    let text = item.content.take();
+    let before = item.clone();
+    item.content = text;
     let fields = revise::revise(&mut item, &candidate, Some(now));
     // How the tellings differ among each other, and with the last of them what the visit changed.
     if let Some(last) = steps.last_mut() {
@@ -199,17 +203,21 @@ fn apply(
         last.sort();
         last.dedup();
     }
-    for (telling, changed) in tellings.iter().zip(steps) {
-        changes.tellings.push(told(telling, guid, bound, changed));
+    for (telling, changed) in told.iter_mut().zip(steps) {
+        telling.changed = changed;
     }
-    if fields.is_empty() && item == known.item {
+    changes.tellings.append(&mut told);
+    let text = item.content.take();
+    if fields.is_empty() && item == before {
         changes.same += 1;
     } else {
+        item.content = text;
         changes.revised.push(Revision { item, fields });
     }
 }
 
-fn told(seen: &Seen, guid: &Guid, bound: Bound, changed: Vec<crate::model::Field>) -> Telling {
+/// A telling that changed nothing, as far as is known here.
+fn told(seen: &Seen, guid: &Guid, bound: Bound) -> Telling {
     Telling {
         guid: guid.clone(),
         source: seen.item.source.clone(),
@@ -219,7 +227,7 @@ fn told(seen: &Seen, guid: &Guid, bound: Bound, changed: Vec<crate::model::Field
         claimed: revise::claim(&seen.item),
         seen: seen.item.first_seen,
         bound,
-        changed,
+        changed: Vec::new(),
     }
 }
 

@@ -35,20 +35,20 @@ pub(super) fn telling_order(a: &Seen, b: &Seen) -> Ordering {
 }
 
 /// Folds tellings of one article, in order, into one. The second value says what each one changed.
-pub(super) fn fold(tellings: &[&Seen]) -> (Item, Vec<Vec<Field>>) {
-    let mut item = credible(&tellings[0].item);
+pub(super) fn fold(tellings: Vec<Seen>) -> (Item, Vec<Vec<Field>>) {
+    let mut tellings = tellings.into_iter().map(|seen| credible(seen.item));
+    let mut item = tellings.next().expect("a cluster holds what it was made from");
     let mut steps = vec![Vec::new()];
-    for telling in &tellings[1..] {
-        steps.push(revise(&mut item, &credible(&telling.item), None));
+    for telling in tellings {
+        steps.push(revise(&mut item, &telling, None));
     }
     (item, steps)
 }
 
 /// The item with a claim that can be believed: one about the future would make every later edit an
 /// old copy. `first_seen` of a telling is the moment of its visit.
-fn credible(told: &Item) -> Item {
-    let mut item = told.clone();
-    item.claimed_updated = item.claimed_updated.map(|claimed| claimed.min(told.first_seen));
+fn credible(mut item: Item) -> Item {
+    item.claimed_updated = item.claimed_updated.map(|claimed| claimed.min(item.first_seen));
     item
 }
 

@@ -251,7 +251,7 @@ impl<'c> Mill<'c> {
 
     /// Reads documents of a source; `None` when that met a fault of ours.
     fn read(&self, job: &Job, documents: Vec<Document>, turn: &Turn<'_, 'c>) -> Option<Reading> {
-        let read = || read::read(&job.source, documents, job.reading.documents, turn.now);
+        let read = || read::read(&job.source, documents, &job.reading, turn.now);
         catch_unwind(AssertUnwindSafe(read)).ok()
     }
 

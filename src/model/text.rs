@@ -23,7 +23,16 @@ impl Text {
     ///
     /// This is the form of titles, names, labels and other short fields.
     pub fn line(raw: &str) -> Self {
-        Text(clean(raw).split_whitespace().collect::<Vec<_>>().join(" "))
+        let text = clean(raw);
+        let mut line = String::with_capacity(text.len());
+        for word in text.split_whitespace() {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+        line.shrink_to_fit();
+        Text(line)
     }
 
     /// The characters.

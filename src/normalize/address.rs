@@ -159,6 +159,9 @@ pub(super) fn names_a_page(url: &Url) -> bool {
         || url.fragment().is_some_and(|fragment| fragment.starts_with('!'))
 }
 
+/// Most addresses that a text is taken to cite; the others are a list of links.
+const MOST_CITED: usize = 256;
+
 /// The web addresses written in plain text, without tracking parameters, each once.
 pub(super) fn citations<'t>(paragraphs: impl IntoIterator<Item = &'t str>) -> Vec<String> {
     let mut seen = BTreeSet::new();
@@ -179,6 +182,9 @@ pub(super) fn citations<'t>(paragraphs: impl IntoIterator<Item = &'t str>) -> Ve
                 && seen.insert(url.to_string())
             {
                 found.push(url.into());
+                if found.len() == MOST_CITED {
+                    return found;
+                }
             }
         }
     }
@@ -321,5 +327,7 @@ mod tests {
         cites("http and httpx://a https:// http://)))", &[]);
         cites("“https://a.org/ü”", &["https://a.org/%C3%BC"]);
         cites("no address", &[]);
+        let list: String = (0..1_000).map(|n| format!("https://a.org/{n} ")).collect();
+        assert_eq!(citations([list.as_str()]).len(), MOST_CITED);
     }
 }

@@ -8,7 +8,7 @@ use url::Url;
 use super::{
     Settings, address, date, html,
     keys::{Material, keys},
-    people::{labels, people},
+    people::{MOST, labels, people},
     text, title,
 };
 use crate::model::{Body, Category, Enclosure, Entry, Guid, Item, Origin, Source, Text};
@@ -176,7 +176,7 @@ fn enclosures(enclosures: &[Enclosure], base: Option<&Url>) -> Vec<Enclosure> {
         let media_type = Text::line(&enclosure.media_type);
         Some(Enclosure { url, media_type, length: enclosure.length })
     });
-    resolved.filter(|enclosure| seen.insert(enclosure.url.clone())).collect()
+    resolved.filter(|enclosure| seen.insert(enclosure.url.clone())).take(MOST).collect()
 }
 
 /// A language tag in the form of BCP 47: letters, digits and hyphens. `en_US` is a habit.

@@ -9,6 +9,10 @@ use crate::model::{Entry, Text, Title, TitleOrigin};
 /// there.
 const LONGEST_DEK: usize = 200;
 
+/// Longest title that is taken as it is, in characters. Posts are put there whole; what is longer
+/// would fill a feed alone.
+const LONGEST_OWN: usize = 10_000;
+
 /// The title of an entry: its own, else its standfirst, else the first clause of its text, else a
 /// name of what it points to. `None` when there is nothing at all.
 pub(super) fn title(
@@ -17,7 +21,10 @@ pub(super) fn title(
     paragraph: Option<&str>,
     link: Option<&Url>,
 ) -> Option<Title> {
-    let own = entry.title.as_ref().map(text::line);
+    let own = entry.title.as_ref().map(text::line).map(|own| match own.chars().nth(LONGEST_OWN) {
+        None => own,
+        Some(_) => Text::line(&clause::first_clause(&own)),
+    });
     let made = |text: String, origin| (Text::line(&text), origin);
     let candidates = [
         own.map(|own| (own, TitleOrigin::TitleLine)),
@@ -75,6 +82,14 @@ mod tests {
             "BodyLead: A factory opened in X",
         );
         check("", "", "", "BodyLead: a.org/b");
+        check(
+            &"word ".repeat(2_000),
+            "",
+            "",
+            &format!("TitleLine: {}", "word ".repeat(2_000).trim()),
+        );
+        let book = format!("A whole book stands in here. {}", "Word ".repeat(2_000));
+        check(&book, "", "", "TitleLine: A whole book stands in here");
         let long = format!("This summary is an article, and long: {}", "x ".repeat(200));
         check("", &long, "D.", "Dek: This summary is an article");
     }

@@ -29,7 +29,7 @@ mod xml;
 pub use lint::lint;
 pub use stand_in::stand_in;
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use crate::model::{Document, Kind, Outline, Parsed, Shape};
 use notes::Notes;
@@ -125,6 +125,10 @@ impl Default for Limits {
     }
 }
 
+/// How far a page that should be a feed is searched for the feeds that it names, in bytes: they stand
+/// in its head or in its first lists of links, and all of a page is a tree of five times its size.
+const SEARCHED: usize = 2 << 20;
+
 /// Whether a text can stand in [`Selectors`]; the error says what is wrong with it.
 pub fn selector(text: &str) -> Result<(), String> {
     html::check_selector(text)
@@ -134,22 +138,53 @@ pub fn selector(text: &str) -> Result<(), String> {
 pub fn parse(document: &Document, settings: &Settings) -> Parsed {
     let mut notes = Notes::new(&document.name);
     let text = decode::decode(&document.bytes, document.content_type.as_deref(), &mut notes);
+    read(&text, head(&document.bytes), document, settings, notes)
+}
+
+/// Reads one document and takes its bytes. They may be many, and so may be the characters that some
+/// of them are made into: both are not held longer than needed.
+pub fn take(document: &mut Document, settings: &Settings) -> Parsed {
+    let bytes = std::mem::take(&mut document.bytes);
+    let mut notes = Notes::new(&document.name);
+    let first = head(&bytes).to_vec();
+    match decode::decode(&bytes, document.content_type.as_deref(), &mut notes) {
+        Cow::Borrowed(text) => read(text, &first, document, settings, notes),
+        Cow::Owned(text) => {
+            drop(bytes);
+            read(&text, &first, document, settings, notes)
+        }
+    }
+}
+
+/// How many bytes tell what a file is; a tape archive says it at byte 257.
+const HEAD: usize = 512;
+
+/// Enough of the bytes to tell a picture or an archive from text.
+fn head(bytes: &[u8]) -> &[u8] {
+    &bytes[..bytes.len().min(HEAD)]
+}
+
+fn read(
+    text: &str,
+    head: &[u8],
+    document: &Document,
+    settings: &Settings,
+    mut notes: Notes,
+) -> Parsed {
     let mut parsed = match settings.kind {
-        Kind::Text | Kind::Markdown
-            if let Some(found) = stand_in::no_text(&document.bytes, &text) =>
-        {
+        Kind::Text | Kind::Markdown if let Some(found) = stand_in::no_text(head, text) => {
             nothing_of(&found, "text", &mut notes)
         }
-        Kind::Html | Kind::Page if let Some(found) = stand_in::wall(&text) => {
+        Kind::Html | Kind::Page if let Some(found) = stand_in::wall(text) => {
             nothing_of(&found, "an article", &mut notes)
         }
-        Kind::Text => article::read(&text, document, settings, &mut notes),
-        Kind::Markdown => markdown::read(&text, document, settings, &mut notes),
-        Kind::Feed => any_feed(&text, document, settings, &mut notes),
-        Kind::Html => html::article(&text, document, settings, &mut notes),
-        Kind::Page => html::listing(&text, document, settings, &mut notes),
-        Kind::Sitemap => sitemap::read(&text, document, settings, &mut notes),
-        Kind::Opml => opml::read(&text, document, settings, &mut notes),
+        Kind::Text => article::read(text, document, settings, &mut notes),
+        Kind::Markdown => markdown::read(text, document, settings, &mut notes),
+        Kind::Feed => any_feed(text, head, document, settings, &mut notes),
+        Kind::Html => html::article(text, document, settings, &mut notes),
+        Kind::Page => html::listing(text, document, settings, &mut notes),
+        Kind::Sitemap => sitemap::read(text, document, settings, &mut notes),
+        Kind::Opml => opml::read(text, document, settings, &mut notes),
     };
     for (index, entry) in parsed.entries.iter_mut().enumerate() {
         entry.index = index;
@@ -166,8 +201,14 @@ pub fn outlines(document: &Document, settings: &Settings) -> (Parsed, Vec<Outlin
     (Parsed { problems: notes.into_problems(), ..parsed }, outlines)
 }
 
-fn any_feed(text: &str, document: &Document, settings: &Settings, notes: &mut Notes) -> Parsed {
-    if let Some(found) = stand_in::file(&document.bytes) {
+fn any_feed(
+    text: &str,
+    head: &[u8],
+    document: &Document,
+    settings: &Settings,
+    notes: &mut Notes,
+) -> Parsed {
+    if let Some(found) = stand_in::file(head) {
         return nothing_of(&found, "a feed", notes);
     }
     let sniffed = sniff::sniff(text);
@@ -180,7 +221,10 @@ fn any_feed(text: &str, document: &Document, settings: &Settings, notes: &mut No
             let found = stand_in::foreign(text, &format);
             // A wall or an error may name a feed, but never ours.
             let links = match found.kind.may_lead() {
-                true => html::feeds(text, document, settings, notes),
+                true => {
+                    let text = &text[..text.floor_char_boundary(SEARCHED)];
+                    html::feeds(text, document, settings, notes)
+                }
                 false => Vec::new(),
             };
             Parsed { links, ..nothing_of(&found, "a feed", notes) }

@@ -99,10 +99,11 @@ pub fn render(feeds: &[Feed], settings: &Settings) -> Vec<Artifact> {
     artifacts
 }
 
-/// Leaves of an item's body no more than documents show of it, and says how many bytes each of them
-/// has for it at the least. What [`render`] makes of the item is the same; whoever holds many items
-/// holds less.
+/// Leaves of an item's texts no more than documents show of them, and says how many bytes of its body
+/// each of them has. What [`render`] makes of the item is the same; whoever holds many items holds
+/// less.
 pub fn lighten(item: &mut Item, settings: &Settings) -> usize {
+    item.summary = shown::summary(item, settings).map(|summary| Text::new(&summary));
     let shown = match shown::content(item, settings) {
         Some(Cow::Borrowed(body)) => return body.len(),
         Some(Cow::Owned(excerpt)) => Some(Text::new(&excerpt)),

@@ -30,6 +30,15 @@ const SUMMARY_WORDS: usize = 40;
 /// push everybody else's items out of a feed.
 const LARGEST_PART: usize = 4;
 
+/// Most labels, authors, media files or other places that are shown of one item.
+const MOST: usize = 64;
+
+/// Longest name or label that is shown whole, in characters.
+const LONGEST_NAME: usize = 500;
+
+/// Longest copyright note that is shown whole, in characters.
+const LONGEST_NOTE: usize = 5_000;
+
 /// A feed as subscribers see it.
 pub(super) struct Shown<'a> {
     pub settings: &'a Settings,
@@ -167,8 +176,7 @@ impl<'a> ShownItem<'a> {
         let link = item.link.as_deref().and_then(address);
         let title = first([&*item.title.text, link.as_deref().unwrap_or(""), &id]);
         let content = content(item, settings);
-        let summary = item.summary.as_deref().map(line).filter(|summary| !summary.is_empty());
-        let summary = summary
+        let summary = summary(item, settings)
             .or_else(|| {
                 let lead = excerpt(&item.lead, SUMMARY_WORDS);
                 (settings.content != Content::None && !lead.is_empty()).then_some(lead)
@@ -177,7 +185,7 @@ impl<'a> ShownItem<'a> {
         let published = bounded(item.published.at);
         let updated = bounded(item.updated.at).max(published);
         let source = first([item.origin.title.as_deref().unwrap_or(""), &item.source]);
-        let mut authors: Vec<Author> = item.authors.iter().filter_map(author).collect();
+        let mut authors: Vec<Author> = item.authors.iter().filter_map(author).take(MOST).collect();
         if authors.is_empty() && item.origin.title.is_some() {
             let uri = item.origin.link.as_deref().and_then(address);
             authors.push(Author { name: source.clone(), email: None, uri });
@@ -185,11 +193,11 @@ impl<'a> ShownItem<'a> {
         ShownItem {
             from,
             labels: labels(from, titles),
-            enclosures: item.enclosures.iter().filter_map(media).collect(),
+            enclosures: item.enclosures.iter().filter_map(media).take(MOST).collect(),
             image: item.image.as_deref().and_then(address),
             comments: item.comments.as_deref().and_then(address),
             language: item.language.as_deref().filter(|&l| is_foreign(l, settings)).map(line),
-            rights: item.rights.as_deref().map(line).filter(|rights| !rights.is_empty()),
+            rights: item.rights.as_deref().map(rights).filter(|rights| !rights.is_empty()),
             origin: origin(&item.origin, updated),
             also_at: also_at(from, link.as_deref()),
             id,
@@ -203,6 +211,14 @@ impl<'a> ShownItem<'a> {
             source,
         }
     }
+}
+
+/// The standfirst; of one that is as large as a body, its first words.
+pub(super) fn summary(item: &Item, settings: &Settings) -> Option<String> {
+    let summary = line(item.summary.as_deref()?);
+    let too_large = summary.len() > settings.max_bytes / LARGEST_PART;
+    let shown = if too_large { excerpt(&summary, settings.excerpt_words) } else { summary };
+    (!shown.is_empty()).then_some(shown)
 }
 
 /// How much of the body is published.
@@ -221,7 +237,8 @@ pub(super) fn content<'i>(item: &'i Item, settings: &Settings) -> Option<Cow<'i,
 
 /// The publisher's labels, then our topics, each word once however it is written.
 fn labels(from: &FeedItem, titles: &Titles) -> Vec<Label> {
-    let theirs = from.item.categories.iter().map(|c| Label { term: line(c), title: None });
+    let theirs = from.item.categories.iter().take(MOST);
+    let theirs = theirs.map(|c| Label { term: short(c, LONGEST_NAME), title: None });
     let ours = from.topics.iter().map(|topic| Label {
         term: line(topic),
         title: titles.get(topic.as_str()).map(|title| line(title)),
@@ -263,7 +280,7 @@ fn also_at(from: &FeedItem, link: Option<&str>) -> Vec<Elsewhere> {
     for telling in &from.also_at {
         let place = Elsewhere {
             source: line(&telling.source),
-            title: first([&telling.title, &telling.source]),
+            title: short(&first([&telling.title, &telling.source]), LONGEST_NAME),
             link: telling.link.as_deref().and_then(address),
         };
         let again = |known: &Elsewhere| match &place.link {
@@ -273,13 +290,16 @@ fn also_at(from: &FeedItem, link: Option<&str>) -> Vec<Elsewhere> {
         if (place.link.is_none() || place.link.as_deref() != link) && !places.iter().any(again) {
             places.push(place);
         }
+        if places.len() == MOST {
+            break;
+        }
     }
     places
 }
 
 fn author(person: &Person) -> Option<Author> {
     let email = person.email.as_deref().map(line).filter(|email| is_mail(email));
-    let name = first([&*person.name, email.as_deref().unwrap_or("")]);
+    let name = short(&first([&*person.name, email.as_deref().unwrap_or("")]), LONGEST_NAME);
     let uri = person.uri.as_deref().and_then(address);
     (!name.is_empty()).then_some(Author { name, email, uri })
 }
@@ -304,6 +324,20 @@ pub(super) fn address(raw: &str) -> Option<String> {
 /// Text on one line with only what XML allows.
 pub(super) fn line(raw: &str) -> String {
     Text::line(raw).into_string()
+}
+
+/// The same, cut to so many characters.
+fn short(raw: &str, most: usize) -> String {
+    let mut text = line(raw);
+    if let Some((end, _)) = text.char_indices().nth(most) {
+        text.truncate(end);
+        text.push('\u{2026}');
+    }
+    text
+}
+
+fn rights(raw: &str) -> String {
+    short(raw, LONGEST_NOTE)
 }
 
 /// The first text that is not blank; blank when all are.

@@ -5,7 +5,8 @@ mod count;
 mod shapes;
 
 use feedmill::{
-    model::{Document, Kind, Source},
+    merge,
+    model::{Document, Ids, Kind, Source},
     normalize, parse,
 };
 
@@ -55,13 +56,7 @@ fn measure(text: &str) -> count::Count {
         ..Document::default()
     };
     let settings = parse::Settings::standard(Kind::Feed);
-    let source = Source {
-        id: "hostile".to_owned(),
-        name: None,
-        kind: Kind::Feed,
-        topics: Vec::new(),
-        tags: Vec::new(),
-    };
+    let source = source();
     let reading = normalize::Settings::standard();
     let now = "2026-01-13T10:00:00Z".parse().unwrap();
     count::count(|| {
@@ -70,6 +65,58 @@ fn measure(text: &str) -> count::Count {
             drop(normalize::normalize(entry, "x", &source, &parsed.origin, &reading, now));
         }
     })
+}
+
+fn source() -> Source {
+    Source {
+        id: "hostile".to_owned(),
+        name: None,
+        kind: Kind::Feed,
+        topics: Vec::new(),
+        tags: Vec::new(),
+    }
+}
+
+/// Bytes that become longer characters are given back before the entries are read.
+#[test]
+fn a_document_is_not_held_twice() {
+    let items = "<item><guid>1</guid><description>\u{e4}</description></item>".repeat(8_000);
+    let text = format!("<?xml version=\"1.0\"?><rss><channel>{items}</channel></rss>");
+    let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let bytes = [b"\xFF\xFE".to_vec(), bytes].concat();
+    let settings = parse::Settings::standard(Kind::Feed);
+    let document =
+        || Document { name: "wide".to_owned(), bytes: bytes.clone(), ..Document::default() };
+    let held = count::count(|| drop(parse::parse(&document(), &settings))).peak;
+    let taken = count::count(|| drop(parse::take(&mut document(), &settings))).peak;
+    assert_eq!(parse::take(&mut document(), &settings), parse::parse(&document(), &settings));
+    assert!(taken + bytes.len() * 9 / 10 < held, "{taken} and {held} for {} bytes", bytes.len());
+}
+
+/// The text of a new article is moved from step to step: merging copies none of it.
+#[test]
+fn merging_copies_no_text() {
+    let text = "<p>word</p>".repeat(100_000);
+    let item =
+        |n| format!("<item><guid>{n}</guid><description><![CDATA[{text}]]></description></item>");
+    let items: String = (0..8).map(item).collect();
+    let bytes = format!("<rss><channel>{items}</channel></rss>").into_bytes();
+    let document = Document { name: "long".to_owned(), bytes, ..Document::default() };
+    let parsed = parse::parse(&document, &parse::Settings::standard(Kind::Feed));
+    let now = "2026-01-13T10:00:00Z".parse().unwrap();
+    let (source, reading) = (source(), normalize::Settings::standard());
+    let seen = parsed.entries.iter().map(|entry| {
+        let item = normalize::normalize(entry, "x", &source, &parsed.origin, &reading, now);
+        merge::Seen { item: item.unwrap(), document: 0, place: "x".to_owned() }
+    });
+    let seen: Vec<merge::Seen> = seen.collect();
+    let length = seen[0].item.content.as_ref().unwrap().len();
+    let mut outcome = merge::Outcome::default();
+    let count =
+        count::count(|| outcome = merge::merge("hostile", seen, Vec::new(), Ids::Upstream, now));
+    let texts = outcome.changes.new.iter().filter_map(|item| item.content.as_deref());
+    assert_eq!(texts.map(str::len).sum::<usize>(), 8 * length);
+    assert!(count.allocated < length / 2, "{count:?} for {length} bytes each");
 }
 
 /// The counter counts: what is quadratic on purpose must show.
