@@ -4,7 +4,7 @@
 //! no `Referer` and reads no proxy from the environment; all this is decided outside, hop by hop.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     time::Duration,
 };
 
@@ -19,6 +19,10 @@ use super::{Settings, coding, guard::Guard, proxy::Route};
 /// What a connection is kept beyond the pause between two requests to a host.
 const POOL_SLACK: Duration = Duration::from_secs(1);
 
+/// How long a connection is kept to a host that is asked for one document: a redirect may lead back to
+/// it at once.
+const BRIEFLY: Duration = Duration::from_millis(50);
+
 /// Most header fields of an answer over HTTP/1. Behind several caches there can be more than the
 /// usual 100; sizes are bounded by the library: 400 KiB for all of them.
 const MOST_FIELDS: usize = 256;
@@ -29,15 +33,16 @@ const MOST_FIELD_BYTES: u32 = 64 * 1024;
 
 /// Bytes that a server may send over HTTP/2 before we have read them: for one answer, and for all of
 /// a connection. They bound memory when servers are faster than we are. A feed needs no more: over a
-/// line of 100 ms this is 5 MiB a second.
-const STREAM_WINDOW: u32 = 512 * 1024;
-const CONNECTION_WINDOW: u32 = 1024 * 1024;
+/// line of 100 ms this is 2.5 MiB a second.
+const STREAM_WINDOW: u32 = 256 * 1024;
+const CONNECTION_WINDOW: u32 = 512 * 1024;
 
 /// The clients. A clone is cheap and shares them.
 #[derive(Clone, Debug)]
 pub(super) struct Clients {
     settings: Arc<Settings>,
     direct: Way,
+    brief: Arc<OnceLock<Way>>,
     proxied: Arc<Mutex<Vec<(Route, Way)>>>,
 }
 
@@ -53,14 +58,19 @@ impl Clients {
     pub(super) fn new(settings: Arc<Settings>, guard: &Guard) -> Result<Self, reqwest::Error> {
         // Fails only when a provider is installed already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = build(|| Ok(builder(&settings).dns_resolver(guard.clone())))?;
-        let direct = Way { client, guard: guard.clone() };
-        Ok(Clients { settings, direct, proxied: Arc::default() })
+        // Long enough for the next visit of the lane, short enough to run out of no sockets.
+        let idle = settings.host_interval.saturating_add(POOL_SLACK);
+        let direct = way(&settings, guard, idle)?;
+        Ok(Clients { settings, direct, brief: Arc::default(), proxied: Arc::default() })
     }
 
     /// The client that goes by way of a proxy, or direct, with the guard that stands before it.
-    pub(super) fn get(&self, route: Option<&Route>) -> Result<Way, reqwest::Error> {
-        let Some(route) = route else { return Ok(self.direct.clone()) };
+    /// Connections to a host that is asked `once` are given up soon: hundreds of them, each with what
+    /// it has read into, are most of what a run holds.
+    pub(super) fn get(&self, route: Option<&Route>, once: bool) -> Result<Way, reqwest::Error> {
+        let Some(route) = route else {
+            return if once { self.brief() } else { Ok(self.direct.clone()) };
+        };
         // A panic while it was held left the list as it was.
         let mut proxied = self.proxied.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, way)) = proxied.iter().find(|(known, _)| known == route) {
@@ -75,6 +85,20 @@ impl Clients {
         proxied.push((route.clone(), way.clone()));
         Ok(way)
     }
+
+    /// The client whose connections are given up soon.
+    fn brief(&self) -> Result<Way, reqwest::Error> {
+        if let Some(way) = self.brief.get() {
+            return Ok(way.clone());
+        }
+        let way = way(&self.settings, &self.direct.guard, BRIEFLY)?;
+        Ok(self.brief.get_or_init(|| way).clone())
+    }
+}
+
+fn way(settings: &Settings, guard: &Guard, idle: Duration) -> Result<Way, reqwest::Error> {
+    let builder = || builder(settings).dns_resolver(guard.clone()).pool_idle_timeout(idle);
+    Ok(Way { client: build(|| Ok(builder()))?, guard: guard.clone() })
 }
 
 fn build(
@@ -115,6 +139,5 @@ fn builder(settings: &Settings) -> ClientBuilder {
         .http2_initial_stream_window_size(STREAM_WINDOW)
         .http2_initial_connection_window_size(CONNECTION_WINDOW)
         .pool_max_idle_per_host(1)
-        // Long enough for the next visit of the lane, short enough to run out of no sockets.
         .pool_idle_timeout(settings.host_interval.saturating_add(POOL_SLACK))
 }

@@ -54,6 +54,8 @@ pub(super) struct Web {
 /// What stays the same over the hops of one visit.
 struct Errand<'a> {
     place: &'a super::Web,
+    /// Whether the host is asked for nothing else in this run.
+    is_alone: bool,
     /// What the source is asked with, and how its servers are reached.
     credentials: Credentials,
     validators: &'a Validators,
@@ -93,13 +95,14 @@ impl Web {
         place: &super::Web,
         validators: &Validators,
         now: DateTime<Utc>,
+        is_alone: bool,
     ) -> Result<(Fetched, Option<Room>), Error> {
         let credentials = match self.wire.is_replay() {
             // Secrets are not on a tape.
             true => Credentials::default(),
             false => self.open(place).await?,
         };
-        let errand = Errand { place, credentials, validators, now };
+        let errand = Errand { place, is_alone, credentials, validators, now };
         let mut deadline = Deadline::after(self.settings.total_timeout);
         let mut trail = Trail::new(place);
         loop {
@@ -166,6 +169,7 @@ impl Web {
         };
         let is_kept = turn.is_kept();
         let request = Request {
+            is_alone: errand.is_alone,
             route: errand.credentials.route.as_ref(),
             url: here,
             headers: errand.fields(trail),

@@ -50,9 +50,9 @@ impl Fetcher {
         arrivals: mpsc::Sender<Arrival>,
     ) {
         let fetcher = self.clone();
-        let visit = move |visit: Visit| {
+        let visit = move |visit: Visit, is_alone: bool| {
             let fetcher = fetcher.clone();
-            async move { fetcher.fetch(&visit.place, &visit.state, now).await }
+            async move { fetcher.visit(&visit.place, &visit.state, now, is_alone).await }
         };
         let lanes = lanes(visits, self.settings.per_host.max(1));
         run(lanes, self.settings.concurrency.max(1), visit, arrivals).await;
@@ -97,7 +97,7 @@ async fn run<V, F>(
     visit: V,
     arrivals: mpsc::Sender<Arrival>,
 ) where
-    V: Fn(Visit) -> F + Clone + Send + 'static,
+    V: Fn(Visit, bool) -> F + Clone + Send + 'static,
     F: Future<Output = Yield> + Send + 'static,
 {
     let mut waiting = lanes.into_iter();
@@ -117,14 +117,15 @@ async fn run<V, F>(
 
 async fn run_lane<V, F>(lane: Vec<Visit>, visit: V, arrivals: mpsc::Sender<Arrival>)
 where
-    V: Fn(Visit) -> F,
+    V: Fn(Visit, bool) -> F,
     F: Future<Output = Yield> + Send + 'static,
 {
+    let is_alone = lane.len() == 1;
     for next in lane {
         let (index, place) = (next.index, next.place.address());
         // A task of its own, so that a panic ends this visit and no other one.
         let mut task = JoinSet::new();
-        task.spawn(visit(next));
+        task.spawn(visit(next, is_alone));
         let result = match task.join_next().await {
             Some(Ok(result)) => result,
             Some(Err(_)) | None => Err(Error::Panicked { place }),
@@ -202,7 +203,7 @@ mod tests {
         let most = Arc::new([AtomicUsize::new(0), AtomicUsize::new(0)]);
         let now = Arc::new([AtomicUsize::new(0), AtomicUsize::new(0)]);
         let counters = (most.clone(), now);
-        let visit = move |visit: Visit| {
+        let visit = move |visit: Visit, _| {
             let (most, now) = counters.clone();
             async move {
                 let host = visit.place.address();
@@ -250,7 +251,7 @@ mod tests {
     async fn nothing_more_is_fetched_for_nobody() {
         let made = Arc::new(AtomicUsize::new(0));
         let count = made.clone();
-        let visit = move |_| {
+        let visit = move |_, _| {
             count.fetch_add(1, Ordering::SeqCst);
             async { Ok((Fetched::Unchanged { terms: Terms::default() }, None)) }
         };

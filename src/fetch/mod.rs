@@ -258,6 +258,17 @@ impl Fetcher {
         state: &SourceState,
         now: DateTime<Utc>,
     ) -> Result<(Fetched, Option<Room>), Error> {
+        self.visit(place, state, now, false).await
+    }
+
+    /// The same; a connection to a host that is asked for nothing else is not kept for long.
+    async fn visit(
+        &self,
+        place: &Place,
+        state: &SourceState,
+        now: DateTime<Utc>,
+        is_alone: bool,
+    ) -> Result<(Fetched, Option<Room>), Error> {
         match place {
             Place::Files { globs, root } => {
                 let (globs, root, most) = (globs.clone(), root.clone(), self.settings.max_decoded);
@@ -278,7 +289,7 @@ impl Fetcher {
                     .unwrap_or_else(|_| Err(Error::Panicked { place: place.address() }))
                     .map(|fetched| (fetched, None))
             }
-            Place::Web(web) => self.web.get(web, known(place, state), now).await,
+            Place::Web(web) => self.web.get(web, known(place, state), now, is_alone).await,
         }
     }
 }

@@ -115,7 +115,7 @@ impl Web {
                 .inspect_err(|why| self.wire.note(&here, &HeaderMap::new(), why))?;
             let accepted = HeaderValue::from_static("text/plain, */*;q=0.5");
             let headers = HeaderMap::from_iter([(ACCEPT, accepted)]);
-            let request = Request { route, url: &here, headers };
+            let request = Request { is_alone: false, route, url: &here, headers };
             let result = self.wire.exchange(request, &mut deadline).await;
             turn.end(&result);
             let exchange = result?;

@@ -30,12 +30,12 @@ use super::{
 /// The room that is made for a body before its first byte came, in bytes.
 const FIRST_ROOM: u64 = 64 * 1024;
 
-/// Bodies above this size, in bytes, need one of [`LARGE_AT_ONCE`] permits: many servers that send
-/// much at the same time fill no memory.
+/// Bodies above this size, in bytes, need a permit: many servers that send much at the same time fill
+/// no memory.
 pub(super) const LARGE: usize = 512 * 1024;
 
 /// Large bodies that are held at the same time.
-const LARGE_AT_ONCE: usize = 2;
+const LARGE_AT_ONCE: usize = 1;
 
 /// How much is read of a body that says only why there is no document, in bytes.
 const EXCERPT: usize = 16 * 1024;
@@ -53,6 +53,8 @@ pub(super) struct Wire {
 
 /// What is asked.
 pub(super) struct Request<'r> {
+    /// Whether the host is asked for nothing else in this run.
+    pub is_alone: bool,
     /// By way of this proxy.
     pub route: Option<&'r Route>,
     pub url: &'r Url,
@@ -165,8 +167,9 @@ impl Wire {
         request: Request<'_>,
         deadline: &mut Deadline,
     ) -> Result<Exchange, Error> {
-        let Request { route, url, headers } = request;
-        let Way { client, guard } = clients.get(route).map_err(|error| no_client(&error))?;
+        let Request { is_alone, route, url, headers } = request;
+        let Way { client, guard } =
+            clients.get(route, is_alone).map_err(|error| no_client(&error))?;
         let late = |_| trouble::timed_out(&self.settings, url, Phase::Total);
         let refused = |Refused(address)| Error::NotAllowed { url: shown(url), address };
         guard.check(url).map_err(|barred| match barred {

@@ -31,7 +31,7 @@ use crate::{
 };
 
 /// Arrivals that may wait for the store: what bounds memory when the network is faster.
-const WAITING: usize = 32;
+const WAITING: usize = 8;
 
 /// Most visits that share one commit.
 const GROUP: usize = 100;
