@@ -1,7 +1,7 @@
 //! Sources that move for good, and sources that are gone for good.
 
 use super::{at, good, lane};
-use crate::support::{Answer, Server};
+use crate::support::{Answer, Mill, Server, news};
 
 #[test]
 fn a_move_is_learnt_and_told_once() {
@@ -71,6 +71,24 @@ fn what_is_gone_is_asked_no_more() {
     mill.run_at(&at(24 * 26), &["run", "--force"]).tells(&["works again"]);
     mill.run_at(&at(24 * 27), &["run"]).silent();
     assert_eq!(server.requests("/feed").len(), 4);
+}
+
+#[test]
+fn what_a_run_leaves_goes_first_in_the_next() {
+    let server = Server::start();
+    let names = ["one", "two", "three"];
+    let urls = names.map(|name| server.url(&format!("/{name}")).to_string());
+    let sources: Vec<_> = names.iter().copied().zip(urls.iter().map(String::as_str)).collect();
+    names.iter().for_each(|name| server.route(&format!("/{name}"), good()));
+    // The pause is as long as the whole run may take: one request fits into each.
+    let config = news(&sources).replace("host_interval = \"0s\"", "host_interval = \"1s\"");
+    let mill = Mill::new(&config.replace("[fetch]\n", "[fetch]\nrun_budget = \"1s\"\n"));
+    for (hour, asked) in (0..).zip([[1, 0, 0], [1, 1, 0], [1, 1, 1], [2, 1, 1]]) {
+        let ran = mill.run_at(&at(hour), &["run", "-v"]).ends_with(0);
+        ran.tells(&["not asked this time: the time of the run is over"]);
+        let got = names.map(|name| server.requests(&format!("/{name}")).len());
+        assert_eq!(got, asked, "run {hour}");
+    }
 }
 
 #[test]
