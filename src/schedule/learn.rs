@@ -44,12 +44,10 @@ const FULL_EVERY: Duration = Duration::from_hours(7 * 24);
 /// Over how much time whole readings are spread, in minutes: three days.
 const FULL_SPREAD: u32 = 3 * 24 * 60;
 
-/// No two whole readings are made within this time, whatever the clock does.
-const FULL_GAP: Duration = Duration::from_hours(24);
-
 /// Learns from a visit that went well.
 pub fn succeeded(standing: &mut Standing, found: &Success, now: DateTime<Utc>) {
-    if found.is_whole {
+    // A reading in the future was noted by a wrong clock: from now on it counts from here.
+    if found.is_whole || standing.last_full.is_some_and(|last| last > now) {
         standing.last_full = Some(now);
     }
     // A 304 without word of freshness leaves what was said before in force (RFC 9111 §4.3.4).
@@ -123,8 +121,7 @@ pub fn readdress(state: &mut SourceState, address: &str) -> bool {
 pub fn wants_full(id: &str, standing: &Standing, now: DateTime<Utc>) -> bool {
     let Some(last) = standing.last_full else { return true };
     let more = Duration::from_mins(u64::from(spread(id, FULL_SPREAD)));
-    // A reading in the future was noted by a wrong clock.
-    between(last, now) >= FULL_EVERY + more || between(now, last) > FULL_GAP
+    between(last, now) >= FULL_EVERY + more
 }
 
 /// The usual gap, with one more. It follows a burst at once and a silence slowly, for a burst that is

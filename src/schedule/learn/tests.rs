@@ -173,9 +173,11 @@ fn a_whole_reading_every_week_or_so() {
     assert!(wants_full("a", &Standing::default(), at("05-01T10:00")));
     check_full("05-01T10:00", "05-08T09:59", false);
     check_full("05-01T10:00", "05-11T10:00", true);
-    // A clock that is a little off, one that was a year ahead.
-    check_full("05-02T10:00", "05-01T10:00", false);
-    check_full("05-02T10:01", "05-01T10:00", true);
+    // A clock that was ahead when it was noted makes no reading more, and puts off none for long.
+    check_full("11-02T10:00", "05-01T10:00", false);
+    let mut standing = Standing { last_full: Some(at("11-02T10:00")), ..Standing::default() };
+    succeeded(&mut standing, &Success::default(), at("05-01T10:00"));
+    assert_eq!(standing.last_full, Some(at("05-01T10:00")));
 }
 
 #[test]
