@@ -5,9 +5,9 @@
 //! telling of the owner's item ("also at"). The owner stays the first, and nobody edits its item
 //! (DESIGN: identity, rule 5).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Bound, Changes, Guid, Item, KeyKind, Known, fold, tokens};
+use crate::model::{Bound, Changes, Guid, Item, Key, KeyKind, Known, fold, tokens};
 
 /// Turns new items that other sources own into tellings.
 ///
@@ -18,11 +18,14 @@ pub fn settle(mut changes: Changes, elsewhere: &[Known]) -> Changes {
     if elsewhere.is_empty() {
         return changes;
     }
+    let index = Index::new(elsewhere);
     let mut owners: BTreeMap<Guid, (Guid, Bound)> = BTreeMap::new();
     changes.new.retain(|item| {
-        let found = elsewhere
-            .iter()
-            .filter_map(|known| {
+        let found = index
+            .alike(item)
+            .into_iter()
+            .filter_map(|number| {
+                let known = &elsewhere[number];
                 let kind = same_article(item, known)?;
                 let is_ours = known.item.source == item.source;
                 let bound = if is_ours { Bound::Key(kind) } else { Bound::Elsewhere(kind) };
@@ -45,6 +48,39 @@ pub fn settle(mut changes: Changes, elsewhere: &[Known]) -> Changes {
         }
     }
     changes
+}
+
+/// Stored items by what a new one can share with them. Two sources with many items would otherwise be
+/// compared item by item.
+struct Index<'k> {
+    by_guid: BTreeMap<&'k Guid, Vec<usize>>,
+    by_key: BTreeMap<&'k Key, Vec<usize>>,
+}
+
+impl<'k> Index<'k> {
+    fn new(elsewhere: &'k [Known]) -> Self {
+        let mut index = Index { by_guid: BTreeMap::new(), by_key: BTreeMap::new() };
+        for (number, known) in elsewhere.iter().enumerate() {
+            index.by_guid.entry(&known.item.guid).or_default().push(number);
+            for key in known.keys.iter().filter(|key| is_shared(key)) {
+                index.by_key.entry(key).or_default().push(number);
+            }
+        }
+        index
+    }
+
+    /// The items with the id, an address or the first words of this one.
+    fn alike(&self, item: &Item) -> BTreeSet<usize> {
+        let by_guid = self.by_guid.get(&item.guid);
+        let keys = item.keys.iter().filter(|key| is_shared(key));
+        let by_key = keys.filter_map(|key| self.by_key.get(key));
+        by_guid.into_iter().chain(by_key).flatten().copied().collect()
+    }
+}
+
+/// Whether a key means the same in every source.
+fn is_shared(key: &Key) -> bool {
+    matches!(key.kind, KeyKind::Address | KeyKind::Lead)
 }
 
 fn same_article(item: &Item, known: &Known) -> Option<KeyKind> {
