@@ -102,6 +102,8 @@ impl Web {
             true => Credentials::default(),
             false => self.open(place).await?,
         };
+        // A page comes after robots.txt.
+        let is_alone = is_alone && place.wants == Wants::Feed;
         let errand = Errand { place, is_alone, credentials, validators, now };
         let mut deadline = Deadline::after(self.settings.total_timeout);
         let mut trail = Trail::new(place);
