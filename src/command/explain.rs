@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::{Context, Exit, Failure, answer, show};
 use crate::{
     mill::{Access, Explanation, Mill},
-    model::{Bound, Date, DateOrigin, EvidencePlace, Ground, Telling, TitleOrigin, Verdict},
+    model::{Bound, Date, DateOrigin, EvidencePlace, Ground, Item, Telling, TitleOrigin, Verdict},
 };
 
 pub(crate) fn explain(context: &Context, options: &show::Options) -> Result<Exit, Failure> {
@@ -38,7 +38,7 @@ fn words_of(explanation: &Explanation) -> String {
     }
     let _ = writeln!(text, "\nTellings");
     for telling in &explanation.tellings {
-        tell(&mut text, telling);
+        tell(&mut text, telling, item);
     }
     let _ = writeln!(text, "\nKnown by");
     for known in &explanation.keys {
@@ -115,15 +115,18 @@ fn date(date: &Date) -> String {
     text
 }
 
-fn tell(text: &mut String, telling: &Telling) {
+fn tell(text: &mut String, telling: &Telling, item: &Item) {
     let bound = match telling.bound {
         Bound::New => "made the item".to_owned(),
         Bound::Key(kind) => format!("known by its {}", kind.as_str()),
-        Bound::Elsewhere(kind) => format!("also at: known by its {}", kind.as_str()),
+        Bound::Alike(likeness) => format!("known by its words: {}% of them", likeness.percent),
+        Bound::Word => "known by your word".to_owned(),
+        Bound::Elsewhere(kind) => format!("known by its {}", kind.as_str()),
     };
+    let also = if telling.source == item.source { "" } else { "also at: " };
     let claimed =
         telling.claimed.map_or("no date".to_owned(), |at| at.format("%Y-%m-%d %H:%M").to_string());
-    let _ = write!(text, "  {} {} claims {claimed}; {bound}", telling.source, telling.place);
+    let _ = write!(text, "  {} {} claims {claimed}; {also}{bound}", telling.source, telling.place);
     if !telling.changed.is_empty() {
         let fields: Vec<String> =
             telling.changed.iter().map(|field| field.as_str().to_owned()).collect();

@@ -129,7 +129,8 @@ pub(super) fn turn(
         .enable_all()
         .build()
         .map_err(|error| Failure::new(Exit::Failed, error))?;
-    let ingested = runtime.block_on(mill.ingest(now, force, reporter))?;
+    let mut ingested = runtime.block_on(mill.ingest(now, force, reporter))?;
+    ingested.settle(&mill.settle()?);
     let emitted = mill.emit(force, reporter)?;
     mill.watch(now, &ingested, &emitted)?;
     reporter.finish();

@@ -1,100 +1,78 @@
-//! The same article in several sources.
+//! The same article, told twice.
 //!
-//! In: what one visit would change, and the stored items of *other* sources that its new items may
-//! be. Out: the same changes, in which a new item that another source owns has become a further
-//! telling of the owner's item ("also at"). The owner stays the first, and nobody edits its item
-//! (DESIGN: identity, rule 5).
+//! In: an item that is new to the ledger, and stored items that may tell the same article. Out: which
+//! of them does, and how we know. What tells an article that another item stands for is published
+//! once, as "also at"; nobody edits an item of another source (DESIGN: identity, rule 5).
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::model::{Bound, Changes, Field, Item, Key, KeyKind, Known, Print, fold, tokens};
 
-use crate::model::{Bound, Changes, Guid, Item, Key, KeyKind, Known, fold, tokens};
+/// What of its words is kept to find an item again.
+pub fn print(item: &Item) -> Print {
+    let words = tokens(&fold(&item.lead)).count();
+    Print { words: u32::try_from(words).unwrap_or(Print::MOST_WORDS), shingles: Vec::new() }
+}
 
-/// Turns new items that other sources own into tellings.
-///
-/// `elsewhere` are stored items of other sources, with the keys that their owners know them by, and
-/// whatever has the id that a new item would be given: an id is minted once. An item is theirs when it has the same id, or shares an address or the first words *and* says the
-/// same in a second way: a link blog that comments on an article is an article of its own.
-pub fn settle(mut changes: Changes, elsewhere: &[Known]) -> Changes {
-    if elsewhere.is_empty() {
-        return changes;
-    }
-    let index = Index::new(elsewhere);
-    let mut owners: BTreeMap<Guid, (Guid, Bound)> = BTreeMap::new();
-    changes.new.retain(|item| {
-        let found = index
-            .alike(item)
-            .into_iter()
-            .filter_map(|number| {
-                let known = &elsewhere[number];
-                let kind = same_article(item, known)?;
-                let is_ours = known.item.source == item.source;
-                let bound = if is_ours { Bound::Key(kind) } else { Bound::Elsewhere(kind) };
-                // The very id comes first: it is never given twice.
-                Some((known.item.guid != item.guid, kind, &known.item.guid, bound))
-            })
-            .min();
-        if let Some((_, _, owner, bound)) = found {
-            owners.insert(item.guid.clone(), (owner.clone(), bound));
-            changes.keys.extend(item.keys.iter().map(|key| (owner.clone(), key.clone())));
-            changes.same += 1;
-        }
-        found.is_none()
+/// Keeps what there is of the words of new items, and of those whose text is another one now.
+pub fn imprint(changes: &mut Changes) {
+    let revised = changes.revised.iter().filter(|revision| {
+        let of_text = |field: &Field| matches!(field, Field::Summary | Field::Content);
+        revision.fields.iter().any(of_text)
     });
-    for telling in &mut changes.tellings {
-        if let Some((owner, bound)) = owners.get(&telling.guid) {
-            telling.guid = owner.clone();
-            telling.bound = *bound;
-            telling.changed.clear();
+    let items = changes.new.iter().chain(revised.map(|revision| &revision.item));
+    changes.prints = items.map(|item| (item.guid.clone(), print(item))).collect();
+}
+
+/// Which of `others` tells the same article as `item`, and how we know; the surest one, and among
+/// equals the one that was published first. Items of the same source are among them.
+pub fn same_article(item: &Known, others: &[Known]) -> Option<(usize, Bound)> {
+    let found = others.iter().enumerate().filter_map(|(number, other)| {
+        let kind = by_key(item, other)?;
+        Some((Bound::Key(kind), other.item.published.at, &other.item.guid, number))
+    });
+    found.min().map(|(bound, _, _, number)| (number, bound))
+}
+
+/// The one of several tellings of an article whose text is shown. The first one stands for the
+/// article; another one takes its place if it says more.
+pub fn best(tellings: &[Known]) -> usize {
+    let more = |a: &Known, b: &Known| a.print.words > b.print.words;
+    let mut best = 0;
+    for (number, telling) in tellings.iter().enumerate().skip(1) {
+        if more(telling, &tellings[best]) {
+            best = number;
         }
     }
-    changes
+    best
 }
 
-/// Stored items by what a new one can share with them. Two sources with many items would otherwise be
-/// compared item by item.
-struct Index<'k> {
-    by_guid: BTreeMap<&'k Guid, Vec<usize>>,
-    by_key: BTreeMap<&'k Key, Vec<usize>>,
-}
-
-impl<'k> Index<'k> {
-    fn new(elsewhere: &'k [Known]) -> Self {
-        let mut index = Index { by_guid: BTreeMap::new(), by_key: BTreeMap::new() };
-        for (number, known) in elsewhere.iter().enumerate() {
-            index.by_guid.entry(&known.item.guid).or_default().push(number);
-            for key in known.keys.iter().filter(|key| is_shared(key)) {
-                index.by_key.entry(key).or_default().push(number);
-            }
-        }
-        index
+/// The strongest key that says that two items tell the same article.
+///
+/// The same id of the publisher does. An address or the first words have to be joined by a second
+/// likeness: a link blog that comments on an article is an article of its own.
+fn by_key(item: &Known, other: &Known) -> Option<KeyKind> {
+    let shares = |kind| item.keys.iter().any(|key| key.kind == kind && other.keys.contains(key));
+    if shares_id(item, other) {
+        return Some(KeyKind::NativeId);
     }
-
-    /// The items with the id, an address or the first words of this one.
-    fn alike(&self, item: &Item) -> BTreeSet<usize> {
-        let by_guid = self.by_guid.get(&item.guid);
-        let keys = item.keys.iter().filter(|key| is_shared(key));
-        let by_key = keys.filter_map(|key| self.by_key.get(key));
-        by_guid.into_iter().chain(by_key).flatten().copied().collect()
-    }
-}
-
-/// Whether a key means the same in every source.
-fn is_shared(key: &Key) -> bool {
-    matches!(key.kind, KeyKind::Address | KeyKind::Lead)
-}
-
-fn same_article(item: &Item, known: &Known) -> Option<KeyKind> {
-    let shares = |kind| item.keys.iter().any(|key| key.kind == kind && known.keys.contains(key));
-    if item.guid == known.item.guid {
-        let strongest = item.keys.iter().map(|key| key.kind).find(|&kind| shares(kind));
-        return Some(strongest.unwrap_or(KeyKind::NativeId));
+    if item.item.source == other.item.source {
+        return None;
     }
     let same_lead = shares(KeyKind::Lead);
-    let same_title = title(item) == title(&known.item);
+    let same_title = title(&item.item) == title(&other.item);
     if shares(KeyKind::Address) && (same_title || same_lead) {
         return Some(KeyKind::Address);
     }
-    (same_lead && same_title && is_telling(item)).then_some(KeyKind::Lead)
+    (same_lead && same_title && is_telling(&item.item)).then_some(KeyKind::Lead)
+}
+
+/// Whether both have an id of the publisher that is the same everywhere: one that stands as it is as
+/// the permanent id of one of them.
+fn shares_id(item: &Known, other: &Known) -> bool {
+    let native = |known: &Known| -> Option<Key> {
+        known.keys.iter().find(|key| key.kind == KeyKind::NativeId).cloned()
+    };
+    let is_global = |key: &Key| [item, other].iter().any(|it| it.item.guid.as_str() == key.value);
+    native(item).is_some_and(|key| is_global(&key) && other.keys.contains(&key))
 }
 
 /// Whether the text is long enough to be told from any other: "Read more" under "Weekly notes" stands

@@ -8,8 +8,8 @@
 //! 3. Each cluster is bound to the stored item that its keys lead to, at most one to one.
 //! 4. `revise`: the tellings of a cluster are folded into one, and that into the stored item.
 //!
-//! An item of another source is never edited (DESIGN: identity, rule 5): a cluster that is bound to
-//! one only leaves tellings.
+//! A source edits its own items only (DESIGN: identity, rule 5). What else tells the same article is
+//! found later, when all sources are there (`group`).
 
 mod cluster;
 mod degrade;
@@ -37,48 +37,86 @@ pub struct Seen {
     pub place: String,
 }
 
-/// Merges what one visit to `source` yields.
-///
-/// `known` are the stored items that a key of the batch leads to by way of this source; `now` is the
-/// moment of the visit. Entries left without any key are dropped and counted in
-/// [`Outcome::dropped`].
-pub fn merge(
-    source: &str,
-    mut seen: Vec<Seen>,
-    known: Vec<Known>,
+/// What one visit to a source yields, ready to be compared with what is stored.
+#[derive(Debug)]
+pub struct Batch {
+    source: String,
     ids: Ids,
-    now: DateTime<Utc>,
-) -> Outcome {
-    // From here on the order is that of what is told, not that of where it stands.
-    seen.sort_by(revise::telling_order);
-    degrade::degrade(&mut seen);
-    let before = seen.len();
-    seen.retain(|seen| !seen.item.keys.is_empty());
-    let dropped = before - seen.len();
-    let clusters = cluster::clusters(&seen);
-    let bindings = bind(&seen, &clusters, &known, source, ids);
+    seen: Vec<Seen>,
+    clusters: Vec<Vec<usize>>,
+    dropped: usize,
+}
 
-    let mut changes = Changes::default();
-    changes.new.reserve_exact(bindings.iter().filter(|binding| binding.is_none()).count());
-    let mut given: BTreeSet<Guid> = known.iter().map(|known| known.item.guid.clone()).collect();
-    // Texts may be long, so they are moved and not copied: each entry is in one cluster.
-    let mut seen: Vec<Option<Seen>> = seen.into_iter().map(Some).collect();
-    let mut known: Vec<Option<Known>> = known.into_iter().map(Some).collect();
-    for (cluster, binding) in clusters.iter().zip(bindings) {
-        let tellings: Vec<Seen> = cluster.iter().filter_map(|&index| seen[index].take()).collect();
-        match binding.and_then(|(index, kind)| Some((known[index].take()?, kind))) {
-            Some((known, kind)) => {
-                let bound = if known.item.source == source {
-                    Bound::Key(kind)
-                } else {
-                    Bound::Elsewhere(kind)
-                };
-                apply(&mut changes, known, tellings, bound, now);
-            }
-            None => introduce(&mut changes, source, tellings, ids, &mut given),
-        }
+impl Batch {
+    /// Tells the articles of a batch apart. Entries left without any key are dropped and counted in
+    /// [`Outcome::dropped`].
+    pub fn new(source: &str, mut seen: Vec<Seen>, ids: Ids) -> Self {
+        // From here on the order is that of what is told, not that of where it stands.
+        seen.sort_by(revise::telling_order);
+        degrade::degrade(&mut seen);
+        let before = seen.len();
+        seen.retain(|seen| !seen.item.keys.is_empty());
+        let dropped = before - seen.len();
+        let clusters = cluster::clusters(&seen);
+        Batch { source: source.to_owned(), ids, seen, clusters, dropped }
     }
-    Outcome { changes, dropped }
+
+    /// The entries, in the order of what they claim.
+    pub fn seen(&self) -> &[Seen] {
+        &self.seen
+    }
+
+    /// The ids that its articles would be given if nobody had them.
+    pub fn guids(&self) -> BTreeSet<Guid> {
+        self.mints().map(|(guid, _)| guid).collect()
+    }
+
+    /// The ids that its articles would be given instead of those that stored items have.
+    pub fn spare_guids(&self, held: &BTreeSet<Guid>) -> BTreeSet<Guid> {
+        let of_held = self.mints().filter(|(guid, _)| held.contains(guid));
+        of_held.flat_map(|(_, keys)| spares(&self.source, &keys).collect::<Vec<_>>()).collect()
+    }
+
+    /// Merges it into the ledger.
+    ///
+    /// `known` are the stored items of the source that a key of the batch leads to, or that have one
+    /// of its guids; `taken` are those of the guids that items of other sources have; `now` is the
+    /// moment of the visit.
+    pub fn merge(self, known: Vec<Known>, taken: BTreeSet<Guid>, now: DateTime<Utc>) -> Outcome {
+        let Batch { source, ids, seen, clusters, dropped } = self;
+        let bindings = bind(&seen, &clusters, &known, &source, ids);
+
+        let mut changes = Changes::default();
+        changes.new.reserve_exact(bindings.iter().filter(|binding| binding.is_none()).count());
+        let mut given = taken;
+        given.extend(known.iter().map(|known| known.item.guid.clone()));
+        // Texts may be long, so they are moved and not copied: each entry is in one cluster.
+        let mut seen: Vec<Option<Seen>> = seen.into_iter().map(Some).collect();
+        let mut known: Vec<Option<Known>> = known.into_iter().map(Some).collect();
+        for (cluster, binding) in clusters.iter().zip(bindings) {
+            let tellings: Vec<Seen> =
+                cluster.iter().filter_map(|&index| seen[index].take()).collect();
+            match binding.and_then(|(index, kind)| Some((known[index].take()?, kind))) {
+                Some((known, kind)) => apply(&mut changes, known, tellings, Bound::Key(kind), now),
+                None => introduce(&mut changes, &source, tellings, ids, &mut given),
+            }
+        }
+        Outcome { changes, dropped }
+    }
+
+    /// The id that each article would be given, with its keys.
+    fn mints(&self) -> impl Iterator<Item = (Guid, Vec<Key>)> + '_ {
+        self.clusters.iter().filter_map(|cluster| {
+            let entries = cluster.iter().map(|&index| &self.seen[index]);
+            let keys = Profile::of_seen(entries).owned_keys();
+            Some((Guid::mint(&self.source, &keys, self.ids)?, keys))
+        })
+    }
+}
+
+/// The ids that a source makes of its keys where another item has the id already.
+fn spares<'k>(source: &'k str, keys: &'k [Key]) -> impl Iterator<Item = Guid> + 'k {
+    keys.iter().map(move |key| Guid::of(&["source", source, key.kind.as_str(), &key.value]))
 }
 
 /// What merging yields.
@@ -106,12 +144,15 @@ fn bind(
             by_key.entry(key).or_default().push(index);
         }
     }
+    let by_guid: BTreeMap<&Guid, usize> =
+        known.iter().enumerate().map(|(index, known)| (&known.item.guid, index)).collect();
     let mut candidates = Vec::new();
     for (number, cluster) in clusters.iter().enumerate() {
         let profile = Profile::of_seen(cluster.iter().map(|&index| &seen[index]));
-        let reachable: BTreeSet<usize> =
-            profile.keys().filter_map(|key| by_key.get(key)).flatten().copied().collect();
         let guid = Guid::mint(source, &profile.owned_keys(), ids);
+        let by_keys = profile.keys().filter_map(|key| by_key.get(key)).flatten().copied();
+        let reachable: BTreeSet<usize> =
+            by_keys.chain(guid.as_ref().and_then(|guid| by_guid.get(guid).copied())).collect();
         for index in reachable {
             let kind = profile::unify(&profile, &stored[index])
                 .or_else(|| same_guid(&profile, guid.as_ref(), &known[index]));
@@ -147,11 +188,12 @@ fn introduce(
     given: &mut BTreeSet<Guid>,
 ) {
     let keys = Profile::of_seen(&tellings).owned_keys();
-    // Where another article has the id already, the next key makes one; where none is left, the
-    // strongest does, and whoever settles the changes makes this a telling of that article.
-    let by_key = |start| Guid::mint(source, &keys[start..], ids);
-    let fresh = (0..keys.len()).filter_map(by_key).find(|guid| !given.contains(guid));
-    let Some(guid) = fresh.or_else(|| by_key(0)) else { return };
+    // Where another article has the id already, the source makes one of its next key.
+    let Some(first) = Guid::mint(source, &keys, ids) else { return };
+    let mut guids = std::iter::once(first.clone()).chain(spares(source, &keys));
+    let free = guids.find(|guid| !given.contains(guid));
+    drop(guids);
+    let guid = free.unwrap_or(first);
     let bounds = (0..).zip(&tellings).map(|(position, telling)| match position {
         0 => Bound::New,
         _ => Bound::Key(shared_kind(telling, &tellings[0])),
@@ -171,7 +213,7 @@ fn introduce(
     }
 }
 
-/// A cluster that is bound to a stored item revises it, if the item is ours.
+/// A cluster that is bound to a stored item revises it.
 fn apply(
     changes: &mut Changes,
     known: Known,
@@ -179,18 +221,13 @@ fn apply(
     bound: Bound,
     now: DateTime<Utc>,
 ) {
-    let Known { mut item, keys } = known;
+    let Known { mut item, keys, .. } = known;
     let profile = Profile::of_seen(&tellings);
     for key in profile.keys().filter(|key| !keys.contains(key)) {
         changes.keys.push((item.guid.clone(), key.clone()));
     }
     let mut told: Vec<Telling> =
         tellings.iter().map(|seen| self::told(seen, &item.guid, bound)).collect();
-    if matches!(bound, Bound::Elsewhere(_)) {
-        changes.same += 1;
-        changes.tellings.append(&mut told);
-        return;
-    }
     let (candidate, mut steps) = revise::fold(tellings);
     // A new text is a field that changed; all else is compared without it.
     let text = item.content.take();

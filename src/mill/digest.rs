@@ -1,6 +1,9 @@
 //! What a visit brought → the ledger: each visit is one transaction.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    collections::BTreeMap,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 use chrono::{DateTime, Utc};
 
@@ -29,7 +32,7 @@ impl Mill<'_> {
         job.well = true;
         let id = job.source.source.id.as_str();
         let brought = Brought::default();
-        self.settle(&job.source, &job.before, success(job, None, turn.now), brought, turn)?;
+        self.note(&job.source, &job.before, success(job, None, turn.now), brought, turn)?;
         turn.ingested.visits.done += 1;
         turn.ingested.visits.unchanged += 1;
         turn.reporter.tell(&Event::Unchanged { source: id });
@@ -58,7 +61,7 @@ impl Mill<'_> {
         if reading.faults.is_empty() {
             let state = success(job, Some((&reading, new + revised)), turn.now);
             let brought = Brought { changes, failure: None, redated };
-            self.settle(source, &job.before, state, brought, turn)?;
+            self.note(source, &job.before, state, brought, turn)?;
             job.well = true;
             turn.ingested.visits.done += 1;
             turn.reporter.tell(&match source.source.kind {
@@ -92,13 +95,23 @@ impl Mill<'_> {
     ) -> Result<Option<(Changes, Redated)>, Error> {
         let id = source.source.id.as_str();
         let seen = std::mem::take(&mut reading.seen);
-        let known = match before.last_visit {
-            // A source that was never visited knows nothing.
-            None => Vec::new(),
-            Some(_) => self.store.known(id, seen.iter().flat_map(|seen| &seen.item.keys))?,
+        let divide = || merge::Batch::new(id, seen, source.normalize.ids);
+        let Ok(batch) = catch_unwind(AssertUnwindSafe(divide)) else { return Ok(None) };
+        let mut holders = self.store.holders(&batch.guids())?;
+        let held = holders.keys().cloned().collect();
+        holders.extend(self.store.holders(&batch.spare_guids(&held))?);
+        let (ours, taken): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            holders.into_iter().partition(|(_, holder)| holder == id);
+        // A source that was never visited knows nothing.
+        let entries = batch.seen().iter().filter(|_| before.last_visit.is_some());
+        let keys = entries.flat_map(|seen| &seen.item.keys);
+        let known = self.store.known(id, keys, ours.keys())?;
+        let dates = Dates::of(batch.seen(), &known);
+        let merge = || {
+            let mut outcome = batch.merge(known, taken.into_keys().collect(), now);
+            group::imprint(&mut outcome.changes);
+            outcome
         };
-        let dates = Dates::of(&seen, &known);
-        let merge = || merge::merge(id, seen, known, source.normalize.ids, now);
         let Ok(outcome) = catch_unwind(AssertUnwindSafe(merge)) else { return Ok(None) };
         if outcome.dropped > 0 {
             reading.problems.push(Problem {
@@ -111,14 +124,8 @@ impl Mill<'_> {
                 done: "left them out".to_owned(),
             });
         }
-        let new = &outcome.changes.new;
-        let elsewhere = self.store.elsewhere(
-            id,
-            new.iter().map(|item| &item.guid),
-            new.iter().flat_map(|item| &item.keys),
-        )?;
         let redated = self.redated(&dates, &outcome.changes)?;
-        Ok(Some((group::settle(outcome.changes, &elsewhere), redated)))
+        Ok(Some((outcome.changes, redated)))
     }
 
     /// How many known items only got a date that their source never claimed before.
@@ -149,14 +156,14 @@ impl Mill<'_> {
         let settings = &job.source.schedule;
         schedule::failed(&mut state.standing, job.failure, state.failures, settings, turn.now);
         let brought = Brought { changes, failure: Some(&failure), redated: Redated::default() };
-        self.settle(&job.source, &before, state, brought, turn)?;
+        self.note(&job.source, &before, state, brought, turn)?;
         turn.ingested.visits.failed += 1;
         turn.ingested.failures.push(failure);
         Ok(())
     }
 
     /// Puts a visit into the ledger, and tells what it changed about the source.
-    fn settle(
+    fn note(
         &self,
         source: &Source,
         before: &SourceState,

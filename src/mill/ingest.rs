@@ -20,6 +20,7 @@ use super::{
     job::{Ask, Errand, Job},
     order::Ordered,
     pages::Paging,
+    settle::Settled,
 };
 use crate::{
     config::Source,
@@ -43,6 +44,8 @@ pub struct Ingested {
     pub visits: Visits,
     /// Items never seen before.
     pub new: usize,
+    /// Further tellings of articles that other items stand for.
+    pub also: usize,
     /// Items that say something else now.
     pub revised: usize,
     /// Pages whose text was put in place of a part of it.
@@ -58,6 +61,15 @@ pub struct Ingested {
     /// The items that are new or revised, one by one; listed only by a dry run.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<ItemChange>,
+}
+
+impl Ingested {
+    /// Takes from the new items those that only tell what another item stands for.
+    pub fn settle(&mut self, settled: &Settled) {
+        self.new = self.new.saturating_sub(settled.folded.len());
+        self.also += settled.folded.len();
+        self.items.retain(|item| !settled.folded.contains(&item.guid));
+    }
 }
 
 /// What a dry run would do to an item.

@@ -21,6 +21,7 @@ mod order;
 mod pages;
 mod query;
 mod read;
+mod settle;
 mod subscriptions;
 mod survey;
 mod tape;
@@ -48,6 +49,7 @@ pub use judge::{Network, judge, visit};
 pub use query::{
     FeedAddress, Health, HostReport, SourceReport, TopicMiss, feed_addresses, topic_misses,
 };
+pub use settle::Settled;
 pub use subscriptions::{Breadth, Subscriptions};
 pub use survey::{Candidate, Survey, survey};
 pub use tape::{Run, runs};

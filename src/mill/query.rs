@@ -33,7 +33,7 @@ pub struct SourceReport {
     /// The address that is asked instead, learnt from permanent redirects.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub learnt: Option<String>,
-    /// How many items it owns.
+    /// How many items it has that stand for themselves.
     pub items: u64,
     /// Last visit.
     pub last_visit: Option<DateTime<Utc>>,

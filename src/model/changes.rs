@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Guid, Item, Key, KeyKind};
+use super::{Guid, Item, Key, KeyKind, Print};
 
 /// A stored item that a key of the current batch leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub struct Known {
     pub item: Item,
     /// Every key by which its source knows it.
     pub keys: Vec<Key>,
+    /// What is kept of its words.
+    pub print: Print,
 }
 
 /// What one visit to one source changes. Applied as one transaction.
@@ -27,6 +29,8 @@ pub struct Changes {
     pub keys: Vec<(Guid, Key)>,
     /// Who told what, where and when: for new, revised and unchanged items alike.
     pub tellings: Vec<Telling>,
+    /// What is kept of the words of new items, and of revised ones.
+    pub prints: Vec<(Guid, Print)>,
 }
 
 /// A stored item that says something else now.
@@ -110,8 +114,21 @@ pub struct Telling {
 pub enum Bound {
     /// It was not: it made a new item.
     New,
-    /// By a key of the same source.
+    /// By a key that both have.
     Key(KeyKind),
-    /// By a key of another source's item: "also at".
+    /// By its words, which stand in the other one as well.
+    Alike(Likeness),
+    /// By the word of the operator.
+    Word,
+    /// By a key of another source's item: how older ledgers noted "also at".
     Elsewhere(KeyKind),
+}
+
+/// How much two texts have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Likeness {
+    /// The part of the shorter sample that stands in the longer one, in percent.
+    pub percent: u8,
+    /// How many shingles the shorter sample has.
+    pub of: u32,
 }

@@ -61,6 +61,21 @@ impl Item {
     /// Longest [`Item::lead`], in characters: what routing reads of a body.
     pub const LEAD_CHARS: usize = 2_000;
 
+    /// Shows the text of another telling of the same article. Id, dates, address and origin stay, and
+    /// so do a title, standfirst, picture or author that the item has.
+    pub fn take_text(&mut self, telling: Item) {
+        if telling.title.origin < self.title.origin {
+            self.title = telling.title;
+        }
+        self.content = telling.content;
+        self.lead = telling.lead;
+        self.summary = self.summary.take().or(telling.summary);
+        self.image = self.image.take().or(telling.image);
+        if self.authors.is_empty() {
+            self.authors = telling.authors;
+        }
+    }
+
     /// Lays over the item what its page says. A title, standfirst, picture or author that the source
     /// gives stays; what the page adds is no change of the item.
     pub fn lay_over(&mut self, page: PageText) {

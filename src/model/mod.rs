@@ -25,7 +25,7 @@ mod topic;
 
 pub use about::{About, Link, LinkRel, Outline};
 pub use artifact::{Artifact, Format};
-pub use changes::{Bound, Changes, Field, Known, Revision, Telling};
+pub use changes::{Bound, Changes, Field, Known, Likeness, Revision, Telling};
 pub use date::{Date, DateOrigin, Precision};
 pub use document::{Document, Parsed, Shape};
 pub use entry::{Body, Category, Entry, RawDate};

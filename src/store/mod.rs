@@ -13,6 +13,7 @@ mod page;
 mod read;
 mod route;
 mod row;
+mod settle;
 mod write;
 
 use std::path::PathBuf;
@@ -38,10 +39,11 @@ pub struct Settings {
 const CACHE_KIB: i64 = 4 * 1024;
 
 /// Version of the schema, kept in `user_version`.
-const SCHEMA: i64 = 3;
+const SCHEMA: i64 = 4;
 
 /// What brings a ledger of each older version to the next one, oldest first.
-const STEPS: [&str; 2] = [include_str!("schema-2.sql"), include_str!("schema-3.sql")];
+const STEPS: [&str; 3] =
+    [include_str!("schema-2.sql"), include_str!("schema-3.sql"), include_str!("schema-4.sql")];
 
 /// The open ledger.
 #[derive(Debug)]
@@ -123,7 +125,7 @@ impl Store {
         self.connection.pragma_update(None, "journal_mode", "WAL")?;
         self.connection.pragma_update(None, "synchronous", "FULL")?;
         self.connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
-        self.connection.set_prepared_statement_cache_capacity(32);
+        self.connection.set_prepared_statement_cache_capacity(64);
         Ok(())
     }
 

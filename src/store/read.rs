@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, Row};
 
 use super::{Error, Store, row};
 use crate::model::{
-    Followed, Guid, Item, Key, KeyKind, SourceState, Standing, Telling, Validators,
+    Bound, Followed, Guid, Item, Key, KeyKind, SourceState, Standing, Telling, Validators,
 };
 
 /// Whether a pass over the heads of all items goes on.
@@ -23,7 +23,7 @@ pub struct SourceCount {
     pub id: String,
     /// What is remembered of it.
     pub state: SourceState,
-    /// How many items it owns.
+    /// How many items it has that stand for themselves.
     pub items: u64,
 }
 
@@ -39,7 +39,8 @@ impl Store {
 
     /// Every source that the ledger has met, by id.
     pub fn sources(&self) -> Result<Vec<SourceCount>, Error> {
-        let sql = "SELECT source.*, (SELECT count(*) FROM item WHERE item.source = source.id) AS items \
+        let sql = "SELECT source.*, (SELECT count(*) FROM item WHERE item.source = source.id \
+                   AND owner IS NULL) AS items \
                    FROM source ORDER BY id";
         let read = || -> rusqlite::Result<Vec<SourceCount>> {
             let mut statement = self.connection.prepare(sql)?;
@@ -61,13 +62,15 @@ impl Store {
     pub fn heads(&self, mut visit: impl FnMut(Item) -> Wanted) -> Result<(), Error> {
         let mut read = || -> rusqlite::Result<()> {
             let mut statement = self.connection.prepare_cached(
-                "SELECT head, text FROM item LEFT JOIN page ON page.item = item.number \
-                     ORDER BY published DESC, guid",
+                "SELECT item.head, best.head, text FROM item \
+                 LEFT JOIN item AS best ON best.number = item.best \
+                 LEFT JOIN page ON page.item = item.number \
+                 WHERE item.owner IS NULL ORDER BY item.published DESC, item.guid",
             )?;
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
                 let head: String = row.get(0)?;
-                if visit(row::shown_head(&head, row.get(1)?)?) == Wanted::Enough {
+                if visit(row::shown_head(&head, row.get(1)?, row.get(2)?)?) == Wanted::Enough {
                     break;
                 }
             }
@@ -76,34 +79,50 @@ impl Store {
         read().map_err(|cause| self.error(cause))
     }
 
-    /// One whole item, as it is shown: with what its page says laid over it.
+    /// One whole item, as it is shown: with the text of the best telling of its article, and what its
+    /// page says laid over it.
     pub fn item(&self, guid: &Guid) -> Result<Option<Item>, Error> {
         self.connection
             .prepare_cached(
-                "SELECT head, content, text FROM item \
+                "SELECT item.head, body.content, text, best.head, best_body.content FROM item \
                  LEFT JOIN body ON body.item = item.number \
-                 LEFT JOIN page ON page.item = item.number WHERE guid = ?1",
+                 LEFT JOIN page ON page.item = item.number \
+                 LEFT JOIN item AS best ON best.number = item.best \
+                 LEFT JOIN body AS best_body ON best_body.item = item.best \
+                 WHERE item.guid = ?1",
             )
             .and_then(|mut statement| {
                 statement
                     .query_row([guid.as_str()], |row| {
                         let head: String = row.get(0)?;
-                        row::shown(&head, row.get(1)?, row.get(2)?)
+                        let best = match row.get::<_, Option<String>>(3)? {
+                            Some(head) => Some((head, row.get(4)?)),
+                            None => None,
+                        };
+                        row::shown(&head, row.get(1)?, best, row.get(2)?)
                     })
                     .optional()
             })
             .map_err(|cause| self.error(cause))
     }
 
-    /// Every telling of an item, in the order in which they were met.
+    /// Every telling of an article, by the item that stands for it and by others, in the order in
+    /// which they were met. The first of another item says how that one was found out.
     pub fn tellings(&self, guid: &Guid) -> Result<Vec<Telling>, Error> {
-        let sql = "SELECT told FROM telling JOIN item ON item.number = telling.item \
-                   WHERE item.guid = ?1";
+        let sql = "WITH this AS (SELECT number FROM item WHERE guid = ?1) \
+                   SELECT told, bound FROM telling JOIN item ON item.number = telling.item \
+                   WHERE item.number = (SELECT number FROM this) \
+                   OR item.owner = (SELECT number FROM this)";
         let read = || -> rusqlite::Result<Vec<Telling>> {
             let mut statement = self.connection.prepare_cached(sql)?;
             let rows = statement.query_map([guid.as_str()], |row| {
                 let told: String = row.get(0)?;
-                row::from_json::<Telling>(&told)
+                let mut telling: Telling = row::from_json(&told)?;
+                let bound: Option<String> = row.get(1)?;
+                if let (Bound::New, Some(bound)) = (telling.bound, bound) {
+                    telling.bound = row::from_json(&bound)?;
+                }
+                Ok(telling)
             })?;
             let mut tellings = rows.collect::<rusqlite::Result<Vec<_>>>()?;
             tellings.sort_by(|a, b| {
@@ -115,11 +134,12 @@ impl Store {
         read().map_err(|cause| self.error(cause))
     }
 
-    /// Every key of an item, with the source that knows the item by it.
+    /// Every key of an article, with the source that knows it by this key.
     pub fn keys(&self, guid: &Guid) -> Result<Vec<(String, Key)>, Error> {
         let read = || -> rusqlite::Result<Vec<(String, Key)>> {
             let sql = "SELECT alias.source, kind, value FROM alias \
-                       JOIN item ON item.number = alias.item WHERE guid = ?1";
+                       JOIN item ON item.number = alias.item WHERE item.guid = ?1 \
+                       OR item.owner = (SELECT number FROM item WHERE guid = ?1)";
             let mut statement = self.connection.prepare_cached(sql)?;
             let rows =
                 statement.query_map([guid.as_str()], |row| Ok((row.get(0)?, key(row, 1)?)))?;

@@ -30,7 +30,7 @@ impl Store {
             let mut statement = self.connection.prepare_cached(
                 "SELECT item.number, guid, topics FROM item \
                  LEFT JOIN route ON route.item = item.number AND rules = ?1 \
-                 ORDER BY published DESC, guid",
+                 WHERE owner IS NULL ORDER BY published DESC, guid",
             )?;
             let mut rows = statement.query([rules])?;
             let mut fresh = Vec::new();
@@ -73,11 +73,12 @@ impl Store {
 fn head(connection: &Connection, number: i64) -> rusqlite::Result<Item> {
     connection
         .prepare_cached(
-            "SELECT head, text FROM item LEFT JOIN page ON page.item = item.number \
-             WHERE number = ?1",
+            "SELECT item.head, best.head, text FROM item \
+             LEFT JOIN item AS best ON best.number = item.best \
+             LEFT JOIN page ON page.item = item.number WHERE item.number = ?1",
         )?
         .query_row([number], |row| {
             let head: String = row.get(0)?;
-            row::shown_head(&head, row.get(1)?)
+            row::shown_head(&head, row.get(1)?, row.get(2)?)
         })
 }

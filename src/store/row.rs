@@ -40,18 +40,28 @@ pub(super) fn item(head: &str, content: Option<String>) -> rusqlite::Result<Item
     Ok(item)
 }
 
-/// The head of an item with what its page says laid over it.
-pub(super) fn shown_head(head: &str, page: Option<String>) -> rusqlite::Result<Item> {
-    shown(head, None, page).map(|item| Item { content: None, ..item })
+/// The head of an item as it is shown.
+pub(super) fn shown_head(
+    head: &str,
+    best: Option<String>,
+    page: Option<String>,
+) -> rusqlite::Result<Item> {
+    shown(head, None, best.map(|head| (head, None)), page)
+        .map(|item| Item { content: None, ..item })
 }
 
-/// An item with what its page says laid over it.
+/// An item as it is shown: with the text of the best telling of its article, and what its page says
+/// laid over it.
 pub(super) fn shown(
     head: &str,
     content: Option<String>,
+    best: Option<(String, Option<String>)>,
     page: Option<String>,
 ) -> rusqlite::Result<Item> {
-    let mut item = item(head, content)?;
+    let mut item = self::item(head, content)?;
+    if let Some((head, content)) = best {
+        item.take_text(self::item(&head, content)?);
+    }
     if let Some(page) = page {
         item.lay_over(from_json(&page)?);
     }

@@ -44,15 +44,56 @@ CREATE TABLE event (
 );
 
 -- One row per item; the body apart, so that routing reads only heads.
+--
+-- `settled` is 0 until the item was compared with those of other sources. Of several that tell the
+-- same article one stands for it; it is the `owner` of the others, and `bound` says how they were
+-- found out (JSON). `best` is the one of them whose text is shown, where that is not the owner's.
 CREATE TABLE item (
     number    INTEGER PRIMARY KEY,
     guid      TEXT NOT NULL UNIQUE,
     source    TEXT NOT NULL,
     published INTEGER NOT NULL,
-    head      TEXT NOT NULL
+    head      TEXT NOT NULL,
+    settled   INTEGER NOT NULL DEFAULT 0,
+    owner     INTEGER REFERENCES item (number),
+    bound     TEXT,
+    best      INTEGER REFERENCES item (number),
+    story     INTEGER REFERENCES story (number)
 );
 CREATE INDEX item_by_date ON item (published DESC, guid);
 CREATE INDEX item_by_source ON item (source);
+CREATE INDEX item_unsettled ON item (published, source, guid) WHERE settled = 0;
+CREATE INDEX item_by_owner ON item (owner) WHERE owner IS NOT NULL;
+CREATE INDEX item_by_story ON item (story) WHERE story IS NOT NULL;
+
+-- What is kept of the words of an item: how a text is found again.
+CREATE TABLE print (
+    item     INTEGER PRIMARY KEY REFERENCES item (number),
+    shingles BLOB NOT NULL
+);
+
+-- Articles of one event. `vector` is what they are about, packed.
+CREATE TABLE story (
+    number INTEGER PRIMARY KEY,
+    guid   TEXT NOT NULL UNIQUE,
+    first  INTEGER NOT NULL,
+    last   INTEGER NOT NULL,
+    size   INTEGER NOT NULL,
+    vector BLOB NOT NULL
+);
+CREATE INDEX story_by_last ON story (last);
+
+-- Ids of stories that turned out to be another one.
+CREATE TABLE story_alias (
+    guid  TEXT PRIMARY KEY,
+    story INTEGER NOT NULL REFERENCES story (number)
+) WITHOUT ROWID;
+
+-- In how many articles a word occurs, packed: one row.
+CREATE TABLE tally (
+    name   TEXT PRIMARY KEY,
+    counts BLOB NOT NULL
+) WITHOUT ROWID;
 
 CREATE TABLE body (
     item    INTEGER PRIMARY KEY REFERENCES item (number),
@@ -68,7 +109,7 @@ CREATE TABLE page (
     text  TEXT
 );
 
--- By which keys a source knows an item. The item may belong to another source.
+-- By which keys a source knows its items.
 CREATE TABLE alias (
     source TEXT NOT NULL,
     kind   TEXT NOT NULL,
@@ -78,9 +119,9 @@ CREATE TABLE alias (
 ) WITHOUT ROWID;
 CREATE INDEX alias_by_item ON alias (item);
 
--- Items by the hash of an address or of first words that their owner knows them by: how the same
--- article is found in another source. Hashes, because an index of random long keys would be most of
--- what a visit writes.
+-- Items by the hash of an address, of first words or of a shingle of theirs: how the same article is
+-- found in another source. Hashes, because an index of random long keys would be most of what a visit
+-- writes.
 CREATE TABLE lookup (
     hash INTEGER NOT NULL,
     item INTEGER NOT NULL REFERENCES item (number),

@@ -3,7 +3,9 @@
 use rusqlite::{OptionalExtension, params};
 
 use super::{Error, Store, row};
-use crate::model::{Changes, Followed, Guid, Item, Key, SourceState, Standing, Telling, Text};
+use crate::model::{
+    Changes, Followed, Guid, Item, Key, Print, SourceState, Standing, Telling, Text,
+};
 
 impl Store {
     /// Puts one visit into the ledger: items, keys, tellings and the state of the source with its
@@ -58,6 +60,11 @@ impl Store {
         for revision in changes.revised {
             self.update(revision.item)?;
         }
+        for (guid, print) in &changes.prints {
+            if let Some(number) = self.number(guid)? {
+                self.insert_print(number, print)?;
+            }
+        }
         for (guid, key) in &changes.keys {
             if let Some(number) = self.number(guid)? {
                 self.insert_key(source, key, number)?;
@@ -92,7 +99,13 @@ impl Store {
         self.connection
             .prepare_cached("UPDATE item SET published = ?2, head = ?3 WHERE number = ?1")?
             .execute(params![number, published, head])?;
-        self.connection.prepare_cached("DELETE FROM route WHERE item = ?1")?.execute([number])?;
+        // The item that stands for the article may show what this one says.
+        self.connection
+            .prepare_cached(
+                "DELETE FROM route WHERE item = ?1 \
+                 OR item = (SELECT owner FROM item WHERE number = ?1)",
+            )?
+            .execute([number])?;
         self.write_body(number, content)
     }
 
@@ -116,15 +129,27 @@ impl Store {
                 "INSERT OR IGNORE INTO alias (source, kind, value, item) VALUES (?1, ?2, ?3, ?4)",
             )?
             .execute(params![source, key.kind.as_str(), key.value, number])?;
-        if let Some(hash) = row::lookup_hash(key) {
-            // Only the owner's keys lead to an item from elsewhere.
-            self.connection
-                .prepare_cached(
-                    "INSERT OR IGNORE INTO lookup (hash, item) \
-                     SELECT ?1, number FROM item WHERE number = ?2 AND source = ?3",
-                )?
-                .execute(params![hash, number, source])?;
-        }
+        row::lookup_hash(key).map_or(Ok(()), |hash| self.insert_lookup(hash, number))
+    }
+
+    /// Keeps what there is of the words of an item.
+    pub fn put_print(&self, guid: &Guid, print: &Print) -> Result<(), Error> {
+        self.number(guid)
+            .and_then(|number| number.map_or(Ok(()), |number| self.insert_print(number, print)))
+            .map_err(|cause| self.error(cause))
+    }
+
+    fn insert_print(&self, number: i64, print: &Print) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached("INSERT OR REPLACE INTO print (item, shingles) VALUES (?1, ?2)")?
+            .execute(params![number, print.to_bytes()])?;
+        Ok(())
+    }
+
+    fn insert_lookup(&self, hash: i64, number: i64) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached("INSERT OR IGNORE INTO lookup (hash, item) VALUES (?1, ?2)")?
+            .execute([hash, number])?;
         Ok(())
     }
 

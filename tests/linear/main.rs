@@ -4,6 +4,8 @@
 mod count;
 mod shapes;
 
+use std::collections::BTreeSet;
+
 use feedmill::{
     merge,
     model::{Document, Ids, Kind, Source},
@@ -112,8 +114,13 @@ fn merging_copies_no_text() {
     let seen: Vec<merge::Seen> = seen.collect();
     let length = seen[0].item.content.as_ref().unwrap().len();
     let mut outcome = merge::Outcome::default();
-    let count =
-        count::count(|| outcome = merge::merge("hostile", seen, Vec::new(), Ids::Upstream, now));
+    let count = count::count(|| {
+        outcome = merge::Batch::new("hostile", seen, Ids::Upstream).merge(
+            Vec::new(),
+            BTreeSet::new(),
+            now,
+        )
+    });
     let texts = outcome.changes.new.iter().filter_map(|item| item.content.as_deref());
     assert_eq!(texts.map(str::len).sum::<usize>(), 8 * length);
     assert!(count.allocated < length / 2, "{count:?} for {length} bytes each");

@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 use feedmill::{
     group,
-    merge::{Seen, merge},
+    merge::{Batch, Seen},
     model::{
-        Changes, Date, DateOrigin, Guid, Ids, Item, Key, KeyKind, Known, Origin, Precision, Text,
-        Title, TitleOrigin,
+        Bound, Changes, Date, DateOrigin, Guid, Ids, Item, Key, KeyKind, Known, Origin, Precision,
+        Text, Title, TitleOrigin,
     },
 };
 
@@ -90,48 +90,56 @@ fn seen(source: &str, told: Told<'_>, now: &str) -> Seen {
 /// A ledger without a database.
 #[derive(Default)]
 pub struct Ledger {
+    /// Every item, also those that another one stands for.
     pub items: Vec<Item>,
-    /// By which keys a source knows an item.
-    keys: Vec<(String, Guid, Key)>,
+    /// The items that another one stands for, with that one, and how it was found out.
+    pub folded: Vec<(Guid, Guid, Bound)>,
+    keys: Vec<(Guid, Key)>,
 }
 
 impl Ledger {
-    fn known(&self, known_by: impl Fn(&Item) -> String) -> Vec<Known> {
-        let known = |item: &Item| {
-            let source = known_by(item);
-            let mine = self.keys.iter().filter(|(by, guid, _)| *by == source && *guid == item.guid);
-            let mut keys: Vec<Key> = mine.map(|(_, _, key)| key.clone()).collect();
-            keys.sort();
-            Known { item: item.clone(), keys }
-        };
-        self.items.iter().map(known).filter(|known| !known.keys.is_empty()).collect()
+    fn known(&self, item: &Item) -> Known {
+        let keys = self.keys.iter().filter(|(guid, _)| *guid == item.guid);
+        let mut keys: Vec<Key> = keys.map(|(_, key)| key.clone()).collect();
+        keys.sort();
+        Known { item: item.clone(), keys, print: group::print(item) }
+    }
+
+    /// The items that stand for themselves.
+    pub fn standing(&self) -> Vec<&Item> {
+        let is_folded = |item: &Item| self.folded.iter().any(|(guid, ..)| *guid == item.guid);
+        self.items.iter().filter(|item| !is_folded(item)).collect()
     }
 
     pub fn visit(&mut self, source: &str, now: &str, told: &[Told<'_>]) -> Changes {
-        let batch = told.iter().map(|told| seen(source, *told, now)).collect();
-        let known = self.known(|_| source.to_owned());
-        let changes = merge(source, batch, known, Ids::Upstream, at(now)).changes;
-        let is_elsewhere = |known: &Known| {
-            known.item.source != source
-                || changes.new.iter().any(|item| item.guid == known.item.guid)
-        };
-        let elsewhere = self.known(|item| item.source.clone());
-        let elsewhere: Vec<Known> =
-            elsewhere.into_iter().filter(|known| is_elsewhere(known)).collect();
-        let changes = group::settle(changes, &elsewhere);
-        for item in &changes.new {
-            let keys =
-                item.keys.iter().map(|key| (source.to_owned(), item.guid.clone(), key.clone()));
-            self.keys.extend(keys);
-            self.items.push(item.clone());
+        let batch: Vec<Seen> = told.iter().map(|told| seen(source, *told, now)).collect();
+        let (ours, theirs): (Vec<&Item>, Vec<&Item>) =
+            self.items.iter().partition(|item| item.source == source);
+        let known = ours.into_iter().map(|item| self.known(item)).collect();
+        let batch = Batch::new(source, batch, Ids::Upstream);
+        let mut taken = batch.guids();
+        taken.extend(batch.spare_guids(&taken));
+        taken.retain(|guid| theirs.iter().any(|item| item.guid == *guid));
+        let changes = batch.merge(known, taken, at(now)).changes;
+        let mut new = changes.new.clone();
+        new.sort_by(|a, b| (a.published.at, &a.guid).cmp(&(b.published.at, &b.guid)));
+        for item in new {
+            let others: Vec<Known> = self.items.iter().map(|item| self.known(item)).collect();
+            self.keys.extend(item.keys.iter().map(|key| (item.guid.clone(), key.clone())));
+            let item_known = self.known(&item);
+            if let Some((number, bound)) = group::same_article(&item_known, &others) {
+                let other = &others[number].item.guid;
+                let above = self.folded.iter().find(|(guid, ..)| guid == other);
+                let owner = above.map_or(other, |(_, owner, _)| owner).clone();
+                self.folded.push((item.guid.clone(), owner, bound));
+            }
+            self.items.push(item);
         }
         for revision in &changes.revised {
             let stored = self.items.iter_mut().find(|item| item.guid == revision.item.guid);
             *stored.unwrap() = revision.item.clone();
         }
-        let keys =
-            changes.keys.iter().map(|(guid, key)| (source.to_owned(), guid.clone(), key.clone()));
-        self.keys.extend(keys);
+        self.keys.extend(changes.keys.iter().cloned());
         changes
     }
 }

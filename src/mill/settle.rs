@@ -1,0 +1,82 @@
+//! After all sources are read: which items tell the same article.
+//!
+//! What is new is taken in the order of (published, source, id), never in the order in which sources are
+//! visited, so that the order of sources decides nothing. Whatever a run that was killed has left
+//! unsettled, the next one settles.
+
+use std::collections::BTreeMap;
+
+use super::{Error, Mill};
+use crate::{
+    group,
+    model::{Bound, Guid, Ids, KeyKind, Known},
+};
+
+/// How many items are held at a time.
+const BATCH: usize = 200;
+
+/// What was found out about new items.
+#[derive(Clone, Debug, Default)]
+pub struct Settled {
+    /// The new items that tell an article which another item stands for.
+    pub folded: Vec<Guid>,
+}
+
+impl Mill<'_> {
+    /// Compares every item that is new with all others.
+    pub fn settle(&self) -> Result<Settled, Error> {
+        let mut settled = Settled::default();
+        let sources = self.sources_in_force()?;
+        let ids: BTreeMap<&str, Ids> =
+            sources.iter().map(|it| (it.source.id.as_str(), it.normalize.ids)).collect();
+        self.store.begin()?;
+        loop {
+            let items = self.store.unsettled(BATCH)?;
+            if items.is_empty() {
+                break;
+            }
+            for item in items {
+                let ids = ids.get(item.item.source.as_str()).copied();
+                self.settle_item(item, ids.unwrap_or(Ids::Upstream), &mut settled)?;
+            }
+        }
+        self.store.commit()?;
+        Ok(settled)
+    }
+
+    fn settle_item(&self, mut item: Known, ids: Ids, settled: &mut Settled) -> Result<(), Error> {
+        // Where two sources give their items the same id, the first one in this order has it.
+        if let Some(due) = Guid::mint(&item.item.source, &item.keys, ids)
+            && due != item.item.guid
+            && self.store.swap(&item.item.guid, &due)?
+        {
+            item.item.guid = due;
+        }
+        let guid = item.item.guid.clone();
+        if item.item.content.is_some() {
+            item.print = group::print(&item.item);
+            self.store.put_print(&guid, &item.print)?;
+        }
+        let mut others = self.store.alike(&item)?;
+        let Some((number, bound)) = group::same_article(&item, &others) else {
+            self.store.stand(&guid)?;
+            return Ok(());
+        };
+        let owner = self.store.fold(&guid, &others.swap_remove(number).item.guid, &bound)?;
+        self.choose_best(&owner)?;
+        settled.folded.push(guid);
+        Ok(())
+    }
+
+    /// Decides whose text is shown of an article. An id alone says nothing about a text.
+    fn choose_best(&self, owner: &Guid) -> Result<(), Error> {
+        let mut tellings = self.store.folded(owner)?;
+        tellings.retain(|(_, bound)| *bound != Some(Bound::Key(KeyKind::NativeId)));
+        let tellings: Vec<Known> = tellings.into_iter().map(|(known, _)| known).collect();
+        let best = group::best(&tellings);
+        Ok(self.store.put_best(
+            owner,
+            tellings.get(best).filter(|_| best > 0).map(|known| &known.item.guid),
+        )?)
+    }
+}
