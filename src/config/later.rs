@@ -1,15 +1,13 @@
 //! Keys and words of the format that this version does not obey yet.
 //!
-//! A key that only does nothing is accepted with a warning. What would publish something else than
-//! the operator asked for is refused.
+//! A key that only does nothing is accepted with a warning. A word that would publish something else
+//! than the operator asked for is refused.
 
 /// What becomes of a key that this version does not obey.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Later {
     /// It is accepted, with a warning.
     Ignored,
-    /// It is an error.
-    Refused,
 }
 
 /// Keys, without the numbers of list elements.
@@ -30,8 +28,6 @@ const KEYS: &[(&str, Later)] = &[
     ("dates.order_by", Later::Ignored),
     ("story", Later::Ignored),
     ("topic.examples", Later::Ignored),
-    // A rule may drop items: without it, they would be published.
-    ("rule", Later::Refused),
 ];
 
 /// Words for a key; each is an error.

@@ -70,21 +70,54 @@ impl Place {
         }
     }
 
-    /// The part of a text value at `range` of its characters as written; the whole value where the
-    /// text is written with escapes, so that a part cannot be found.
+    /// The part of a text value at `range` of its characters; the whole value where the file is not to
+    /// blame, or says it in a way that hides the part.
     pub(super) fn part(&self, text: &str, range: Range<usize>) -> Place {
         if let Place::File { document, span } = self
-            && let Some(written) = document.text.get(span.clone())
-            && written.len() == text.len() + 2
-            && written.get(1..written.len() - 1) == Some(text)
             && range.start < range.end
             && range.end <= text.len()
+            && let Some(part) = within(self.written(), text, range)
         {
-            let span = span.start + 1 + range.start..span.start + 1 + range.end;
+            let span = span.start + part.start..span.start + part.end;
             return Place::File { document: Arc::clone(document), span };
         }
         self.clone()
     }
+}
+
+/// Where a part of a text stands in a TOML string, which is `written` with its quotes.
+fn within(written: &str, text: &str, range: Range<usize>) -> Option<Range<usize>> {
+    let quotes = ["\"\"\"", "'''", "\"", "'"];
+    let quote = quotes.into_iter().find(|quote| written.starts_with(quote))?;
+    let mut at = quote.len();
+    if quote.len() == 3 {
+        // A line break behind the opening quotes is no part of the text.
+        let rest = &written[at..];
+        at += if rest.starts_with("\r\n") { 2 } else { usize::from(rest.starts_with('\n')) };
+    }
+    let mut start = None;
+    for (offset, c) in text.char_indices() {
+        let rest = written.get(at..)?;
+        if offset == range.start {
+            start = Some(at);
+        } else if offset >= range.end {
+            return start.map(|start| start..at);
+        }
+        at += match rest.strip_prefix('\\').filter(|_| quote.starts_with('"')) {
+            // A line that goes on behind a backslash is too rare to be followed.
+            Some(escaped) => match escaped.chars().next()? {
+                'x' => 4,
+                'u' => 6,
+                'U' => 10,
+                letter if letter.is_whitespace() => return None,
+                letter => 1 + letter.len_utf8(),
+            },
+            None if c == '\n' && rest.starts_with("\r\n") => 2,
+            None if rest.starts_with(c) => c.len_utf8(),
+            None => return None,
+        };
+    }
+    start.filter(|_| written.get(at..) == Some(quote)).map(|start| start..at)
 }
 
 impl fmt::Display for Place {
@@ -194,12 +227,36 @@ mod tests {
         check("\u{feff}a = 1", "a", (1, 1));
     }
 
+    #[track_caller]
+    fn check_part(written: &str, text: &str, part: &str, want: Option<&str>) {
+        let at = text.find(part).unwrap();
+        let got = within(written, text, at..at + part.len());
+        assert_eq!(got.map(|range| &written[range]), want, "{written}");
+    }
+
     #[test]
-    fn a_part_is_found_where_the_text_is_plain() {
-        let document = document("t = \"a*b\"\nu = \"a\\u002ab\"");
-        let place = |span| Place::File { document: Arc::clone(&document), span };
-        assert_eq!(place(4..9).part("a*b", 1..2).position(), Some((1, 7)));
-        assert_eq!(place(14..24).part("a*b", 1..2).position(), Some((2, 5)));
+    fn a_part_is_found_in_any_string() {
+        check_part("\"a*b\"", "a*b", "*", Some("*"));
+        check_part("'é*b'", "é*b", "*b", Some("*b"));
+        check_part(r#""x == \"y\" z""#, "x == \"y\" z", "y\" z", Some("y\\\" z"));
+        check_part(r#""a\u002ab\x41""#, "a*bA", "*b", Some(r"\u002ab"));
+        check_part(r#""a\u002ab\x41""#, "a*bA", "A", Some(r"\x41"));
+        check_part("'''\na\r\nb c'''", "a\nb c", "c", Some("c"));
+        check_part("\"\"\"a b\"\"\"", "a b", "b", Some("b"));
+        check_part(r"'a\n b'", r"a\n b", "b", Some("b"));
+        // What does not say the text hides the part.
+        check_part("\"a \\\n  b\"", "a b", "b", None);
+        check_part("\"other\"", "a b", "b", None);
+        check_part("7", "a b", "b", None);
+    }
+
+    #[test]
+    fn a_part_of_no_string_is_the_whole() {
+        let document = document("t = \"a*b\"");
+        let place = Place::File { document, span: 4..9 };
+        assert_eq!(place.part("a*b", 1..2).position(), Some((1, 7)));
+        assert_eq!(place.part("a*b", 3..3).position(), Some((1, 5)));
+        assert_eq!(place.part("a*b", 1..9).position(), Some((1, 5)));
         assert_eq!(Place::Out.part("a*b", 1..2), Place::Out);
     }
 

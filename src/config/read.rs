@@ -328,11 +328,6 @@ fn say_later(later: Later, name: &str, path: &str, place: Place, report: &mut Re
             let what = format!("`{name}` has no effect in this version yet");
             report.warn_at(Some(place), Message::new(what));
         }
-        Later::Refused => {
-            let what = format!("`{name}` is not in this version yet");
-            let help = "take it out; this version would publish what it is to drop";
-            report.spoil(&name, place, Message::new(what).help(help));
-        }
     }
 }
 

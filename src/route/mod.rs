@@ -9,6 +9,7 @@
 //! and a strong term stands in the title or two stand in the text. Weak terms never suffice.
 
 mod pattern;
+pub mod rule;
 mod scan;
 
 use crate::model::{Evidence, EvidencePlace, Ground, Item, Verdict, fold};

@@ -2,6 +2,7 @@
 
 mod errors;
 mod layers;
+mod rules;
 mod search;
 mod secrets;
 mod watch;

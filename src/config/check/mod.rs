@@ -7,6 +7,7 @@ mod access;
 mod documents;
 mod output;
 mod report;
+mod rules;
 mod schedule;
 mod site;
 mod sources;
@@ -61,6 +62,7 @@ pub(super) fn check(file: &File, base: &Base, report: &mut Report) -> Config {
     let site = site::site(&file.site, report);
     let topics = topics::topics(file, report);
     let sources = sources::sources(file, base, &site, report);
+    let rules = rules::rules(file, report);
     let (dir, state) = output::places(file, base, report);
     let (enabled, disabled): (Vec<_>, Vec<_>) =
         sources.into_iter().partition(|(enabled, _)| *enabled);
@@ -74,6 +76,7 @@ pub(super) fn check(file: &File, base: &Base, report: &mut Report) -> Config {
         private: report::private(&file.report, base, &dir, &state, report),
         store: store::Settings { path: state },
         route: topics,
+        rules,
         render: render::Settings {
             site: site.site,
             formats: output::formats(&file.output, report),

@@ -138,18 +138,25 @@ pub(super) fn sources(
 }
 
 fn check_topics(source: &file::Source, file: &File, path: &str, report: &mut Report) {
-    let known = || file.topic.iter().map(|topic| topic.id.as_str()).filter(|id| !id.is_empty());
     for (at, topic) in source.topics.iter().enumerate() {
-        let path = format!("{path}.topics.{at}");
-        if !known().any(|id| id == topic) {
-            let mut message = Message::new(format!("unknown topic `{topic}`"))
-                .meant(did_you_mean(topic, known()));
-            if known().next().is_some() {
-                message = message.help(format!("known topics: {}", quoted(known())));
-            }
-            report.error(&path, message);
+        if let Some(message) = unknown_topic(topic, file) {
+            report.error(&format!("{path}.topics.{at}"), message);
         }
     }
+}
+
+/// What there is to say about a topic that is not in the file.
+pub(super) fn unknown_topic(topic: &str, file: &File) -> Option<Message> {
+    let known = || file.topic.iter().map(|topic| topic.id.as_str()).filter(|id| !id.is_empty());
+    if known().any(|id| id == topic) {
+        return None;
+    }
+    let message =
+        Message::new(format!("unknown topic `{topic}`")).meant(did_you_mean(topic, known()));
+    Some(match known().next() {
+        Some(_) => message.help(format!("known topics: {}", quoted(known()))),
+        None => message,
+    })
 }
 
 fn kind(source: &file::Source, path: &str, report: &mut Report) -> model::Kind {

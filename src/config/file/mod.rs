@@ -8,6 +8,7 @@ mod fetch;
 mod output;
 mod parse;
 mod report;
+mod rule;
 mod secret;
 mod site;
 mod source;
@@ -20,6 +21,7 @@ pub use fetch::{Dates, Fetch, Future, Identity, Ids};
 pub use output::{Content, Format, Names, Output, State};
 pub use parse::Parse;
 pub use report::{Report, Switch};
+pub use rule::{Does, Give, Rule};
 pub use secret::{Auth, Elsewhere, Field};
 pub use site::{Author, Site};
 pub use source::{Kind, Select, Source};
@@ -56,6 +58,9 @@ pub struct File {
     /// The subjects that have feeds of their own.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub topic: Vec<Topic>,
+    /// What happens to certain items. The first rule that fits an item wins.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rule: Vec<Rule>,
 }
 
 impl Default for File {
@@ -73,6 +78,7 @@ impl Default for File {
             report: Report::default(),
             source: Vec::new(),
             topic: Vec::new(),
+            rule: Vec::new(),
         }
     }
 }

@@ -271,7 +271,6 @@ fn topics() {
 
 #[test]
 fn what_is_not_there_yet_is_refused_where_it_matters() {
-    check("[[rule]]\ndo = \"drop\"", &["1:3: `rule` is not in this version yet"]);
     check("[dates]\nfuture = \"hold\"", &["2:10: `future` cannot be `hold` in this version yet"]);
 }
 

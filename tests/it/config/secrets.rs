@@ -57,7 +57,7 @@ fn what_is_wrong_is_told_without_the_secret() {
         ("cookies = { file = \" \" }", "5:21: `file` must name a file"),
         (
             "headers = { X-Door = \"sesame\\n\" }",
-            "5:22: `headers` has a value for `X-Door` that holds a character that cannot be sent",
+            "5:29: `headers` has a value for `X-Door` that holds a character that cannot be sent",
         ),
         ("headers = { X-Door = \"sesame\", X-Number = 5 }", "5:43: `X-Number` must be text"),
         ("headers = { X-Door = { var = \"A\" } }", "5:24: unknown key `var`"),
