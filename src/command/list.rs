@@ -111,7 +111,8 @@ fn topics(context: &Context, config: &Config) {
                 json!({
                     "id": topic.id, "title": topic.title, "description": topic.description,
                     "categories": topic.categories, "strong": topic.strong, "names": topic.names,
-                    "weak": topic.weak, "shields": topic.shields, "tests": topic.tests.len(),
+                    "weak": topic.weak, "shields": topic.shields, "exclude": topic.exclude,
+                    "priors": topic.priors, "tests": topic.tests.len(),
                 })
             })
             .collect();

@@ -10,10 +10,18 @@
 
 mod pattern;
 mod scan;
+mod shipped;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
 
 use crate::model::{Evidence, EvidencePlace, Ground, Item, Verdict, fold};
 use pattern::{Pattern, Strength};
 use scan::Scanner;
+
+pub use pattern::term_key;
+pub use shipped::SHIPPED;
 
 /// What a strong term or a name counts in standfirst and lead.
 pub const STRONG: f64 = 2.5;
@@ -50,15 +58,36 @@ pub struct Topic {
     /// Labels of publishers that mean this topic.
     pub categories: Vec<String>,
     /// Terms that suffice, two of them where none is in the title.
-    pub strong: Vec<String>,
+    pub strong: Vec<Term>,
     /// Proper names; they count as strong terms.
-    pub names: Vec<String>,
+    pub names: Vec<Term>,
     /// Terms that support but never suffice.
-    pub weak: Vec<String>,
+    pub weak: Vec<Term>,
     /// Phrases that swallow the terms within them and count nothing.
     pub shields: Vec<String>,
+    /// Terms that keep an item out.
+    pub exclude: Vec<String>,
+    /// What the score begins with, by source.
+    pub priors: BTreeMap<String, f64>,
     /// What the topic's author expects of it.
     pub tests: Vec<Test>,
+}
+
+/// A term of a topic.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Term {
+    /// Words; `*` at the end takes any ending.
+    #[serde(rename = "term")]
+    pub text: String,
+    /// What it counts, where that is not what its list counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weight: Option<f64>,
+}
+
+impl From<&str> for Term {
+    fn from(text: &str) -> Self {
+        Term { text: text.to_owned(), weight: None }
+    }
 }
 
 /// What the author of a topic expects.
@@ -115,12 +144,15 @@ impl Router {
                 (&topic.strong, Strength::Strong),
                 (&topic.names, Strength::Strong),
                 (&topic.weak, Strength::Weak),
-                (&topic.shields, Strength::Shield),
             ];
             for (terms, strength) in lists {
-                let ready = terms.iter().filter_map(|term| Pattern::new(term, number, strength));
+                let ready = terms.iter();
+                let ready = ready.filter_map(|term| Pattern::new(&term.text, number, strength));
                 patterns.extend(ready);
             }
+            let shields = topic.shields.iter();
+            let shields = shields.filter_map(|term| Pattern::new(term, number, Strength::Shield));
+            patterns.extend(shields);
         }
         let fold_all = |topic: &Topic| topic.categories.iter().map(|label| fold(label)).collect();
         Router {

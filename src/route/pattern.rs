@@ -30,6 +30,11 @@ pub(super) enum Strength {
     Shield,
 }
 
+/// Two terms with the same key are one term.
+pub fn term_key(term: &str) -> String {
+    fold(term.trim()).replace('-', " ")
+}
+
 /// Longest term, in characters, whose capitals must match exactly: `AI`, `GPU`, `HBM`, `NAND`.
 const SHORT: usize = 5;
 

@@ -4,8 +4,8 @@ fn topic(id: &str) -> Topic {
     Topic { id: id.to_owned(), title: id.to_owned(), ..Topic::default() }
 }
 
-fn words(list: &[&str]) -> Vec<String> {
-    list.iter().map(|&word| word.to_owned()).collect()
+fn words<T: From<&'static str>>(list: &[&'static str]) -> Vec<T> {
+    list.iter().map(|&word| word.into()).collect()
 }
 
 fn settings() -> Settings {

@@ -4,6 +4,7 @@ mod errors;
 mod layers;
 mod search;
 mod secrets;
+mod topics;
 mod watch;
 
 use std::{
