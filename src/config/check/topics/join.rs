@@ -49,6 +49,7 @@ pub(super) fn join(
         exclude: joined.plain("exclude"),
         categories: joined.categories,
         priors,
+        examples: Vec::new(),
         tests: tests.iter().chain(&topic.test).map(test).collect(),
     }
 }

@@ -4,6 +4,7 @@
 //! stands in the list, and with the weight, that the configuration gives it.
 
 mod base;
+mod examples;
 mod join;
 
 use std::collections::BTreeMap;
@@ -41,7 +42,9 @@ pub(super) fn topics(file: &File, base: &Base, report: &mut Report) -> route::Se
         check(topic, &topic.id, &path, report);
         sources(topic, file, &path, report);
         let begun = base::read(topic, &path, base, report);
-        topics.push(join::join(topic, begun.as_ref(), &path, report));
+        let examples = examples::read(topic, &path, base, report);
+        let joined = join::join(topic, begun.as_ref(), &path, report);
+        topics.push(route::Topic { examples, ..joined });
     }
     route::Settings {
         threshold: file.topics.threshold,
