@@ -63,12 +63,7 @@ fn main() -> ExitCode {
     let (mut tuned, mut aside, mut all) = (Sums::default(), Sums::default(), Sums::default());
     let mut misses = 0;
     for item in &items {
-        let subject = Subject {
-            title: &item.title,
-            text: [&item.text, ""],
-            categories: &[],
-            source_topics: &[],
-        };
+        let subject = Subject::sample(&item.title, &item.text);
         let verdicts = router.verdicts(&subject);
         let part = if item.is_aside() { &mut aside } else { &mut tuned };
         part.add(item, &verdicts);
