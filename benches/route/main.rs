@@ -3,7 +3,7 @@
 //! `cargo bench --bench route`. The terms are made up: words of one, two and three parts, as lists have
 //! them, and every twentieth occurs in the text.
 
-use divan::{Bencher, counter::ItemsCounter};
+use divan::{Bencher, counter::ItemsCount};
 use feedmill::route::{Example, Router, Settings, Subject, Term, Topic};
 
 fn main() {
@@ -86,7 +86,7 @@ fn run(bencher: Bencher<'_, '_>, settings: &Settings) {
         ..Subject::default()
     };
     bencher
-        .counter(ItemsCounter::new(1_usize))
+        .counter(ItemsCount::new(1_usize))
         .bench_local(|| router.verdicts(divan::black_box(&subject)));
 }
 
