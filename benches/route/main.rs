@@ -37,7 +37,7 @@ fn terms(from: usize, count: usize) -> Vec<Term> {
 /// Three topics of so many terms each: half strong, a quarter names, a quarter weak, some shields.
 fn settings(count: usize, examples: usize) -> Settings {
     let example = |number: usize| Example {
-        belongs: number % 4 != 0,
+        belongs: !number.is_multiple_of(4),
         title: text(number, 9),
         text: text(number + 100, 60),
         ..Example::default()
