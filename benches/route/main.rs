@@ -3,7 +3,7 @@
 //! `cargo bench --bench route`. The terms are made up: words of one, two and three parts, as lists have
 //! them, and every twentieth occurs in the text.
 
-use divan::{Bencher, counter::ItemsCounter};
+use divan::{Bencher, counter::ItemsCount};
 use feedmill::route::{Example, Router, Settings, Subject, Term, Topic};
 
 fn main() {
@@ -37,7 +37,7 @@ fn terms(from: usize, count: usize) -> Vec<Term> {
 /// Three topics of so many terms each: half strong, a quarter names, a quarter weak, some shields.
 fn settings(count: usize, examples: usize) -> Settings {
     let example = |number: usize| Example {
-        belongs: number % 4 != 0,
+        belongs: !number.is_multiple_of(4),
         title: text(number, 9),
         text: text(number + 100, 60),
         ..Example::default()
@@ -86,7 +86,7 @@ fn run(bencher: Bencher<'_, '_>, settings: &Settings) {
         ..Subject::default()
     };
     bencher
-        .counter(ItemsCounter::new(1_usize))
+        .counter(ItemsCount::new(1_usize))
         .bench_local(|| router.verdicts(divan::black_box(&subject)));
 }
 

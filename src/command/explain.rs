@@ -154,3 +154,49 @@ fn tell(text: &mut String, telling: &Telling) {
     }
     let _ = writeln!(text, " (seen {})", telling.seen.format("%Y-%m-%d %H:%M"));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Evidence, EvidenceKind, EvidencePlace, Nearest, Shielded};
+
+    #[test]
+    fn a_verdict_names_all_that_led_to_it() {
+        let shown = Verdict {
+            topic: "bees".to_owned(),
+            routed: true,
+            ground: Ground::Score,
+            score: 9.5,
+            needed: 5.0,
+            evidence: vec![Evidence {
+                term: "hive*".to_owned(),
+                matched: "Hives".to_owned(),
+                place: EvidencePlace::Dek,
+                kind: EvidenceKind::Name,
+                weight: 2.5,
+            }],
+            prior: -1.0,
+            example: Some(Nearest {
+                example: "Honey".to_owned(),
+                belongs: true,
+                similarity: 0.25,
+                added: 1.5,
+            }),
+            shields: vec![Shielded {
+                shield: "bee line".to_owned(),
+                matched: "bee-line".to_owned(),
+                swallowed: vec!["bee".to_owned()],
+            }],
+        };
+        let mut text = String::new();
+        verdict(&mut text, &shown);
+        let want = [
+            "  in  bees: score 9.5, needed 5.0",
+            "         2.5  \"Hives\" in the standfirst, by the name \"hive*\"",
+            "        -1.0  for its source",
+            "         1.5  by examples; 25 % like the one that is in, \"Honey\"",
+            "           -  \"bee-line\" counts nothing, by the shield \"bee line\": not \"bee\"",
+        ];
+        assert_eq!(text.lines().collect::<Vec<_>>(), want);
+    }
+}

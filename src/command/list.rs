@@ -112,7 +112,8 @@ fn topics(context: &Context, config: &Config) {
                     "id": topic.id, "title": topic.title, "description": topic.description,
                     "categories": topic.categories, "strong": topic.strong, "names": topic.names,
                     "weak": topic.weak, "shields": topic.shields, "exclude": topic.exclude,
-                    "priors": topic.priors, "tests": topic.tests.len(),
+                    "priors": topic.priors, "examples": topic.examples.len(),
+                    "tests": topic.tests.len(),
                 })
             })
             .collect();
@@ -124,10 +125,11 @@ fn topics(context: &Context, config: &Config) {
         let terms = topic.strong.len() + topic.names.len() + topic.weak.len();
         let _ = writeln!(
             text,
-            "{:<16} {} ({terms} terms, {} shields, {} tests)",
+            "{:<16} {} ({terms} terms, {} shields, {} examples, {} tests)",
             topic.id,
             topic.title,
             topic.shields.len(),
+            topic.examples.len(),
             topic.tests.len()
         );
     }

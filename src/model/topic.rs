@@ -13,9 +13,10 @@ pub struct Verdict {
     pub routed: bool,
     /// The rule that decided.
     pub ground: Ground,
-    /// The weights in `evidence`, those of the text capped, with `prior` and what `example` adds.
+    /// The weights in `evidence`, capped for title and text, with `prior` and what `example` adds.
     pub score: f64,
-    /// What the score had to reach: the threshold, or the share of the best topic where that is more.
+    /// What the score had to reach: the threshold, or, for a topic that the title does not name, the
+    /// share of the best topic where that is more.
     pub needed: f64,
     /// Each matched term once, heaviest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -133,14 +133,14 @@ impl Likeness {
             |number: usize| cosines[number] * share(self.examples[number].belongs, centroid.counts);
         let similarity = centroid.examples.clone().map(part).sum::<f32>() / centroid.length;
         let similarity = round(f64::from(similarity));
-        let unit = if similarity > 0.0 {
-            let unit = (similarity - NEUTRAL) / (CLEAR - NEUTRAL);
+        let unit = ((similarity.abs() - NEUTRAL) / (CLEAR - NEUTRAL)).clamp(0.0, 1.0);
+        let signed = if similarity > 0.0 {
             // Where terms speak for it already, they need no help.
-            unit.clamp(0.0, 1.0) / (1.0 + score.strong() as f64)
+            unit / (1.0 + score.strong() as f64)
         } else {
-            (similarity / CLEAR).clamp(-1.0, 0.0)
+            -unit
         };
-        round(unit * centroid.reach * self.threshold)
+        round(signed * centroid.reach * self.threshold)
     }
 }
 

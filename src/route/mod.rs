@@ -5,11 +5,13 @@
 //! it returns.
 //!
 //! A term counts once, at its best place: [`STRONG`] or [`WEAK`] or its own weight, times
-//! [`TITLE_FACTOR`] in the title; standfirst and the first paragraphs together at most [`TEXT_CAP`]. Of
-//! terms that overlap within a topic, the longest counts, and a shield counts nothing. A topic takes an
-//! item when the sum passes the threshold and the share of the item's best topic, and a strong term
-//! stands in the title or two stand anywhere. Weak terms never suffice. A source's prior and the
-//! examples add to the sum, and stand for a strong term where they add as much as one.
+//! [`TITLE_FACTOR`] in the title; the title adds at most [`TITLE_CAP`], standfirst and the first
+//! paragraphs together at most [`TEXT_CAP`]. Of terms that overlap within a topic, the longest counts,
+//! and a shield counts nothing. A topic takes an item when the sum passes the threshold and one strong
+//! term speaks for it, or two where the title has no hit at all. Weak terms never suffice. Without a
+//! strong term in the title it takes a share of the item's best topic too: what an article mentions in
+//! passing is not what it is about. A source's prior and the examples add to the sum, and stand for a strong
+//! term where they add as much as one.
 
 mod example;
 mod likeness;
@@ -33,7 +35,7 @@ use score::Score;
 use term::{Pattern, Role};
 
 pub use example::Example;
-pub use score::{STRONG, TEXT_CAP, TITLE_FACTOR, WEAK};
+pub use score::{STRONG, TEXT_CAP, TITLE_CAP, TITLE_FACTOR, WEAK};
 pub use shipped::SHIPPED;
 pub use statistics::{Statistics, Suggestion};
 pub use term::term_key;
@@ -191,13 +193,14 @@ impl Router {
         // An item that is kept out of a topic is no measure for the others.
         let counted = scores.iter().filter(|score| score.excluded.is_none());
         let best = counted.map(|score| score.sum).fold(0.0, f64::max);
-        let needed = self.settings.threshold.max(best * self.settings.share);
         let labels: Vec<String> = subject.categories.iter().map(|label| label_key(label)).collect();
         let verdict = |(number, (topic, score)): (usize, (&Topic, Score))| {
             let mine = &self.categories[number];
             let label = labels.iter().position(|label| mine.contains(label));
             let label = label.map(|at| subject.categories[at].to_string());
-            let (routed, ground) = self.decide(topic, &score, best, label, subject);
+            let share = if score.is_named_in_title() { 0.0 } else { self.settings.share };
+            let needed = self.settings.threshold.max(best * share);
+            let (routed, ground) = self.decide(topic, &score, needed, label, subject);
             Verdict {
                 topic: topic.id.clone(),
                 routed,
@@ -217,7 +220,7 @@ impl Router {
         &self,
         topic: &Topic,
         score: &Score,
-        best: f64,
+        needed: f64,
         label: Option<String>,
         subject: &Subject<'_>,
     ) -> (bool, Ground) {
@@ -242,7 +245,7 @@ impl Router {
             (false, Ground::BelowThreshold)
         } else if !by_example && !score.has_enough_strong() {
             (false, Ground::TooFewStrong)
-        } else if score.sum < best * self.settings.share {
+        } else if score.sum < needed {
             (false, Ground::BelowShare)
         } else {
             (true, if by_example { Ground::Example } else { Ground::Score })

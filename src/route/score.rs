@@ -16,9 +16,12 @@ pub const STRONG: f64 = 2.5;
 pub const WEAK: f64 = 1.0;
 /// A term in the title counts so many times as much.
 pub const TITLE_FACTOR: f64 = 2.0;
-/// Most that standfirst and lead together add to a score: as much as two strong terms in the title. So
-/// a long text is no better than a short one that is to the point.
-pub const TEXT_CAP: f64 = 10.0;
+/// Most that the title adds to a score: two strong terms. A headline that says one thing in four ways
+/// does not push out what it says once.
+pub const TITLE_CAP: f64 = 10.0;
+/// Most that standfirst and lead together add to a score: three strong terms. So a long text is no
+/// better than a short one that is to the point.
+pub const TEXT_CAP: f64 = 7.5;
 
 /// Most characters of a title that are read; a longer one is an accident or an attack.
 const TITLE_CHARS: usize = 400;
@@ -46,16 +49,23 @@ pub(super) struct Score {
 }
 
 impl Score {
-    /// Whether strong terms speak for it: one in the title, or two. The source's prior, or examples,
-    /// stand for one where they add as much; without any strong term they do not suffice.
+    /// Whether strong terms speak for it: one where the title has any hit, else two. The source's prior,
+    /// or examples, stand for one where they add as much; without any strong term they do not suffice.
     pub(super) fn has_enough_strong(&self) -> bool {
-        let is_decisive = |evidence: &Evidence| {
-            evidence.kind != EvidenceKind::Weak && evidence.place == EvidencePlace::Title
-        };
+        let is_in_title = |evidence: &Evidence| evidence.place == EvidencePlace::Title;
         let added = self.example.as_ref().map_or(0.0, |nearest| nearest.added);
         let others = usize::from(self.prior >= STRONG) + usize::from(added >= STRONG);
+        let needed = if self.evidence.iter().any(is_in_title) { 1 } else { 2 };
         let strong = self.strong();
-        self.evidence.iter().any(is_decisive) || strong > 0 && strong + others >= 2
+        strong > 0 && strong + others >= needed
+    }
+
+    /// Whether a strong term or name stands in the title: such a topic is no passing mention.
+    pub(super) fn is_named_in_title(&self) -> bool {
+        let names = |evidence: &Evidence| {
+            evidence.kind != EvidenceKind::Weak && evidence.place == EvidencePlace::Title
+        };
+        self.evidence.iter().any(names)
     }
 
     /// How many strong terms and names speak for it.
@@ -71,7 +81,7 @@ impl Score {
         let (title, text): (Vec<_>, Vec<_>) =
             self.evidence.iter().partition(|evidence| evidence.place == EvidencePlace::Title);
         let sum = |part: Vec<&Evidence>| part.iter().map(|evidence| evidence.weight).sum::<f64>();
-        self.sum = sum(title) + sum(text).min(TEXT_CAP) + self.prior;
+        self.sum = sum(title).min(TITLE_CAP) + sum(text).min(TEXT_CAP) + self.prior;
     }
 
     fn shield(&mut self, shield: &str, matched: &str, swallowed: Vec<String>) {

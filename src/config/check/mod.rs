@@ -60,7 +60,7 @@ pub(super) fn is_id(text: &str) -> bool {
 pub(super) fn check(file: &File, base: &Base, report: &mut Report) -> Config {
     let site = site::site(&file.site, report);
     let topics = topics::topics(file, base, report);
-    let sources = sources::sources(file, base, &site, report);
+    let sources = sources::sources(file, &topics.topics, base, &site, report);
     let (dir, state) = output::places(file, base, report);
     let (enabled, disabled): (Vec<_>, Vec<_>) =
         sources.into_iter().partition(|(enabled, _)| *enabled);

@@ -12,7 +12,8 @@ pub struct Topics {
     /// What a score must reach.
     #[schemars(range(min = 0.0, max = 1_000_000.0))]
     pub threshold: f64,
-    /// Smallest share of the score of the item's best topic, from 0 to 1.
+    /// Smallest share of the score of the item's best topic, from 0 to 1, for a topic without a strong
+    /// term in the title.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub share: f64,
     /// Whether a label of the publisher gives its topic whatever the score.
@@ -21,7 +22,7 @@ pub struct Topics {
 
 impl Default for Topics {
     fn default() -> Self {
-        Topics { threshold: 5.0, share: 0.5, category_wins: true }
+        Topics { threshold: 5.0, share: 0.4, category_wins: true }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fs;
 
 use feedmill::{
-    config::{Error, Loaded, load},
+    config::{Error, Loaded, Request, load, portable, show},
     route::{Term, Topic},
 };
 
@@ -57,6 +57,13 @@ fn lists_of_all_languages_are_joined() {
     assert_eq!((texts(&topic.names), texts(&topic.weak)), (vec!["e"], vec!["f"]));
     assert_eq!((topic.categories.join(" "), topic.exclude.join(" ")), ("Ax Bx".into(), "d".into()));
     assert_eq!((topic.title.as_str(), topic.id.as_str()), ("Own", "x"));
+}
+
+#[test]
+fn labels_of_a_base_are_known_to_article_texts() {
+    let text = "[[topic]]\nid = \"x\"\nbase = \"own.toml\"\n[[source]]\nid = \"s\"\nkind = \"text\"\npaths = [\"*.txt\"]";
+    let config = load_with("categories = [\"Harbours\"]", text).unwrap().config;
+    assert!(config.sources[0].parse.categories.iter().any(|label| label == "Harbours"));
 }
 
 #[test]
@@ -137,4 +144,55 @@ fn what_is_wrong_is_told_where_it_is() {
         &["config.toml:3:34: `weight` must be a number between 0 and 1000"],
     );
     check("", "priors = { s = 1 }", &["config.toml:3:16: `priors` names the unknown source `s`"]);
+}
+
+#[test]
+fn examples_are_read_from_a_file_and_from_the_configuration() {
+    let own = "# comment\n+ A title\tand text\r\n\n- [urn:x] Other\n";
+    let topic = topic(own, "examples = \"own.toml\"\nexample = [\"+ Third\"]");
+    let titles: Vec<_> =
+        topic.examples.iter().map(|one| (one.belongs, one.title.as_str())).collect();
+    assert_eq!(titles, [(true, "A title"), (false, "Other"), (true, "Third")]);
+}
+
+#[test]
+fn what_is_wrong_with_examples_is_told_where_it_is() {
+    let path = "examples = \"own.toml\"";
+    let wrong = "own.toml:2:1: the line begins with neither `+` nor `-`";
+    check("+ one\n  two\n", path, &[wrong]);
+    check(
+        "",
+        "examples = \"new.txt\"",
+        &["config.toml:3:12: `examples` names new.txt, which is not there yet"],
+    );
+    check("", "examples = \"\"", &["config.toml:3:12: `examples` must not be empty"]);
+    check("", "example = [\"+\"]", &["config.toml:3:13: `example` has a line that has no title"]);
+}
+
+/// Every sort of value in one topic.
+const FULL: &str = "base = \"own.toml\"\nwithout = [\"b\"]\nexamples = \"own.txt\"\nexample = [\"- x\\ty\"]\n\
+    strong = [\"c\", { term = \"d\", weight = 1.5 }, \"e\"]\nweak = [{ term = \"f\", weight = 2 }]\n\
+    lang.de.names = [\"G\"]\npriors = { s = 1.5 }\n[[topic.test]]\ntitle = \"c\"\nexpect = true\n\
+    [[topic]]\nid = \"y\"\nbase = \"ai\"\nstrong = [\"c\"]\n\
+    [[source]]\nid = \"s\"\nkind = \"markdown\"\npaths = [\"a.md\"]\n\
+    [site]\nbase_url = \"https://example.org/\"\n";
+
+#[test]
+fn what_is_shown_says_the_same() {
+    let own = "strong = [\"a\", \"b\"]\nshields = [\"a b\"]\n";
+    let (folder, request) = request(&format!("[[topic]]\nid = \"x\"\n{FULL}"));
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write("own.toml", own);
+    write("own.txt", "+ one\ttext\n");
+    let loaded = load(&request).unwrap();
+    assert_eq!(loaded.warnings, []);
+    for origin in [false, true] {
+        write("shown.toml", &show(&loaded, origin));
+        let path = Some("shown.toml".into());
+        let again = load(&Request { path, ..request.clone() }).unwrap();
+        assert_eq!(again.config.route, loaded.config.route);
+    }
+    // Elsewhere there are none of the files.
+    let elsewhere = super::request(&portable(&loaded, "out", "state.db"));
+    assert_eq!(load(&elsewhere.1).unwrap().config.route, loaded.config.route);
 }
