@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::{Context, Exit, Failure, answer, show};
 use crate::{
     mill::{Access, Explanation, Mill},
-    model::{Bound, Date, DateOrigin, EvidencePlace, Ground, Item, Telling, TitleOrigin, Verdict},
+    model::{Bound, Date, DateOrigin, Ground, Item, Telling, TitleOrigin, Verdict},
 };
 
 pub(crate) fn explain(context: &Context, options: &show::Options) -> Result<Exit, Failure> {
@@ -48,20 +48,41 @@ fn words_of(explanation: &Explanation) -> String {
     text
 }
 
-/// One topic: in or out, why, and the words that led to it.
+/// One topic: in or out, why, and all that led to it.
 pub(super) fn verdict(text: &mut String, verdict: &Verdict) {
     let sign = if verdict.routed { "in " } else { "out" };
     let _ = writeln!(text, "  {sign} {}: {}", verdict.topic, ground(verdict));
     for evidence in &verdict.evidence {
-        let place = match evidence.place {
-            EvidencePlace::Title => "title",
-            EvidencePlace::Text => "text",
-        };
-        let strength = if evidence.strong { "strong" } else { "weak" };
         let _ = writeln!(
             text,
-            "        {:>4.1}  {:?} in the {place}, by the {strength} term {:?}",
-            evidence.weight, evidence.matched, evidence.term
+            "       {:>5.1}  {:?} in the {}, by the {} {:?}",
+            evidence.weight,
+            evidence.matched,
+            evidence.place.as_str(),
+            evidence.kind.as_str(),
+            evidence.term
+        );
+    }
+    if verdict.prior != 0.0 {
+        let _ = writeln!(text, "       {:>5.1}  for its source", verdict.prior);
+    }
+    if let Some(nearest) = &verdict.example {
+        let percent = nearest.similarity * 100.0;
+        let side = if nearest.belongs { "in" } else { "out" };
+        let _ = writeln!(
+            text,
+            "       {:>5.1}  by examples; {percent:.0} % like the one that is {side}, {:?}",
+            nearest.added, nearest.example
+        );
+    }
+    for shield in &verdict.shields {
+        let terms: Vec<_> = shield.swallowed.iter().map(|term| format!("{term:?}")).collect();
+        let _ = writeln!(
+            text,
+            "           -  {:?} counts nothing, by the shield {:?}: not {}",
+            shield.matched,
+            shield.shield,
+            terms.join(", ")
         );
     }
 }
@@ -69,8 +90,10 @@ pub(super) fn verdict(text: &mut String, verdict: &Verdict) {
 fn ground(verdict: &Verdict) -> String {
     let (score, needed) = (verdict.score, verdict.needed);
     match &verdict.ground {
-        Ground::Category(label) => format!("the publisher's label {label:?} means this topic"),
         Ground::Source => "the configuration puts all items of this source here".to_owned(),
+        Ground::Excluded(words) => format!("{words:?} keeps an item out of this topic"),
+        Ground::Category(label) => format!("the publisher's label {label:?} means this topic"),
+        Ground::Example => format!("as its examples say; score {score:.1}, needed {needed:.1}"),
         Ground::Score => format!("score {score:.1}, needed {needed:.1}"),
         Ground::NoTerm => "none of its terms occurs".to_owned(),
         Ground::BelowThreshold => format!("score {score:.1} is below {needed:.1}"),
@@ -133,4 +156,50 @@ fn tell(text: &mut String, telling: &Telling, item: &Item) {
         let _ = write!(text, "; changed {}", fields.join(", "));
     }
     let _ = writeln!(text, " (seen {})", telling.seen.format("%Y-%m-%d %H:%M"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Evidence, EvidenceKind, EvidencePlace, Nearest, Shielded};
+
+    #[test]
+    fn a_verdict_names_all_that_led_to_it() {
+        let shown = Verdict {
+            topic: "bees".to_owned(),
+            routed: true,
+            ground: Ground::Score,
+            score: 9.5,
+            needed: 5.0,
+            evidence: vec![Evidence {
+                term: "hive*".to_owned(),
+                matched: "Hives".to_owned(),
+                place: EvidencePlace::Dek,
+                kind: EvidenceKind::Name,
+                weight: 2.5,
+            }],
+            prior: -1.0,
+            example: Some(Nearest {
+                example: "Honey".to_owned(),
+                belongs: true,
+                similarity: 0.25,
+                added: 1.5,
+            }),
+            shields: vec![Shielded {
+                shield: "bee line".to_owned(),
+                matched: "bee-line".to_owned(),
+                swallowed: vec!["bee".to_owned()],
+            }],
+        };
+        let mut text = String::new();
+        verdict(&mut text, &shown);
+        let want = [
+            "  in  bees: score 9.5, needed 5.0",
+            "         2.5  \"Hives\" in the standfirst, by the name \"hive*\"",
+            "        -1.0  for its source",
+            "         1.5  by examples; 25 % like the one that is in, \"Honey\"",
+            "           -  \"bee-line\" counts nothing, by the shield \"bee line\": not \"bee\"",
+        ];
+        assert_eq!(text.lines().collect::<Vec<_>>(), want);
+    }
 }

@@ -111,7 +111,9 @@ fn topics(context: &Context, config: &Config) {
                 json!({
                     "id": topic.id, "title": topic.title, "description": topic.description,
                     "categories": topic.categories, "strong": topic.strong, "names": topic.names,
-                    "weak": topic.weak, "shields": topic.shields, "tests": topic.tests.len(),
+                    "weak": topic.weak, "shields": topic.shields, "exclude": topic.exclude,
+                    "priors": topic.priors, "examples": topic.examples.len(),
+                    "tests": topic.tests.len(),
                 })
             })
             .collect();
@@ -123,10 +125,11 @@ fn topics(context: &Context, config: &Config) {
         let terms = topic.strong.len() + topic.names.len() + topic.weak.len();
         let _ = writeln!(
             text,
-            "{:<16} {} ({terms} terms, {} shields, {} tests)",
+            "{:<16} {} ({terms} terms, {} shields, {} examples, {} tests)",
             topic.id,
             topic.title,
             topic.shields.len(),
+            topic.examples.len(),
             topic.tests.len()
         );
     }

@@ -27,7 +27,6 @@ const KEYS: &[(&str, Later)] = &[
     ("dates.missing", Later::Ignored),
     ("dates.order_by", Later::Ignored),
     ("story", Later::Ignored),
-    ("topic.examples", Later::Ignored),
 ];
 
 /// Words for a key; each is an error.

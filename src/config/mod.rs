@@ -182,6 +182,15 @@ pub fn revise(request: &Request, before: &Loaded, text: String) -> Result<Loaded
     check_text(Arc::new(document), request, &base)
 }
 
+/// What is said of the configuration itself comes first, then what is said of the files it names.
+fn order(message: &Message, main: &Arc<Document>) -> (bool, Option<(usize, usize)>) {
+    let elsewhere = match &message.place {
+        Some(Place::File { document, .. }) => !Arc::ptr_eq(document, main),
+        _ => false,
+    };
+    (elsewhere, message.position())
+}
+
 fn check_text(
     document: Arc<Document>,
     request: &Request,
@@ -205,9 +214,9 @@ fn check_text(
     }
     let read::Report { origins, mut errors, mut warnings, needed } = report;
     if !errors.is_empty() {
-        errors.sort_by_key(Message::position);
+        errors.sort_by_key(|message| order(message, &text));
         return Err(Error::Invalid(errors));
     }
-    warnings.sort_by_key(Message::position);
+    warnings.sort_by_key(|message| order(message, &text));
     Ok(Loaded { config, file, document: text, origins, warnings, needed })
 }

@@ -1,7 +1,7 @@
 //! The file format as a JSON Schema (draft 2020-12), for editors.
 
 use schemars::{
-    Schema,
+    JsonSchema, Schema,
     generate::SchemaSettings,
     transform::{RecursiveTransform, Transform},
 };
@@ -29,12 +29,18 @@ pub fn schema() -> Value {
 
 /// The same with only the keys that are obeyed.
 pub(super) fn in_force() -> Value {
-    let settings =
-        SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
-    let mut schema = settings.into_generator().into_root_schema_for::<File>();
-    RecursiveTransform(without_null).transform(&mut schema);
+    let mut schema = of::<File>();
     schema.insert("title".to_owned(), "feedmill configuration".into());
     schema.to_value()
+}
+
+/// The schema of one table.
+pub(super) fn of<T: JsonSchema>() -> Schema {
+    let settings =
+        SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
+    let mut schema = settings.into_generator().into_root_schema_for::<T>();
+    RecursiveTransform(without_null).transform(&mut schema);
+    schema
 }
 
 /// TOML has no null: an optional key is absent.
@@ -98,8 +104,8 @@ mod tests {
     #[test]
     fn later_keys_are_marked() {
         let schema = schema();
-        let examples = &schema["properties"]["topic"]["items"]["properties"]["examples"];
-        assert_eq!(examples["deprecated"], true);
+        let archive = &schema["properties"]["output"]["properties"]["archive"];
+        assert_eq!(archive["deprecated"], true);
         assert_eq!(schema["properties"]["story"]["deprecated"], true);
         assert!(in_force()["properties"].get("story").is_none());
     }

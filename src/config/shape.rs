@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::schema;
+use super::{file::Topic, schema};
 
 /// What a value may be.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +39,19 @@ impl Shape {
     /// The shape of the whole file.
     pub fn of_file() -> Self {
         Shape::from_schema(&schema::in_force())
+    }
+
+    /// The shape of a topic file: that of `[[topic]]` without what only the configuration has.
+    pub fn of_topic_file() -> Self {
+        let own = ["id", "base", "without", "examples", "example"];
+        let schema = schema::of::<Topic>();
+        match Shape::from_schema(&schema.to_value()) {
+            Shape::Table(mut keys) => {
+                keys.retain(|key, _| !own.contains(&key.as_str()));
+                Shape::Table(keys)
+            }
+            other => other,
+        }
     }
 
     fn from_schema(schema: &Value) -> Self {

@@ -69,7 +69,9 @@ fn collect(table: &DeTable<'_>, path: &str, ends: &mut BTreeMap<usize, String>) 
         let path = join(path, key.get_ref());
         match value.get_ref() {
             DeValue::Table(table) => collect(table, &path, ends),
-            DeValue::Array(list) if list.iter().any(is_table) => {
+            // A list of tables alone is written with heads, one with other values on one line, where no
+            // comment can stand.
+            DeValue::Array(list) if list.iter().all(is_table) && !list.is_empty() => {
                 for (index, element) in list.iter().enumerate() {
                     if let DeValue::Table(table) = element.get_ref() {
                         collect(table, &join(&path, &index.to_string()), ends);

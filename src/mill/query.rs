@@ -9,7 +9,7 @@ use super::{Error, Mill, emit::source_topics};
 use crate::{
     config::{Config, Source},
     fetch,
-    model::{Format, Guid, HostRest, Item, Sign, SourceState, Stop, Text, Verdict, fold},
+    model::{Format, Guid, HostRest, Item, Sign, SourceState, Stop, Verdict, fold},
     render,
     route::{Router, Subject},
     schedule::{self, Due},
@@ -132,12 +132,7 @@ pub fn topic_misses(config: &Config) -> Vec<TopicMiss> {
     let mut misses = Vec::new();
     for topic in &config.route.topics {
         for test in &topic.tests {
-            let subject = Subject {
-                title: &test.title,
-                text: ["", &test.text],
-                categories: &[] as &[Text],
-                source_topics: &[],
-            };
+            let subject = Subject::sample(&test.title, &test.text);
             let verdicts = router.verdicts(&subject);
             let verdict = verdicts.into_iter().find(|verdict| verdict.topic == topic.id);
             if let Some(verdict) = verdict.filter(|verdict| verdict.routed != test.expect) {

@@ -42,4 +42,4 @@ pub use state::{
     Followed, HostRest, Moved, Pace, Part, Sign, SourceState, Standing, Stop, Validators,
 };
 pub use text::{Text, fold, fold_case, tokens};
-pub use topic::{Evidence, EvidencePlace, Ground, Verdict};
+pub use topic::{Evidence, EvidenceKind, EvidencePlace, Ground, Nearest, Shielded, Verdict};

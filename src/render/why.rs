@@ -1,48 +1,63 @@
 //! A verdict → "why it is here", for people.
 
-use crate::model::{EvidencePlace, Ground, Verdict};
+use crate::model::{Evidence, Ground, Verdict};
 
 use super::html::{escape, isolated};
 
-/// Writes what put an item into the topic: the label, the source, or each term with its weight.
+/// Writes what put an item into the topic: the label, the source, or each term with its weight, and
+/// what else bears on the score.
 pub(super) fn write(verdict: &Verdict) -> String {
-    let mut lines = format!("<p>{}</p>\n", ground(verdict));
-    if !verdict.evidence.is_empty() {
-        lines.push_str("<ul>\n");
-        for evidence in &verdict.evidence {
-            let matched = if evidence.matched == evidence.term {
-                String::new()
-            } else {
-                format!(" as \u{201C}{}\u{201D}", isolated(&evidence.matched))
-            };
-            let place = match evidence.place {
-                EvidencePlace::Title => "title",
-                EvidencePlace::Text => "text",
-            };
-            lines.push_str(&format!(
-                "<li>{}{matched} in the {place}: {}</li>\n",
-                isolated(&evidence.term),
-                number(evidence.weight),
-            ));
-        }
-        lines.push_str("</ul>\n");
+    let mut lines: Vec<String> = verdict.evidence.iter().map(term).collect();
+    if verdict.prior != 0.0 {
+        lines.push(format!("Its source: {}", number(verdict.prior)));
     }
-    format!("<details>\n<summary>Why it is here</summary>\n{lines}</details>\n")
+    if let Some(nearest) = &verdict.example {
+        let side = if nearest.belongs { "for" } else { "against" };
+        lines.push(format!(
+            "Examples: {}; the most similar one, {side} the topic: {}",
+            number(nearest.added),
+            quoted(&nearest.example),
+        ));
+    }
+    lines.extend(verdict.shields.iter().map(|shield| {
+        let terms: Vec<_> = shield.swallowed.iter().map(|term| isolated(term)).collect();
+        format!("{} counts nothing: not {}", quoted(&shield.matched), terms.join(", "))
+    }));
+    let mut text = format!("<p>{}</p>\n", ground(verdict));
+    if !lines.is_empty() {
+        let lines: String = lines.iter().map(|line| format!("<li>{line}</li>\n")).collect();
+        text.push_str(&format!("<ul>\n{lines}</ul>\n"));
+    }
+    format!("<details>\n<summary>Why it is here</summary>\n{text}</details>\n")
+}
+
+fn term(evidence: &Evidence) -> String {
+    let matched = if evidence.matched == evidence.term {
+        String::new()
+    } else {
+        format!(" as {}", quoted(&evidence.matched))
+    };
+    let (term, place) = (isolated(&evidence.term), evidence.place.as_str());
+    format!("{term}{matched} in the {place}: {}", number(evidence.weight))
 }
 
 fn ground(verdict: &Verdict) -> String {
     let score = format!("score {} of {} needed", number(verdict.score), number(verdict.needed));
     match &verdict.ground {
-        Ground::Category(label) => {
-            format!("The publisher files it under \u{201C}{}\u{201D}.", isolated(label))
-        }
+        Ground::Category(label) => format!("The publisher files it under {}.", quoted(label)),
         Ground::Source => "Everything from this source is in this topic.".to_owned(),
+        Ground::Example => format!("It is like what was taught: {score}."),
         Ground::Score => format!("Its words speak for it: {score}."),
+        Ground::Excluded(words) => format!("{} keeps it out.", quoted(words)),
         Ground::NoTerm => "None of the topic's terms was found.".to_owned(),
         Ground::BelowThreshold | Ground::BelowShare | Ground::TooFewStrong => {
             format!("Its words are not enough: {score}.")
         }
     }
+}
+
+fn quoted(words: &str) -> String {
+    format!("\u{201C}{}\u{201D}", isolated(words))
 }
 
 /// At most two decimals, none where they are zero.

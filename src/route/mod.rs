@@ -1,30 +1,46 @@
 //! Item → topics, with evidence.
 //!
-//! In: an item and the topics of the config. Out: one [`Verdict`] per topic, each with the words that
-//! led to it. Offline, deterministic, no training: `feedmill explain` calls the same function and
-//! prints what it returns.
+//! In: an item and the topics of the config. Out: one [`Verdict`] per topic, each with all that led to
+//! it. Offline, deterministic, no training: `feedmill explain` calls the same function and prints what
+//! it returns.
 //!
-//! A term counts once, at its best place: [`STRONG`] or [`WEAK`], times [`TITLE_FACTOR`] in the title.
-//! A topic takes an item when the sum passes the threshold and the share of the item's best topic,
-//! and a strong term stands in the title or two stand in the text. Weak terms never suffice.
+//! A term counts once, at its best place: [`STRONG`] or [`WEAK`] or its own weight, times
+//! [`TITLE_FACTOR`] in the title; the title adds at most [`TITLE_CAP`], standfirst and the first
+//! paragraphs together at most [`TEXT_CAP`]. Of terms that overlap within a topic, the longest counts,
+//! and a shield counts nothing. A topic takes an item when the sum passes the threshold and one strong
+//! term speaks for it, or two where the title has no hit at all. Weak terms never suffice. Without a
+//! strong term in the title it takes a share of the item's best topic too: what an article mentions in
+//! passing is not what it is about. A source's prior and the examples add to the sum, and stand for a strong
+//! term where they add as much as one.
 
-mod pattern;
+mod example;
+mod likeness;
+mod passage;
 pub mod rule;
 mod scan;
+mod score;
+mod script;
+mod shipped;
+mod statistics;
+mod term;
+mod vector;
 
-use crate::model::{Evidence, EvidencePlace, Ground, Item, Verdict, fold};
-use pattern::{Pattern, Strength};
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::model::{EvidenceKind, Ground, Item, Text, Verdict};
+use likeness::Likeness;
 use scan::Scanner;
+use score::Score;
+use term::{Pattern, Role};
 
-/// What a strong term or a name counts in standfirst and lead.
-pub const STRONG: f64 = 2.5;
-/// What a weak term counts in standfirst and lead.
-pub const WEAK: f64 = 1.0;
-/// A term in the title counts so many times as much.
-pub const TITLE_FACTOR: f64 = 2.0;
-/// Most that standfirst and lead together add to a score, so that a long text is no better than a
-/// short one that is to the point.
-pub const TEXT_CAP: f64 = 25.0;
+pub use example::Example;
+pub use score::{STRONG, TEXT_CAP, TITLE_CAP, TITLE_FACTOR, WEAK};
+pub use shipped::SHIPPED;
+pub use statistics::{Statistics, Suggestion};
+pub use term::term_key;
+pub use vector::Vector;
 
 /// What routing obeys.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,15 +67,38 @@ pub struct Topic {
     /// Labels of publishers that mean this topic.
     pub categories: Vec<String>,
     /// Terms that suffice, two of them where none is in the title.
-    pub strong: Vec<String>,
+    pub strong: Vec<Term>,
     /// Proper names; they count as strong terms.
-    pub names: Vec<String>,
+    pub names: Vec<Term>,
     /// Terms that support but never suffice.
-    pub weak: Vec<String>,
+    pub weak: Vec<Term>,
     /// Phrases that swallow the terms within them and count nothing.
     pub shields: Vec<String>,
+    /// Terms that keep an item out.
+    pub exclude: Vec<String>,
+    /// What the score begins with, by source.
+    pub priors: BTreeMap<String, f64>,
+    /// Items that belong to it, and items that do not.
+    pub examples: Vec<Example>,
     /// What the topic's author expects of it.
     pub tests: Vec<Test>,
+}
+
+/// A term of a topic.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Term {
+    /// Words; `*` at the end takes any ending.
+    #[serde(rename = "term")]
+    pub text: String,
+    /// What it counts, where that is not what its list counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weight: Option<f64>,
+}
+
+impl From<&str> for Term {
+    fn from(text: &str) -> Self {
+        Term { text: text.to_owned(), weight: None }
+    }
 }
 
 /// What the author of a topic expects.
@@ -74,14 +113,16 @@ pub struct Test {
 }
 
 /// What routing reads of an item.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Subject<'a> {
     /// Title, plain text.
     pub title: &'a str,
     /// Standfirst and lead, plain text.
     pub text: [&'a str; 2],
     /// Labels of the publisher.
-    pub categories: &'a [crate::model::Text],
+    pub categories: &'a [Text],
+    /// The source's id.
+    pub source: &'a str,
     /// Topics that the item's source is always in.
     pub source_topics: &'a [String],
 }
@@ -93,8 +134,14 @@ impl<'a> Subject<'a> {
             title: &item.title.text,
             text: [item.summary.as_deref().unwrap_or_default(), &item.lead],
             categories: &item.categories,
+            source: &item.source,
             source_topics,
         }
+    }
+
+    /// A sample without a source: a test, or words that a person tries.
+    pub fn sample(title: &'a str, text: &'a str) -> Self {
+        Subject { title, text: ["", text], ..Subject::default() }
     }
 }
 
@@ -103,7 +150,8 @@ impl<'a> Subject<'a> {
 pub struct Router {
     settings: Settings,
     scanner: Scanner,
-    /// Folded categories by topic.
+    likeness: Likeness,
+    /// The keys of the categories, by topic.
     categories: Vec<Vec<String>>,
 }
 
@@ -113,135 +161,102 @@ impl Router {
         let mut patterns = Vec::new();
         for (number, topic) in settings.topics.iter().enumerate() {
             let lists = [
-                (&topic.strong, Strength::Strong),
-                (&topic.names, Strength::Strong),
-                (&topic.weak, Strength::Weak),
-                (&topic.shields, Strength::Shield),
+                (&topic.strong, EvidenceKind::Strong, STRONG),
+                (&topic.names, EvidenceKind::Name, STRONG),
+                (&topic.weak, EvidenceKind::Weak, WEAK),
             ];
-            for (terms, strength) in lists {
-                let ready = terms.iter().filter_map(|term| Pattern::new(term, number, strength));
-                patterns.extend(ready);
+            for (terms, kind, usual) in lists {
+                patterns.extend(terms.iter().filter_map(|term| {
+                    let weight = term.weight.unwrap_or(usual);
+                    Pattern::new(&term.text, number, Role::Count(kind), weight)
+                }));
+            }
+            for (terms, role) in [(&topic.shields, Role::Shield), (&topic.exclude, Role::Exclude)] {
+                patterns
+                    .extend(terms.iter().filter_map(|term| Pattern::new(term, number, role, 0.0)));
             }
         }
-        let fold_all = |topic: &Topic| topic.categories.iter().map(|label| fold(label)).collect();
+        let keys = |topic: &Topic| topic.categories.iter().map(|label| label_key(label)).collect();
         Router {
             scanner: Scanner::new(patterns),
-            categories: settings.topics.iter().map(fold_all).collect(),
+            likeness: Likeness::new(settings),
+            categories: settings.topics.iter().map(keys).collect(),
             settings: settings.clone(),
         }
     }
 
     /// Decides about every topic, in the order of the config.
     pub fn verdicts(&self, subject: &Subject<'_>) -> Vec<Verdict> {
-        let scores: Vec<Score> = self.scores(subject);
-        let best = scores.iter().map(|score| score.sum).fold(0.0, f64::max);
-        self.settings
-            .topics
-            .iter()
-            .zip(scores)
-            .enumerate()
-            .map(|(number, (topic, score))| {
-                let (routed, ground) = self.decide(number, topic, &score, best, subject);
-                Verdict {
-                    topic: topic.id.clone(),
-                    routed,
-                    ground,
-                    score: score.sum,
-                    needed: self.settings.threshold.max(best * self.settings.share),
-                    evidence: score.evidence,
-                }
-            })
-            .collect()
+        let topics = &self.settings.topics;
+        let mut scores =
+            score::scores(&self.scanner, subject, topics.iter().map(|topic| &topic.priors));
+        self.likeness.adjust(subject, &mut scores);
+        // An item that is kept out of a topic is no measure for the others.
+        let counted = scores.iter().filter(|score| score.excluded.is_none());
+        let best = counted.map(|score| score.sum).fold(0.0, f64::max);
+        let labels: Vec<String> = subject.categories.iter().map(|label| label_key(label)).collect();
+        let verdict = |(number, (topic, score)): (usize, (&Topic, Score))| {
+            let mine = &self.categories[number];
+            let label = labels.iter().position(|label| mine.contains(label));
+            let label = label.map(|at| subject.categories[at].to_string());
+            let share = if score.is_named_in_title() { 0.0 } else { self.settings.share };
+            let needed = self.settings.threshold.max(best * share);
+            let (routed, ground) = self.decide(topic, &score, needed, label, subject);
+            Verdict {
+                topic: topic.id.clone(),
+                routed,
+                ground,
+                score: score.sum,
+                needed,
+                evidence: score.evidence,
+                prior: score.prior,
+                example: score.example,
+                shields: score.shields,
+            }
+        };
+        topics.iter().zip(scores).enumerate().map(verdict).collect()
     }
 
     fn decide(
         &self,
-        number: usize,
         topic: &Topic,
         score: &Score,
-        best: f64,
+        needed: f64,
+        label: Option<String>,
         subject: &Subject<'_>,
     ) -> (bool, Ground) {
         if subject.source_topics.contains(&topic.id) {
             return (true, Ground::Source);
         }
-        if self.settings.category_wins {
-            let is_ours =
-                |label: &&crate::model::Text| self.categories[number].contains(&fold(label));
-            if let Some(label) = subject.categories.iter().find(is_ours) {
-                return (true, Ground::Category(label.to_string()));
-            }
+        if let Some(words) = &score.excluded {
+            return (false, Ground::Excluded(words.clone()));
         }
-        if score.evidence.is_empty() {
+        let taught = score.example.as_ref().filter(|nearest| likeness::decides(nearest));
+        if let Some(nearest) = taught {
+            return (nearest.belongs, Ground::Example);
+        }
+        if let Some(label) = label.filter(|_| self.settings.category_wins) {
+            return (true, Ground::Category(label));
+        }
+        let added = score.example.as_ref().map_or(0.0, |nearest| nearest.added);
+        let by_example = added >= self.settings.threshold;
+        if score.evidence.is_empty() && added < STRONG {
             (false, Ground::NoTerm)
         } else if score.sum < self.settings.threshold {
             (false, Ground::BelowThreshold)
-        } else if !score.has_enough_strong() {
+        } else if !by_example && !score.has_enough_strong() {
             (false, Ground::TooFewStrong)
-        } else if score.sum < best * self.settings.share {
+        } else if score.sum < needed {
             (false, Ground::BelowShare)
         } else {
-            (true, Ground::Score)
+            (true, if by_example { Ground::Example } else { Ground::Score })
         }
-    }
-
-    fn scores(&self, subject: &Subject<'_>) -> Vec<Score> {
-        let mut scores: Vec<Score> =
-            self.settings.topics.iter().map(|_| Score::default()).collect();
-        let mut seen = vec![false; self.scanner.len()];
-        let zones = [
-            (subject.title, EvidencePlace::Title),
-            (subject.text[0], EvidencePlace::Text),
-            (subject.text[1], EvidencePlace::Text),
-        ];
-        for (text, place) in zones {
-            self.scanner.scan(text, |hit| {
-                if !std::mem::replace(&mut seen[hit.pattern], true) {
-                    let pattern = self.scanner.pattern(hit.pattern);
-                    scores[pattern.topic].add(pattern, hit.matched, place);
-                }
-            });
-        }
-        for score in &mut scores {
-            score.close();
-        }
-        scores
     }
 }
 
-/// What speaks for one topic.
-#[derive(Debug, Default)]
-struct Score {
-    sum: f64,
-    evidence: Vec<Evidence>,
-}
-
-impl Score {
-    fn add(&mut self, pattern: &Pattern, matched: &str, place: EvidencePlace) {
-        let base = if pattern.strength == Strength::Strong { STRONG } else { WEAK };
-        let factor = if place == EvidencePlace::Title { TITLE_FACTOR } else { 1.0 };
-        self.evidence.push(Evidence {
-            term: pattern.term.clone(),
-            matched: matched.to_owned(),
-            place,
-            weight: base * factor,
-            strong: pattern.strength == Strength::Strong,
-        });
-    }
-
-    fn close(&mut self) {
-        let sum = |place| -> f64 {
-            let here = self.evidence.iter().filter(|evidence| evidence.place == place);
-            here.map(|evidence| evidence.weight).sum()
-        };
-        self.sum = sum(EvidencePlace::Title) + sum(EvidencePlace::Text).min(TEXT_CAP);
-        self.evidence.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.term.cmp(&b.term)));
-    }
-
-    fn has_enough_strong(&self) -> bool {
-        let strong = || self.evidence.iter().filter(|evidence| evidence.strong);
-        strong().count() >= 2 || strong().any(|evidence| evidence.place == EvidencePlace::Title)
-    }
+/// Two labels with the same key are one: `Machine-Learning`, `machine learning`, `MachineLearning`.
+fn label_key(label: &str) -> String {
+    term_key(label).replace(' ', "")
 }
 
 #[cfg(test)]

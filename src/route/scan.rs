@@ -1,34 +1,59 @@
-//! All terms of all topics in one pass over a text.
+//! All terms of all topics in one pass over a text; of those that overlap in one topic, the longest.
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
-use super::pattern::{Pattern, Strength};
-use crate::model::fold_case;
+use super::{
+    passage::Passage,
+    script::Class,
+    term::{Form, Pattern, Role, letters},
+};
 
-/// The automaton over all patterns.
+/// The automaton over all forms of all terms.
 #[derive(Debug)]
 pub(super) struct Scanner {
     patterns: Vec<Pattern>,
+    /// The pattern of each form, and the ending of a plural that may follow it.
+    forms: Vec<(usize, Option<&'static str>)>,
     automaton: Option<AhoCorasick>,
 }
 
 /// A pattern that matched.
-pub(super) struct Hit<'a> {
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Hit {
     /// Its number.
     pub pattern: usize,
-    /// The matched words, folded.
-    pub matched: &'a str,
+    /// The first byte in [`Passage::lower`].
+    pub start: usize,
+    /// The byte behind the last.
+    pub end: usize,
 }
 
-/// Most characters of one text that are read; titles of that length are an accident or an attack.
-const LONGEST: usize = 4_000;
+/// What a text holds of the topics.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// What counts, topic by topic, the longest first.
+    pub hits: Vec<Hit>,
+    /// Shields that swallowed terms, each with the patterns of those.
+    pub shields: Vec<(Hit, Vec<usize>)>,
+}
 
 impl Scanner {
-    pub(super) fn new(patterns: Vec<Pattern>) -> Self {
-        let needles = patterns.iter().map(|pattern| pattern.needle.as_str());
+    pub(super) fn new(terms: Vec<(Pattern, Vec<Form>)>) -> Self {
+        let (mut patterns, mut forms, mut needles) = (Vec::new(), Vec::new(), Vec::new());
+        for (pattern, its_forms) in terms {
+            for form in its_forms {
+                forms.push((patterns.len(), form.plural));
+                needles.push(form.needle);
+            }
+            patterns.push(pattern);
+        }
         // The builder fails only beyond 2^31 states; then nothing matches, and nothing panics.
-        let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(needles).ok();
-        Scanner { patterns, automaton }
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .build(needles)
+            .ok();
+        Scanner { patterns, forms, automaton }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -39,98 +64,131 @@ impl Scanner {
         &self.patterns[number]
     }
 
-    /// Shows every pattern that matches on word boundaries and is in no shield of its own topic.
-    pub(super) fn scan(&self, text: &str, mut show: impl FnMut(Hit<'_>)) {
-        let Some(automaton) = &self.automaton else { return };
-        let text = text.char_indices().nth(LONGEST).map_or(text, |(end, _)| &text[..end]);
-        let cased = fold_case(text);
-        let lower = lower(&cased);
-        let addresses = addresses(&cased);
-        let found: Vec<(usize, usize, usize)> = automaton
-            .find_overlapping_iter(&lower)
-            .map(|found| (found.pattern().as_usize(), found.start(), found.end()))
-            .filter(|&(number, start, end)| self.fits(&self.patterns[number], &cased, start, end))
-            .filter(|&(_, start, end)| {
-                !addresses.iter().any(|&(from, to)| from <= start && end <= to)
-            })
-            .map(|(number, start, end)| {
-                let open_end = self.patterns[number].open_end;
-                (number, start, if open_end { word_end(&cased, end) } else { end })
-            })
-            .collect();
-        let is_shield = |number: usize| self.patterns[number].strength == Strength::Shield;
-        let shields: Vec<_> = found.iter().filter(|(number, ..)| is_shield(*number)).collect();
-        for &(number, start, end) in found.iter().filter(|(number, ..)| !is_shield(*number)) {
-            let topic = self.patterns[number].topic;
-            let is_swallowed = shields.iter().any(|&&(shield, from, to)| {
-                self.patterns[shield].topic == topic && from <= start && end <= to
-            });
-            if !is_swallowed {
-                show(Hit { pattern: number, matched: &cased[start..end] });
+    /// Everything that a text holds.
+    pub(super) fn scan(&self, passage: &Passage) -> Found {
+        let Some(automaton) = &self.automaton else { return Found::default() };
+        let mut hits = Vec::new();
+        for found in automaton.find_overlapping_iter(&passage.lower) {
+            let (pattern, plural) = self.forms[found.pattern().as_usize()];
+            let (start, end) = (found.start(), found.end());
+            if let Some(end) = self.end(&self.patterns[pattern], plural, passage, start, end) {
+                hits.push(Hit { pattern, start, end });
             }
         }
+        self.longest(hits, passage.lower.len())
     }
 
-    fn fits(&self, pattern: &Pattern, cased: &str, start: usize, end: usize) -> bool {
-        let before = cased[..start].chars().next_back();
-        let first = cased[start..].chars().next();
-        let last = cased[..end].chars().next_back();
-        let after = cased[end..].chars().next();
-        is_boundary(before, first)
-            && (pattern.open_end || is_boundary(last, after))
-            && pattern.exact.as_ref().is_none_or(|exact| cased[start..end] == **exact)
-    }
-}
-
-/// Where addresses stand in a text: their words are names of hosts and parameters, not what an item
-/// is about.
-fn addresses(text: &str) -> Vec<(usize, usize)> {
-    let ends = |c: char| c.is_whitespace() || "()<>[]\"".contains(c);
-    text.match_indices("://")
-        .map(|(colon, _)| {
-            let start = text[..colon].rfind(ends).map_or(0, |at| at + 1);
-            let end = text[colon..].find(ends).map_or(text.len(), |at| colon + at);
-            (start, end)
-        })
-        .collect()
-}
-
-/// Lower case in as many bytes, so that places in both texts are the same. The few characters whose
-/// lower case has another length stay as they are.
-fn lower(cased: &str) -> String {
-    cased
-        .chars()
-        .map(|c| {
-            let mut lower = c.to_lowercase();
-            match (lower.next(), lower.next()) {
-                (Some(small), None) if small.len_utf8() == c.len_utf8() => small,
-                _ => c,
-            }
-        })
-        .collect()
-}
-
-/// Whether a word may end between two characters. Scripts without spaces have no such places, so
-/// there every place is one.
-fn is_boundary(left: Option<char>, right: Option<char>) -> bool {
-    match (left, right) {
-        (Some(left), Some(right)) => {
-            !(left.is_alphanumeric() && right.is_alphanumeric())
-                || is_unspaced(left)
-                || is_unspaced(right)
+    /// Where a match ends, with its plural or open ending; `None` when it is none.
+    fn end(
+        &self,
+        pattern: &Pattern,
+        plural: Option<&str>,
+        passage: &Passage,
+        start: usize,
+        end: usize,
+    ) -> Option<usize> {
+        let text = &passage.lower;
+        let (before, first) = around(text, start);
+        let begins =
+            Class::may_part(before, first) || first == Class::Hangul && pattern.may_follow_hangul;
+        if !begins {
+            return None;
         }
-        _ => true,
+        let (last, after) = around(text, end);
+        let whole = if pattern.open_end {
+            // Only within its script: what follows `芯片*` is another word.
+            let ending = text[end..].find(|c| Class::of(c) != last).unwrap_or(text.len() - end);
+            if last == Class::Unspaced { end } else { end + ending }
+        } else if Class::may_part(last, after) || last == Class::Hangul {
+            end
+        } else {
+            let plural = plural.filter(|&plural| text[end..].starts_with(plural))?;
+            let (last, after) = around(text, end + plural.len());
+            Class::may_part(last, after).then_some(end + plural.len())?
+        };
+        self.has_capitals(pattern, passage, start, end, whole).then_some(whole)
+    }
+
+    /// Whether the capitals are those that the term asks for.
+    fn has_capitals(
+        &self,
+        pattern: &Pattern,
+        passage: &Passage,
+        start: usize,
+        end: usize,
+        whole: usize,
+    ) -> bool {
+        if let Some(exact) = &pattern.exact {
+            // `AIs` are several, `AIS` is something else.
+            let is_plural = || passage.cased(end, whole).chars().all(|c| !c.is_uppercase());
+            return letters(passage.cased(start, end)).eq(exact.chars())
+                && (pattern.open_end || is_plural());
+        }
+        // `Micron` is a company, `micron` a length; in a text without any capital it may be either.
+        !pattern.is_proper
+            || passage.cased(start, end).starts_with(char::is_uppercase)
+            || !passage.has_capitals()
+    }
+
+    /// Of the hits that overlap within a topic, the longest; what only shields overlap is told.
+    fn longest(&self, mut hits: Vec<Hit>, length: usize) -> Found {
+        // A total order, so that the order of the terms in the config changes nothing.
+        hits.sort_unstable_by(|a, b| {
+            let (p, q) = (&self.patterns[a.pattern], &self.patterns[b.pattern]);
+            let span = |hit: &Hit| hit.end - hit.start;
+            (p.topic.cmp(&q.topic))
+                .then(span(b).cmp(&span(a)))
+                .then(a.start.cmp(&b.start))
+                .then(p.role.cmp(&q.role))
+                .then(q.weight.total_cmp(&p.weight))
+                .then_with(|| p.term.cmp(&q.term))
+        });
+        let mut found = Found::default();
+        // Which accepted hit covers a place. What it covers is at least as long as what comes later,
+        // so a later one that overlaps it is covered at its first or its last byte.
+        let mut cover: Vec<Option<u32>> = vec![None; if hits.is_empty() { 0 } else { length }];
+        let mut accepted: Vec<(Hit, Vec<usize>)> = Vec::new();
+        for hit in hits {
+            let pattern = &self.patterns[hit.pattern];
+            let coverer = |at: usize| {
+                let number = cover[at]? as usize;
+                let topic = self.patterns[accepted[number].0.pattern].topic;
+                (topic == pattern.topic).then_some(number)
+            };
+            match coverer(hit.start).or_else(|| coverer(hit.end - 1)) {
+                Some(number) => {
+                    if pattern.role != Role::Shield && !accepted[number].1.contains(&hit.pattern) {
+                        accepted[number].1.push(hit.pattern);
+                    }
+                }
+                None => {
+                    cover[hit.start..hit.end].fill(Some(accepted.len() as u32));
+                    accepted.push((hit, Vec::new()));
+                }
+            }
+        }
+        for (hit, swallowed) in accepted {
+            match self.patterns[hit.pattern].role {
+                Role::Shield if swallowed.is_empty() => {}
+                Role::Shield => found.shields.push((hit, swallowed)),
+                _ => found.hits.push(hit),
+            }
+        }
+        found
     }
 }
 
-/// Han, Hiragana, Katakana, Thai, and Hangul, whose particles follow without a space.
-fn is_unspaced(c: char) -> bool {
-    matches!(c, '\u{E00}'..='\u{E7F}' | '\u{1100}'..='\u{11FF}' | '\u{3040}'..='\u{30FF}'
-        | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}' | '\u{F900}'..='\u{FAFF}'
-        | '\u{20000}'..='\u{3FFFF}')
-}
-
-fn word_end(text: &str, from: usize) -> usize {
-    let rest = &text[from..];
-    from + rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len())
+/// The classes of the characters before and after a place.
+fn around(text: &str, at: usize) -> (Class, Class) {
+    let class = |byte: Option<u8>, c: fn(&str, usize) -> Option<char>| match byte {
+        // Most neighbours are ASCII, which needs no decoding.
+        Some(byte) if byte.is_ascii() => Class::of(char::from(byte)),
+        _ => Class::of_neighbour(c(text, at)),
+    };
+    let bytes = text.as_bytes();
+    let before = at.checked_sub(1).and_then(|at| bytes.get(at).copied());
+    (
+        class(before, |text, at| text[..at].chars().next_back()),
+        class(bytes.get(at).copied(), |text, at| text[at..].chars().next()),
+    )
 }

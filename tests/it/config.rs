@@ -5,6 +5,7 @@ mod layers;
 mod rules;
 mod search;
 mod secrets;
+mod topics;
 mod watch;
 
 use std::{

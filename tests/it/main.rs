@@ -29,3 +29,4 @@ mod sources;
 mod support;
 mod tape;
 mod three_days;
+mod topics;

@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 use feedmill::{
     model::{
-        Artifact, Bound, Date, DateOrigin, Enclosure, Evidence, EvidencePlace, Feed, FeedItem,
-        Format, Ground, Guid, Item, Origin, Person, Precision, Site, Telling, Text, Title,
-        TitleOrigin, Verdict,
+        Artifact, Bound, Date, DateOrigin, Enclosure, Evidence, EvidenceKind, EvidencePlace, Feed,
+        FeedItem, Format, Ground, Guid, Item, Nearest, Origin, Person, Precision, Shielded, Site,
+        Telling, Text, Title, TitleOrigin, Verdict,
     },
     render::{Content, Names, Settings, check, lighten, render},
 };
@@ -106,8 +106,20 @@ fn item(number: usize, title: &str) -> FeedItem {
                 term: title.into(),
                 matched: "AI".into(),
                 place: EvidencePlace::Title,
+                kind: EvidenceKind::Strong,
                 weight: 4.5,
-                strong: true,
+            }],
+            prior: 1.0,
+            example: Some(Nearest {
+                example: title.into(),
+                belongs: true,
+                similarity: 0.5,
+                added: 1.5,
+            }),
+            shields: vec![Shielded {
+                shield: title.into(),
+                matched: title.into(),
+                swallowed: vec![title.into()],
             }],
         }),
         topics: vec!["ai".into(), "finance".into()],

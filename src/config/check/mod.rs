@@ -60,8 +60,8 @@ pub(super) fn is_id(text: &str) -> bool {
 /// Checks the file and gathers the settings of the stages.
 pub(super) fn check(file: &File, base: &Base, report: &mut Report) -> Config {
     let site = site::site(&file.site, report);
-    let topics = topics::topics(file, report);
-    let sources = sources::sources(file, base, &site, report);
+    let topics = topics::topics(file, base, report);
+    let sources = sources::sources(file, &topics.topics, base, &site, report);
     let rules = rules::rules(file, report);
     let (dir, state) = output::places(file, base, report);
     let (enabled, disabled): (Vec<_>, Vec<_>) =

@@ -13,7 +13,7 @@ use crate::{
         suggest::did_you_mean,
         value::Wrong,
     },
-    fetch, model, normalize,
+    fetch, model, normalize, route,
 };
 
 /// Names of sections that publishers put over an article, besides the categories of the topics.
@@ -54,13 +54,13 @@ const SECTIONS: &[&str] = &[
 /// Checks the sources; the flag says which are switched on.
 pub(super) fn sources(
     file: &File,
+    topics: &[route::Topic],
     base: &Base,
     site: &Site,
     report: &mut Report,
 ) -> Vec<(bool, Source)> {
     let usual = schedule::usual(&file.fetch, report);
-    let categories: Arc<[String]> = file
-        .topic
+    let categories: Arc<[String]> = topics
         .iter()
         .flat_map(|topic| topic.categories.iter().cloned())
         .chain(SECTIONS.iter().map(|section| section.to_string()))

@@ -25,7 +25,7 @@ pub use rule::{Does, Give, Rule};
 pub use secret::{Auth, Elsewhere, Field};
 pub use site::{Author, Site};
 pub use source::{Kind, Select, Source};
-pub use topic::{Test, Topic, Topics};
+pub use topic::{Lists, Term, Test, Topic, Topics, Weighed};
 
 /// The configuration of feedmill.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -320,7 +320,7 @@ fn everything_is_told_at_once_in_order() {
             "6:1: source `a` has neither `paths` nor `url`",
             "10:9: `weak` holds an empty term",
             "10:14: `weak` holds `*`, a term without a letter or digit",
-            "10:18: each of `weak` must be text in quotes, not a whole number",
+            "10:18: each of `weak` must be text in quotes, or a table, not a whole number",
         ],
     );
 }

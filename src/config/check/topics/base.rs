@@ -1,0 +1,84 @@
+//! `base`: a topic that feedmill ships, or a topic file of the user.
+
+use std::{fs, io, path::Path, sync::Arc};
+
+use serde::Deserialize;
+use toml::Value;
+
+use super::super::Base;
+use crate::{
+    config::{
+        error::Message,
+        file, layer,
+        place::Document,
+        read::Report,
+        shape::{Shape, quoted},
+        suggest::did_you_mean,
+    },
+    route,
+};
+
+/// Largest topic file. The largest that is shipped has a hundredth of it.
+const LARGEST: u64 = 4 << 20;
+
+/// The topic that `topic` begins as; `None` when there is none or it cannot be read, which is then
+/// reported. What is wrong within a topic file is told with the lines of that file.
+pub(super) fn read(
+    topic: &file::Topic,
+    path: &str,
+    base: &Base,
+    report: &mut Report,
+) -> Option<file::Topic> {
+    let name = topic.base.as_deref()?;
+    let path = format!("{path}.base");
+    if let Some((_, text)) = route::SHIPPED.iter().find(|(id, _)| *id == name) {
+        let document = Document { name: format!("the topic {name}"), text: (*text).to_owned() };
+        // The project's own tests see to it that nothing is wrong with it.
+        return parse(document, name, &mut Report::default());
+    }
+    if !name.ends_with(".toml") {
+        let shipped = || route::SHIPPED.iter().map(|(id, _)| *id);
+        let message = Message::new(format!("`base` cannot be `{name}`"))
+            .meant(did_you_mean(name, shipped()))
+            .help(format!("known topics: {}; or the path of a .toml file", quoted(shipped())));
+        report.error(&path, message);
+        return None;
+    }
+    match text(&base.resolve(name)) {
+        Ok(text) => parse(Document { name: name.to_owned(), text }, &topic.id, report),
+        Err(why) => {
+            report.error(&path, Message::new(format!("`base` cannot be read from {name}: {why}")));
+            None
+        }
+    }
+}
+
+/// The text of a file beside the configuration.
+pub(super) fn text(path: &Path) -> io::Result<String> {
+    if fs::metadata(path)?.len() > LARGEST {
+        return Err(io::Error::other(format!("it is larger than {} MiB", LARGEST >> 20)));
+    }
+    String::from_utf8(fs::read(path)?).map_err(|_| io::Error::other("it is not UTF-8 text"))
+}
+
+fn parse(document: Document, id: &str, report: &mut Report) -> Option<file::Topic> {
+    let mut own = Report::default();
+    let read = layer::file(&Arc::new(document), &Shape::of_topic_file(), &mut own);
+    let topic = match read {
+        Err(message) => {
+            own.errors.push(*message);
+            None
+        }
+        Ok(mut table) => {
+            table.insert("id".to_owned(), Value::String(id.to_owned()));
+            // The shape was checked against the same struct; should they ever differ, serde says how.
+            let topic = file::Topic::deserialize(table)
+                .map_err(|error| own.errors.push(Message::new(error.message())))
+                .ok();
+            topic.inspect(|topic| super::check(topic, id, "", &mut own))
+        }
+    };
+    report.errors.append(&mut own.errors);
+    report.warnings.append(&mut own.warnings);
+    topic
+}

@@ -1,0 +1,166 @@
+//! `[topics]` and `[[topic]]`: the subjects and their terms.
+//!
+//! A topic is joined from its base and its own lists. What it says itself wins: a term that both have
+//! stands in the list, and with the weight, that the configuration gives it.
+
+mod base;
+mod examples;
+mod join;
+
+use std::collections::BTreeMap;
+
+use super::{Base, words};
+use crate::{
+    config::{
+        error::Message,
+        file::{self, File, Lists, Term},
+        read::Report,
+        shape,
+        value::Wrong,
+    },
+    route,
+};
+
+/// The topic that every item is in. It has feeds of its own, so its id is taken.
+const EVERYTHING: &str = "all";
+
+/// Checks the topics.
+pub(super) fn topics(file: &File, base: &Base, report: &mut Report) -> route::Settings {
+    let mut first = BTreeMap::new();
+    let mut topics = Vec::with_capacity(file.topic.len());
+    for (index, topic) in file.topic.iter().enumerate() {
+        let path = format!("topic.{index}");
+        let id = format!("{path}.id");
+        if let Err(wrong) = words::id(&topic.id) {
+            report.wrong(&id, &topic.id, wrong);
+        } else if topic.id == EVERYTHING {
+            let what = "cannot be `all`: that is the feed of everything";
+            report.wrong(&id, &topic.id, Wrong::new(0..topic.id.len(), what));
+        } else {
+            unique("topic", &topic.id, id, &mut first, report);
+        }
+        check(topic, &topic.id, &path, report);
+        sources(topic, file, &path, report);
+        let begun = base::read(topic, &path, base, report);
+        let examples = examples::read(topic, &path, base, report);
+        let joined = join::join(topic, begun.as_ref(), &path, report);
+        topics.push(route::Topic { examples, ..joined });
+    }
+    route::Settings {
+        threshold: file.topics.threshold,
+        share: file.topics.share,
+        category_wins: file.topics.category_wins,
+        topics,
+    }
+}
+
+/// Reports an id that was used before; `first` remembers where.
+pub(super) fn unique<'a>(
+    noun: &str,
+    id: &'a str,
+    path: String,
+    first: &mut BTreeMap<&'a str, String>,
+    report: &mut Report,
+) {
+    match first.get(id) {
+        Some(before) => {
+            let place = report.origins.get(before).cloned();
+            let message = Message::new(format!("two {noun}s have the id `{id}`"));
+            report.error(&path, message.other(place.as_ref(), "first used here"));
+        }
+        None => {
+            first.insert(id, path);
+        }
+    }
+}
+
+/// Checks what one file says of a topic; its keys are below `path`.
+fn check(topic: &file::Topic, id: &str, path: &str, report: &mut Report) {
+    let mut seen = BTreeMap::new();
+    for (tag, lists) in lists(topic) {
+        let path = match tag {
+            Some(tag) => {
+                let path = shape::join(path, &format!("lang.{tag}"));
+                if let Err(wrong) = words::language(tag) {
+                    let what = format!("`lang` has `{tag}`, which {}", wrong.what);
+                    report.error(&path, Message::new(what).meant(wrong.meant));
+                }
+                path
+            }
+            None => path.to_owned(),
+        };
+        for (at, category) in lists.categories.iter().enumerate() {
+            if category.trim().is_empty() {
+                let wrong = Wrong::new(0..category.len(), "holds an empty label");
+                report.wrong(&inner(&path, "categories", at), category, wrong);
+            }
+        }
+        for (kind, terms) in terms(&lists) {
+            for (at, term) in terms.iter().enumerate() {
+                let path = inner(&path, kind, at);
+                if let Err(wrong) = words::term(term.text()) {
+                    let part = match term {
+                        Term::Text(_) => path,
+                        Term::Weighed(_) => shape::join(&path, "term"),
+                    };
+                    report.wrong(&part, term.text(), wrong);
+                    continue;
+                }
+                // One term may stand in several languages, but not in several lists.
+                let before = seen.insert(route::term_key(term.text()), (kind, tag));
+                if before.is_some_and(|(list, lang)| list != kind || lang == tag) {
+                    let what = format!("topic `{id}` has the term `{}` twice", term.text());
+                    report.warn(&path, Message::new(what));
+                }
+            }
+        }
+    }
+    for (at, test) in topic.test.iter().enumerate() {
+        if test.title.trim().is_empty() && test.text.trim().is_empty() {
+            let what = format!("a test of topic `{id}` has neither `title` nor `text`");
+            report.error(&inner(path, "test", at), Message::new(what));
+        }
+    }
+}
+
+/// A source that `priors` names must be there.
+fn sources(topic: &file::Topic, file: &File, path: &str, report: &mut Report) {
+    for id in topic.priors.keys() {
+        let ids = || file.source.iter().map(|source| source.id.as_str());
+        if !ids().any(|known| known == id) {
+            let what = format!("`priors` names the unknown source `{id}`");
+            let near = crate::config::suggest::did_you_mean(id, ids());
+            report.warn(&format!("{path}.priors.{id}"), Message::new(what).meant(near));
+        }
+    }
+}
+
+fn inner(path: &str, key: &str, at: usize) -> String {
+    shape::join(path, &format!("{key}.{at}"))
+}
+
+/// The lists of a topic: those for every language, then each language's own.
+fn lists(topic: &file::Topic) -> Vec<(Option<&str>, Lists)> {
+    let common = Lists {
+        categories: topic.categories.clone(),
+        strong: topic.strong.clone(),
+        weak: topic.weak.clone(),
+        names: topic.names.clone(),
+        shields: topic.shields.clone(),
+        exclude: topic.exclude.clone(),
+    };
+    let own = topic.lang.iter().map(|(tag, lists)| (Some(tag.as_str()), lists.clone()));
+    [(None, common)].into_iter().chain(own).collect()
+}
+
+/// The terms of each list.
+fn terms(lists: &Lists) -> [(&'static str, Vec<Term>); 5] {
+    let plain = |terms: &[String]| terms.iter().cloned().map(Term::Text).collect();
+    [
+        ("strong", lists.strong.clone()),
+        ("names", lists.names.clone()),
+        ("weak", lists.weak.clone()),
+        ("shields", plain(&lists.shields)),
+        ("exclude", plain(&lists.exclude)),
+    ]
+}

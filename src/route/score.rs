@@ -1,0 +1,166 @@
+//! What an item holds of each topic → scores with their evidence.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Subject,
+    passage::Passage,
+    scan::{Found, Scanner},
+    term::Role,
+};
+use crate::model::{Evidence, EvidenceKind, EvidencePlace, Nearest, Shielded};
+
+/// What a strong term or a name counts in standfirst and lead.
+pub const STRONG: f64 = 2.5;
+/// What a weak term counts in standfirst and lead.
+pub const WEAK: f64 = 1.0;
+/// A term in the title counts so many times as much.
+pub const TITLE_FACTOR: f64 = 2.0;
+/// Most that the title adds to a score: two strong terms. A headline that says one thing in four ways
+/// does not push out what it says once.
+pub const TITLE_CAP: f64 = 10.0;
+/// Most that standfirst and lead together add to a score: three strong terms. So a long text is no
+/// better than a short one that is to the point.
+pub const TEXT_CAP: f64 = 7.5;
+
+/// Most characters of a title that are read; a longer one is an accident or an attack.
+const TITLE_CHARS: usize = 400;
+/// Most characters of a standfirst that are read: some publishers put the whole text there.
+const DEK_CHARS: usize = 600;
+/// Most characters of a body that are read. What an article is about stands in its first paragraphs;
+/// further down come background and the other companies of the trade.
+pub(super) const LEAD_CHARS: usize = 700;
+
+/// What speaks for one topic.
+#[derive(Debug, Default)]
+pub(super) struct Score {
+    /// All of it.
+    pub sum: f64,
+    /// Each term once, at its best place.
+    pub evidence: Vec<Evidence>,
+    /// What the item's source begins with.
+    pub prior: f64,
+    /// The most similar example.
+    pub example: Option<Nearest>,
+    /// Shields that kept terms from counting.
+    pub shields: Vec<Shielded>,
+    /// The words that keep the item out.
+    pub excluded: Option<String>,
+}
+
+impl Score {
+    /// Whether strong terms speak for it: one where the title has any hit, else two. The source's prior,
+    /// or examples, stand for one where they add as much; without any strong term they do not suffice.
+    pub(super) fn has_enough_strong(&self) -> bool {
+        let is_in_title = |evidence: &Evidence| evidence.place == EvidencePlace::Title;
+        let added = self.example.as_ref().map_or(0.0, |nearest| nearest.added);
+        let others = usize::from(self.prior >= STRONG) + usize::from(added >= STRONG);
+        let needed = if self.evidence.iter().any(is_in_title) { 1 } else { 2 };
+        let strong = self.strong();
+        strong > 0 && strong + others >= needed
+    }
+
+    /// Whether a strong term or name stands in the title: such a topic is no passing mention.
+    pub(super) fn is_named_in_title(&self) -> bool {
+        let names = |evidence: &Evidence| {
+            evidence.kind != EvidenceKind::Weak && evidence.place == EvidencePlace::Title
+        };
+        self.evidence.iter().any(names)
+    }
+
+    /// How many strong terms and names speak for it.
+    pub(super) fn strong(&self) -> usize {
+        self.evidence.iter().filter(|evidence| evidence.kind != EvidenceKind::Weak).count()
+    }
+
+    /// Adds up what was found.
+    fn close(&mut self) {
+        // First sorted: the sum then does not depend on the order in which terms were configured.
+        self.evidence
+            .sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.term.cmp(&b.term)));
+        let (title, text): (Vec<_>, Vec<_>) =
+            self.evidence.iter().partition(|evidence| evidence.place == EvidencePlace::Title);
+        let sum = |part: Vec<&Evidence>| part.iter().map(|evidence| evidence.weight).sum::<f64>();
+        self.sum = sum(title).min(TITLE_CAP) + sum(text).min(TEXT_CAP) + self.prior;
+    }
+
+    fn shield(&mut self, shield: &str, matched: &str, swallowed: Vec<String>) {
+        let known = self.shields.iter_mut().find(|known| known.shield == shield);
+        match known {
+            Some(known) => known.swallowed.extend(swallowed),
+            None => self.shields.push(Shielded {
+                shield: shield.to_owned(),
+                matched: matched.to_owned(),
+                swallowed,
+            }),
+        }
+    }
+
+    fn sort_shields(&mut self) {
+        self.shields.sort_by(|a, b| a.shield.cmp(&b.shield));
+        for shielded in &mut self.shields {
+            shielded.swallowed.sort();
+            shielded.swallowed.dedup();
+        }
+    }
+}
+
+/// Scores every topic by its terms and by the source; `priors` has those of each topic.
+pub(super) fn scores<'p>(
+    scanner: &Scanner,
+    subject: &Subject<'_>,
+    priors: impl Iterator<Item = &'p BTreeMap<String, f64>>,
+) -> Vec<Score> {
+    let prior = |priors: &BTreeMap<String, f64>| priors.get(subject.source).copied();
+    let mut scores: Vec<Score> = priors
+        .map(|priors| Score { prior: prior(priors).unwrap_or_default(), ..Score::default() })
+        .collect();
+    let mut seen = vec![false; scanner.len()];
+    let parts = [
+        (subject.title, TITLE_CHARS, EvidencePlace::Title),
+        (subject.text[0], DEK_CHARS, EvidencePlace::Dek),
+        (subject.text[1], LEAD_CHARS, EvidencePlace::Text),
+    ];
+    for (text, most, place) in parts {
+        if !text.is_empty() {
+            let passage = Passage::new(text, most);
+            add(&mut scores, scanner, scanner.scan(&passage), &passage, place, &mut seen);
+        }
+    }
+    for score in &mut scores {
+        score.close();
+        score.sort_shields();
+    }
+    scores
+}
+
+fn add(
+    scores: &mut [Score],
+    scanner: &Scanner,
+    found: Found,
+    passage: &Passage,
+    place: EvidencePlace,
+    seen: &mut [bool],
+) {
+    for hit in found.hits {
+        if std::mem::replace(&mut seen[hit.pattern], true) {
+            continue;
+        }
+        let pattern = scanner.pattern(hit.pattern);
+        let score = &mut scores[pattern.topic];
+        let matched = passage.cased(hit.start, hit.end).to_owned();
+        let Role::Count(kind) = pattern.role else {
+            score.excluded.get_or_insert(matched);
+            continue;
+        };
+        let factor = if place == EvidencePlace::Title { TITLE_FACTOR } else { 1.0 };
+        let (term, weight) = (pattern.term.clone(), pattern.weight * factor);
+        score.evidence.push(Evidence { term, matched, place, kind, weight });
+    }
+    for (hit, swallowed) in found.shields {
+        let pattern = scanner.pattern(hit.pattern);
+        let swallowed = swallowed.iter().map(|&number| scanner.pattern(number).term.clone());
+        let matched = passage.cased(hit.start, hit.end);
+        scores[pattern.topic].shield(&pattern.term, matched, swallowed.collect());
+    }
+}

@@ -1,0 +1,212 @@
+//! From matched terms to topics.
+
+use super::*;
+
+#[test]
+fn one_strong_term_in_the_title_suffices() {
+    check("New wafers from the north", "", &["semiconductors"]);
+    check("An “AI‑first” shop", "", &["ai"]);
+    check("AMD", "", &["semiconductors"]);
+}
+
+#[test]
+fn without_one_two_strong_terms_are_needed() {
+    check("A visit", "They make one chip.", &[]);
+    check("A visit", "They make one chip, chips, chip's.", &[]);
+    check("A visit", "They make wafers and a chip.", &["semiconductors"]);
+    let ground = |text| judge(&two_topics(), &Subject::sample("A visit", text))[1].ground.clone();
+    let mut heavy = two_topics();
+    heavy.topics[1].strong[0].weight = Some(9.0);
+    let verdicts = judge(&heavy, &Subject::sample("A visit", "They make one chip."));
+    assert_eq!((verdicts[1].score, &verdicts[1].ground), (TEXT_CAP, &Ground::TooFewStrong));
+    assert_eq!(ground("They make one chip."), Ground::BelowThreshold);
+    assert_eq!(ground("They make two."), Ground::NoTerm);
+}
+
+#[test]
+fn a_weak_hit_in_the_title_leaves_one_strong_term_to_be_found() {
+    let mut settings = two_topics();
+    settings.topics[1].weak[0].weight = Some(1.5);
+    let judge = |title, text| judge(&settings, &Subject::sample(title, text))[1].clone();
+    assert!(judge("Memory", "They make one chip.").routed);
+    assert_eq!(judge("Memory", "They make much.").ground, Ground::BelowThreshold);
+    assert!(!judge("A visit", "They make one chip and memory.").routed);
+}
+
+#[test]
+fn weak_terms_never_suffice() {
+    let mut many = two_topics();
+    many.topics[0].weak = words(&["model", "tune", "train", "test", "data", "paper"]);
+    let title = "Model, tune, train, test";
+    let verdicts = judge(&many, &Subject::sample(title, "Data and paper"));
+    assert_eq!((verdicts[0].score, &verdicts[0].ground), (10.0, &Ground::TooFewStrong));
+}
+
+#[test]
+fn each_term_counts_once_at_its_best_place() {
+    let subject = Subject {
+        title: "Wafers, wafers",
+        text: ["AMD and memory", "A wafer, AMD, memory and a chip"],
+        ..Subject::default()
+    };
+    let verdicts = judge(&two_topics(), &subject);
+    let evidence: Vec<_> = verdicts[1]
+        .evidence
+        .iter()
+        .map(|found| {
+            (found.matched.as_str(), found.place.as_str(), found.kind.as_str(), found.weight)
+        })
+        .collect();
+    let want = [
+        ("Wafers", "title", "strong term", 5.0),
+        ("AMD", "standfirst", "name", 2.5),
+        ("chip", "text", "strong term", 2.5),
+        ("memory", "standfirst", "weak term", 1.0),
+    ];
+    assert_eq!(evidence, want);
+    assert_eq!(verdicts[1].score, 11.0);
+}
+
+#[test]
+fn a_term_may_have_a_weight_of_its_own() {
+    let lists = Topic {
+        strong: vec![Term { text: "chip".to_owned(), weight: Some(1.5) }],
+        weak: vec![Term { text: "node".to_owned(), weight: Some(2.0) }],
+        ..topic("x")
+    };
+    let router = Router::new(&settings(vec![lists]));
+    let score = |title| router.verdicts(&Subject::sample(title, ""))[0].score;
+    assert_eq!([score("A chip"), score("A node"), score("Chip node")], [3.0, 4.0, 7.0]);
+}
+
+#[test]
+fn standfirst_and_text_are_capped_together() {
+    let lists = Topic { strong: words(&["aa", "bb", "cc", "dd", "ee", "ff"]), ..topic("x") };
+    let router = Router::new(&settings(vec![lists]));
+    let score =
+        |title, text| router.verdicts(&Subject { title, text, ..Subject::default() })[0].score;
+    assert_eq!(score("", ["aa bb", "cc dd ee"]), TEXT_CAP);
+    assert_eq!(score("ff", ["aa bb", "cc dd ee"]), TEXT_CAP + STRONG * TITLE_FACTOR);
+    assert_eq!(score("", ["aa", "cc"]), 2.0 * STRONG);
+    assert_eq!(score("aa bb", ["", "cc"]), TITLE_CAP + STRONG);
+    assert_eq!(score("aa bb dd ee", ["", "cc"]), TITLE_CAP + STRONG);
+}
+
+#[test]
+fn what_stands_far_down_does_not_count() {
+    let far = format!("{}chip", "word ".repeat(200));
+    let verdicts = judge(&two_topics(), &Subject::sample("", &far));
+    assert_eq!(verdicts[1].ground, Ground::NoTerm);
+}
+
+#[test]
+fn a_passing_mention_has_too_small_a_share() {
+    let (title, text) = ("AMD chips and wafers", "Machine learning and a language model.");
+    let judge = |share| judge(&Settings { share, ..two_topics() }, &Subject::sample(title, text));
+    let verdicts = judge(0.6);
+    assert_eq!((&verdicts[0].ground, verdicts[0].score), (&Ground::BelowShare, 5.0));
+    assert_eq!((verdicts[0].needed, verdicts[1].score), (6.0, TITLE_CAP));
+    assert!(verdicts[1].routed);
+    // What the title names is no passing mention.
+    let titles = judge_titles("AI: AMD chips and wafers");
+    assert_eq!((titles[0].routed, titles[0].needed, titles[0].score), (true, 5.0, 5.0));
+    // Just the share is enough.
+    for share in [0.5, 0.0] {
+        assert!(judge(share).iter().all(|verdict| verdict.routed && verdict.needed == 5.0));
+    }
+}
+
+fn judge_titles(title: &str) -> Vec<Verdict> {
+    judge(&Settings { share: 1.0, ..two_topics() }, &Subject::sample(title, ""))
+}
+
+#[test]
+fn headlines_and_long_items_have_one_threshold() {
+    let mut strict = two_topics();
+    strict.threshold = 5.1;
+    for settings in [two_topics(), strict] {
+        let is_in = |title, text: &str| judge(&settings, &Subject::sample(title, text))[0].routed;
+        assert_eq!(is_in("AI", ""), is_in("AI", &"Nothing more is said of it. ".repeat(40)));
+        assert_eq!(is_in("AI", ""), settings.threshold <= 5.0);
+    }
+}
+
+fn labelled(labels: &[&str]) -> Vec<Text> {
+    labels.iter().map(|label| Text::line(label)).collect()
+}
+
+#[test]
+fn a_category_gives_its_topic_whatever_the_score() {
+    for label in
+        ["artificial intelligence", "Artificial-Intelligence", "ArtificialIntelligence", "ＡＩ"]
+    {
+        let categories = labelled(&["News", label]);
+        let subject =
+            Subject { title: "Chips everywhere", categories: &categories, ..Subject::default() };
+        let verdicts = judge(&two_topics(), &subject);
+        assert!(verdicts[0].routed && verdicts[1].routed);
+        assert_eq!(verdicts[0].ground, Ground::Category(categories[1].to_string()));
+        let mut other = two_topics();
+        other.category_wins = false;
+        assert!(!judge(&other, &subject)[0].routed);
+    }
+}
+
+#[test]
+fn a_source_may_always_be_in_a_topic() {
+    let mut settings = two_topics();
+    settings.topics[0].exclude = words(&["horoscope"]);
+    let always = ["ai".to_owned()];
+    let subject = Subject { title: "Horoscope", source_topics: &always, ..Subject::default() };
+    let verdicts = judge(&settings, &subject);
+    assert_eq!((verdicts[0].routed, &verdicts[0].ground), (true, &Ground::Source));
+}
+
+#[test]
+fn an_exclusion_keeps_an_item_out() {
+    let mut settings = two_topics();
+    settings.topics[0].exclude = words(&["horoscope", "AI slop"]);
+    let categories = labelled(&["AI"]);
+    let judge = |title, text| {
+        let subject = Subject { categories: &categories, ..Subject::sample(title, text) };
+        judge(&settings, &subject)[0].clone()
+    };
+    let out = judge("AI and language models", "Your Horoscopes of the week");
+    assert_eq!((out.routed, out.ground), (false, Ground::Excluded("Horoscopes".to_owned())));
+    assert!(judge("AI and language models", "").routed);
+    // The longer phrase counts, and it is the one that excludes.
+    assert_eq!(judge("AI slop", "").ground, Ground::Excluded("AI slop".to_owned()));
+    settings.topics[0].shields = words(&["no horoscope"]);
+    assert!(judge_in(&settings, "AI says: no horoscope"));
+}
+
+fn judge_in(settings: &Settings, title: &str) -> bool {
+    judge(settings, &Subject::sample(title, ""))[0].routed
+}
+
+#[test]
+fn what_is_kept_out_is_no_measure_for_other_topics() {
+    let mut settings = two_topics();
+    settings.topics[1].exclude = words(&["recipe"]);
+    let text = "Wafers, a chip, AMD and memory; machine learning and a language model.";
+    let verdicts = judge(&settings, &Subject::sample("Recipe: wafers, chips, AMD", text));
+    assert_eq!([verdicts[0].routed, verdicts[1].routed], [true, false]);
+}
+
+#[test]
+fn the_prior_of_a_source_is_added() {
+    let mut settings = two_topics();
+    settings.topics[1].priors = [("fab".to_owned(), 2.5), ("food".to_owned(), -1.0)].into();
+    let judge = |source, title, text| {
+        let subject = Subject { source, ..Subject::sample(title, text) };
+        judge(&settings, &subject)[1].clone()
+    };
+    // It stands for a strong term, but for not more than one.
+    let verdict = judge("fab", "A visit", "They make one chip.");
+    assert_eq!((verdict.routed, verdict.score, verdict.prior), (true, 5.0, 2.5));
+    assert!(!judge("else", "A visit", "They make one chip.").routed);
+    assert_eq!(judge("fab", "Memory", "memory").ground, Ground::BelowThreshold);
+    assert_eq!(judge("fab", "A visit", "").ground, Ground::NoTerm);
+    let below = judge("food", "Chips", "");
+    assert_eq!((below.ground, below.score), (Ground::BelowThreshold, 4.0));
+}
