@@ -38,7 +38,7 @@ pub(crate) fn build(context: &Context, options: &Options) -> Result<Exit, Failur
     let mut reporter = context.reporter();
     let mill = Mill::open(&loaded.config, options.access())?;
     mill.settle()?;
-    let emitted = mill.emit(options.force, &mut reporter)?;
+    let emitted = mill.emit(context.now(), options.force, &mut reporter)?;
     reporter.finish();
     let dir = &loaded.config.publish.dir;
     if context.json() {

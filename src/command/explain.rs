@@ -12,7 +12,7 @@ pub(crate) fn explain(context: &Context, options: &show::Options) -> Result<Exit
     let loaded = context.load(None)?;
     let mill = Mill::open(&loaded.config, Access::Look)?;
     let item = show::find(&mill, options)?;
-    let explanation = mill.explain(item)?;
+    let explanation = mill.explain(item, context.now())?;
     if context.json() {
         answer::json(&explanation);
     } else {
@@ -90,6 +90,7 @@ pub(super) fn verdict(text: &mut String, verdict: &Verdict) {
 fn ground(verdict: &Verdict) -> String {
     let (score, needed) = (verdict.score, verdict.needed);
     match &verdict.ground {
+        Ground::Rule(rule) => format!("{rule} puts it here"),
         Ground::Source => "the configuration puts all items of this source here".to_owned(),
         Ground::Excluded(words) => format!("{words:?} keeps an item out of this topic"),
         Ground::Category(label) => format!("the publisher's label {label:?} means this topic"),

@@ -8,15 +8,15 @@ use serde_json::{Value, json};
 use super::{Context, Exit, Failure, answer};
 use crate::{
     config::Config,
-    mill::{self, Access, Mill},
+    mill::{self, Access, Listed, Mill},
 };
 
 /// What to list.
 #[derive(Clone, Debug, Args)]
 pub struct Options {
     /// What
-    #[arg(value_enum, default_value_t = Listed::Items)]
-    pub what: Listed,
+    #[arg(value_enum, default_value_t = What::Items)]
+    pub what: What,
     /// Only items of this topic
     #[arg(long, value_name = "ID")]
     pub topic: Option<String>,
@@ -27,7 +27,7 @@ pub struct Options {
 
 /// What can be listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Listed {
+pub enum What {
     /// The newest items
     Items,
     /// The sources
@@ -49,25 +49,24 @@ pub(crate) fn list(context: &Context, options: &Options) -> Result<Exit, Failure
         return Err(Failure::text(Exit::Failed, format!("there is no topic \"{topic}\""), help));
     }
     match options.what {
-        Listed::Items => items(context, &Mill::open(config, Access::Look)?, options)?,
-        Listed::Sources => sources(context, &Mill::open(config, Access::Look)?)?,
-        Listed::Topics => topics(context, config),
-        Listed::Feeds => feeds(context, config),
+        What::Items => items(context, &Mill::open(config, Access::Look)?, options)?,
+        What::Sources => sources(context, &Mill::open(config, Access::Look)?)?,
+        What::Topics => topics(context, config),
+        What::Feeds => feeds(context, config),
     }
     Ok(Exit::Done)
 }
 
 fn items(context: &Context, mill: &Mill<'_>, options: &Options) -> Result<(), Failure> {
-    let items = mill.items(options.topic.as_deref(), options.most)?;
+    let items = mill.items(options.topic.as_deref(), options.most, context.now())?;
     if context.json() {
         let items: Vec<Value> = items
             .iter()
-            .map(|(item, topics)| {
+            .map(|item| {
                 let mut value = serde_json::to_value(item).unwrap_or_default();
                 if let Some(fields) = value.as_object_mut() {
                     // A list shows heads; `show` has the body.
                     fields.remove("content");
-                    fields.insert("topics".to_owned(), json!(topics));
                 }
                 value
             })
@@ -76,7 +75,7 @@ fn items(context: &Context, mill: &Mill<'_>, options: &Options) -> Result<(), Fa
         return Ok(());
     }
     let mut text = String::new();
-    for (item, topics) in items {
+    for Listed { item, topics, .. } in items {
         let date = item.published.at.format("%Y-%m-%d %H:%M");
         let topics = if topics.is_empty() { "-".to_owned() } else { topics.join(",") };
         let _ = writeln!(text, "{date}  {topics:<24} {}", item.title.text);

@@ -131,7 +131,7 @@ pub(super) fn turn(
         .map_err(|error| Failure::new(Exit::Failed, error))?;
     let mut ingested = runtime.block_on(mill.ingest(now, force, reporter))?;
     ingested.settle(&mill.settle()?);
-    let emitted = mill.emit(force, reporter)?;
+    let emitted = mill.emit(now, force, reporter)?;
     mill.watch(now, &ingested, &emitted)?;
     reporter.finish();
     Ok((ingested, emitted))

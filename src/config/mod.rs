@@ -59,8 +59,6 @@ pub struct Config {
     pub store: store::Settings,
     /// What routing obeys: the topics.
     pub route: route::Settings,
-    /// What happens to certain items, whatever their topics.
-    pub rules: route::rule::Rules,
     /// What rendering obeys.
     pub render: render::Settings,
     /// What publishing obeys.

@@ -1,18 +1,16 @@
 //! Store → feeds → files: a pure function of the ledger and the config.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::{Access, Error, Mill};
+use super::{Access, Error, Mill, desk::Desk};
 use crate::{
-    config::Source,
-    model::{Feed, FeedItem, Guid, Item, Telling, Text},
+    model::{Fate, Feed, FeedItem, Guid, Item, Telling, Text},
     publish, render,
     report::{Event, Reporter},
-    route::{Router, Subject},
-    store::{Routed, Wanted},
+    store::{Moves, Routed, Wanted},
 };
 
 /// The topic id of the feed of everything.
@@ -29,6 +27,20 @@ pub struct Emitted {
     pub removed: Vec<String>,
     /// How many files did not change and were left alone.
     pub unchanged: usize,
+    /// What changed topics, rules or examples moved.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub moves: Vec<TopicMoves>,
+}
+
+/// How many stored items entered and left a topic, because what decides has changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TopicMoves {
+    /// Topic id.
+    pub topic: String,
+    /// Items that are in it now and were not.
+    pub entered: usize,
+    /// Items that were in it and are not any more.
+    pub left: usize,
 }
 
 /// One feed in a few words.
@@ -47,8 +59,13 @@ pub struct FeedSummary {
 impl Mill<'_> {
     /// Renders every feed from the ledger and publishes what changed; a dry run only says what that
     /// is. `force` allows a feed to shrink beyond `output.max_shrink`.
-    pub fn emit(&self, force: bool, reporter: &mut Reporter) -> Result<Emitted, Error> {
-        let feeds = self.feeds()?;
+    pub fn emit(
+        &self,
+        now: DateTime<Utc>,
+        force: bool,
+        reporter: &mut Reporter,
+    ) -> Result<Emitted, Error> {
+        let (feeds, moves) = self.feeds(now)?;
         reporter.tell(&Event::Publishing { feeds: feeds.len() });
         let artifacts = render::render(&feeds, &self.config.render);
         let settings = publish::Settings {
@@ -64,70 +81,62 @@ impl Mill<'_> {
             written: outcome.written,
             removed: outcome.removed,
             unchanged: outcome.unchanged,
+            moves,
         })
     }
 
-    /// Every feed with its newest items: the topics in the order of the config, then everything.
-    fn feeds(&self) -> Result<Vec<Feed>, Error> {
-        let router = Router::new(&self.config.route);
-        let sources = self.sources_in_force()?;
-        let chosen = self.choose(&router, &sources)?;
+    /// Every feed with its newest items: the topics in the order of the config, then everything. And
+    /// what changed rules moved.
+    fn feeds(&self, now: DateTime<Utc>) -> Result<(Vec<Feed>, Vec<TopicMoves>), Error> {
+        let desk = self.desk()?;
+        let (chosen, moves) = self.choose(&desk, now)?;
         let mut feeds = Vec::with_capacity(chosen.len());
         for (topic, chosen) in self.config.route.topics.iter().zip(&chosen) {
             let description = topic.description.clone().unwrap_or_else(|| {
                 format!("{}: the newest from all sources of {}", topic.title, self.site())
             });
             let words = [topic.id.as_str(), &topic.title, &description];
-            feeds.push(self.feed(&router, &sources, words, chosen)?);
+            feeds.push(self.feed(words, chosen)?);
         }
         let description = format!("The newest of all topics and sources of {}", self.site());
         let everything = &chosen[self.config.route.topics.len()];
         let words = [ALL, "Everything", &description];
-        feeds.push(self.feed(&router, &sources, words, everything)?);
-        Ok(feeds)
+        feeds.push(self.feed(words, everything)?);
+        Ok((feeds, moves))
     }
 
-    /// Routes all items, newest first, and keeps what fits: one list per topic, then everything.
+    /// Files all items, newest first, and keeps what fits: one list per topic, then everything.
     fn choose(
         &self,
-        router: &Router,
-        sources: &[Cow<'_, Source>],
-    ) -> Result<Vec<Vec<Routed>>, Error> {
+        desk: &Desk<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<(Vec<Vec<Routed>>, Vec<TopicMoves>), Error> {
         let topics = &self.config.route.topics;
         let fits = self.config.items;
         let mut chosen: Vec<Vec<Routed>> = vec![Vec::new(); topics.len() + 1];
-        let route = |item: &Item| -> Vec<String> {
-            let verdicts =
-                router.verdicts(&Subject::of(item, source_topics(sources, &item.source)));
-            verdicts.into_iter().filter(|verdict| verdict.routed).map(|v| v.topic).collect()
-        };
-        self.store.routed(&self.rules(sources), route, |routed| {
-            for (list, topic) in chosen.iter_mut().zip(topics) {
-                if list.len() < fits && routed.topics.contains(&topic.id) {
-                    list.push(routed.clone());
+        let file = |item: Item, others: &[Item]| desk.file(item, others, now);
+        let moves = self.store.routed(&desk.rules(), now, file, |routed| {
+            if routed.fate == Fate::Live {
+                for (list, topic) in chosen.iter_mut().zip(topics) {
+                    if list.len() < fits && routed.topics.contains(&topic.id) {
+                        list.push(routed.clone());
+                    }
                 }
-            }
-            if chosen[topics.len()].len() < fits {
-                chosen[topics.len()].push(routed);
+                if chosen[topics.len()].len() < fits {
+                    chosen[topics.len()].push(routed);
+                }
             }
             let full = chosen.iter().all(|list| list.len() >= fits);
             if full { Wanted::Enough } else { Wanted::More }
         })?;
-        Ok(chosen)
-    }
-
-    /// A name for the rules in force: everything that decides about topics.
-    fn rules(&self, sources: &[Cow<'_, Source>]) -> String {
-        let sources: Vec<_> =
-            sources.iter().map(|source| (&source.source.id, &source.source.topics)).collect();
-        let rules = format!("{} {:?} {sources:?}", env!("CARGO_PKG_VERSION"), self.config.route);
-        Guid::of(&["rules", &rules]).to_string()
+        let moves = moves.into_iter();
+        let moves =
+            moves.map(|(topic, Moves { entered, left })| TopicMoves { topic, entered, left });
+        Ok((chosen, moves.collect()))
     }
 
     fn feed(
         &self,
-        router: &Router,
-        sources: &[Cow<'_, Source>],
         [topic, title, description]: [&str; 3],
         chosen: &[Routed],
     ) -> Result<Feed, Error> {
@@ -144,8 +153,8 @@ impl Mill<'_> {
                 item.content = None;
             }
             taken = taken.saturating_add(render::lighten(&mut item, rendered));
-            let subject = Subject::of(&item, source_topics(sources, &item.source));
-            let verdict = router.verdicts(&subject).into_iter().find(|v| v.topic == topic);
+            let filing = self.store.filing(&routed.guid)?.unwrap_or_default();
+            let verdict = filing.verdict(topic).cloned();
             let also_at = elsewhere(self.store.tellings(&item.guid)?, &item);
             items.push(FeedItem { item, verdict, topics: routed.topics.clone(), also_at });
         }
@@ -162,12 +171,6 @@ impl Mill<'_> {
     fn site(&self) -> &str {
         &self.config.render.site.title
     }
-}
-
-/// The topics that the config gives every item of a source.
-pub(super) fn source_topics<'s>(sources: &'s [Cow<'_, Source>], id: &str) -> &'s [String] {
-    let found = sources.iter().find(|source| source.source.id == id);
-    found.map_or(&[], |source| &source.source.topics)
 }
 
 /// The tellings of other sources, one per source and address.

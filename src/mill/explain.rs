@@ -1,18 +1,21 @@
 //! Why an item is what it is and where it is.
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::{Error, Mill, emit::source_topics};
-use crate::{
-    model::{Item, Key, Telling, Verdict},
-    route::{Router, Subject},
-};
+use super::{Error, Mill};
+use crate::model::{Fate, Filing, Item, Key, RuleFired, Telling, Verdict};
 
 /// Everything that led to an item.
 #[derive(Clone, Debug, Serialize)]
 pub struct Explanation {
     /// The item, with its body.
     pub item: Item,
+    /// Where it is shown at all.
+    pub fate: Fate,
+    /// The rule of the operator that fired.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<RuleFired>,
     /// One verdict per topic, in the order of the config.
     pub verdicts: Vec<Verdict>,
     /// Every telling, in the order in which they were met.
@@ -32,15 +35,13 @@ pub struct SourceKey {
 }
 
 impl Mill<'_> {
-    /// Explains one item: the same functions that routed it, called on what is stored.
-    pub fn explain(&self, item: Item) -> Result<Explanation, Error> {
-        let router = Router::new(&self.config.route);
-        let sources = self.sources_in_force()?;
-        let subject = Subject::of(&item, source_topics(&sources, &item.source));
-        let verdicts = router.verdicts(&subject);
+    /// Explains one item: the same functions that filed it, called on what is stored.
+    pub fn explain(&self, item: Item, now: DateTime<Utc>) -> Result<Explanation, Error> {
+        let others = self.store.others(&item.guid)?;
+        let Filing { fate, rule, verdicts, .. } = self.desk()?.file(item.clone(), &others, now);
         let tellings = self.store.tellings(&item.guid)?;
         let keys = self.store.keys(&item.guid)?;
         let keys = keys.into_iter().map(|(source, key)| SourceKey { source, key }).collect();
-        Ok(Explanation { item, verdicts, tellings, keys })
+        Ok(Explanation { item, fate, rule, verdicts, tellings, keys })
     }
 }

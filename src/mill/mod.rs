@@ -7,6 +7,7 @@
 mod addresses;
 mod adopt;
 mod aside;
+mod desk;
 mod digest;
 mod discover;
 mod emit;
@@ -41,13 +42,14 @@ use crate::{
 
 pub use addresses::{Addresses, has_credentials, is_same_address};
 pub use adopt::{Adopted, Left, adopt};
-pub use emit::{Emitted, FeedSummary};
+pub use emit::{Emitted, FeedSummary, TopicMoves};
 pub use error::Error;
 pub use explain::Explanation;
 pub use ingest::{FailedSource, Fares, Ingested, ItemChange, Visits};
 pub use judge::{Network, judge, visit};
 pub use query::{
-    FeedAddress, Health, HostReport, SourceReport, TopicMiss, feed_addresses, topic_misses,
+    AlsoAt, FeedAddress, Health, HostReport, Listed, SourceReport, TopicMiss, feed_addresses,
+    topic_misses,
 };
 pub use settle::Settled;
 pub use subscriptions::{Breadth, Subscriptions};

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::{Error, Mill, emit::source_topics};
+use super::{Error, Mill};
 use crate::{
     config::{Config, Source},
     fetch,
-    model::{Format, Guid, HostRest, Item, Sign, SourceState, Stop, Verdict, fold},
+    model::{Fate, Format, Guid, HostRest, Item, Sign, SourceState, Stop, Verdict, fold},
     render,
     route::{Router, Subject},
     schedule::{self, Due},
@@ -144,27 +144,67 @@ pub fn topic_misses(config: &Config) -> Vec<TopicMiss> {
     misses
 }
 
+/// An item in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct Listed {
+    /// The item, without its body.
+    #[serde(flatten)]
+    pub item: Item,
+    /// Ids of the topics that it is in.
+    pub topics: Vec<String>,
+    /// Other items that tell the same article.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also_at: Vec<AlsoAt>,
+}
+
+/// An item that tells an article which another one stands for.
+#[derive(Clone, Debug, Serialize)]
+pub struct AlsoAt {
+    /// Its id.
+    pub guid: Guid,
+    /// Its source.
+    pub source: String,
+    /// Its title.
+    pub title: String,
+    /// Its address.
+    pub link: Option<String>,
+}
+
+fn also_at(others: &[Item]) -> Vec<AlsoAt> {
+    let also = |item: &Item| AlsoAt {
+        guid: item.guid.clone(),
+        source: item.source.clone(),
+        title: item.title.text.to_string(),
+        link: item.link.clone(),
+    };
+    others.iter().map(also).collect()
+}
+
 impl Mill<'_> {
-    /// The newest items, without their bodies, with the topics they are in; all topics, or one.
+    /// The newest items, without their bodies, with the topics they are in; all topics, or one. What
+    /// a rule drops is not among them.
     pub fn items(
         &self,
         topic: Option<&str>,
         most: usize,
-    ) -> Result<Vec<(Item, Vec<String>)>, Error> {
-        let router = Router::new(&self.config.route);
-        let sources = self.sources_in_force()?;
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Listed>, Error> {
+        let desk = self.desk()?;
         let mut items = Vec::new();
+        let mut failed = None;
         self.store.heads(|item| {
-            let verdicts =
-                router.verdicts(&Subject::of(&item, source_topics(&sources, &item.source)));
-            let topics: Vec<String> =
-                verdicts.into_iter().filter(|v| v.routed).map(|v| v.topic).collect();
-            if topic.is_none_or(|wanted| topics.iter().any(|topic| topic == wanted)) {
-                items.push((item, topics));
+            let others = self.store.others(&item.guid).unwrap_or_else(|error| {
+                failed = Some(error);
+                Vec::new()
+            });
+            let filing = desk.file(item.clone(), &others, now);
+            let is_wanted = topic.is_none_or(|it| filing.topics.iter().any(|topic| topic == it));
+            if is_wanted && filing.fate != Fate::Dropped {
+                items.push(Listed { item, topics: filing.topics, also_at: also_at(&others) });
             }
-            if items.len() >= most { Wanted::Enough } else { Wanted::More }
+            if items.len() >= most || failed.is_some() { Wanted::Enough } else { Wanted::More }
         })?;
-        Ok(items)
+        failed.map_or(Ok(items), |error| Err(error.into()))
     }
 
     /// The items that a person may mean: by id, by the end or beginning of one, by address, else by

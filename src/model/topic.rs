@@ -40,6 +40,8 @@ impl Eq for Verdict {}
 pub enum Ground {
     /// The source is configured to always be in the topic.
     Source,
+    /// This rule of the operator puts it there.
+    Rule(String),
     /// These words of the item are among those that keep it out.
     Excluded(String),
     /// The publisher's label is one of the topic's categories.

@@ -45,6 +45,7 @@ fn ground(verdict: &Verdict) -> String {
     let score = format!("score {} of {} needed", number(verdict.score), number(verdict.needed));
     match &verdict.ground {
         Ground::Category(label) => format!("The publisher files it under {}.", quoted(label)),
+        Ground::Rule(rule) => format!("A rule of the site puts it here: {}.", isolated(rule)),
         Ground::Source => "Everything from this source is in this topic.".to_owned(),
         Ground::Example => format!("It is like what was taught: {score}."),
         Ground::Score => format!("Its words speak for it: {score}."),

@@ -14,6 +14,7 @@
 //! term where they add as much as one.
 
 mod example;
+mod file;
 mod likeness;
 mod passage;
 pub mod rule;
@@ -36,6 +37,7 @@ use score::Score;
 use term::{Pattern, Role};
 
 pub use example::Example;
+pub use rule::Rules;
 pub use score::{STRONG, TEXT_CAP, TITLE_CAP, TITLE_FACTOR, WEAK};
 pub use shipped::SHIPPED;
 pub use statistics::{Statistics, Suggestion};
@@ -53,6 +55,8 @@ pub struct Settings {
     pub category_wins: bool,
     /// The topics, in the order of the config.
     pub topics: Vec<Topic>,
+    /// What the operator wants done with items.
+    pub rules: Rules,
 }
 
 /// A subject with its rules and its tests.

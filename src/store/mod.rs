@@ -18,14 +18,14 @@ mod write;
 
 use std::path::PathBuf;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 pub use copy::copy;
 pub use error::Error;
 pub use lock::Lock;
 pub use page::Paged;
 pub use read::{SourceCount, Wanted};
-pub use route::Routed;
+pub use route::{Moves, Routed};
 
 /// What the store obeys.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -151,6 +151,21 @@ impl Store {
         self.connection.execute_batch(&format!(
             "BEGIN IMMEDIATE; {steps} PRAGMA user_version = {SCHEMA}; {end}"
         ))
+    }
+
+    /// A value of which there is one.
+    fn kept(&self, name: &str) -> rusqlite::Result<Option<Vec<u8>>> {
+        self.connection
+            .prepare_cached("SELECT value FROM kept WHERE name = ?1")?
+            .query_row([name], |row| row.get(0))
+            .optional()
+    }
+
+    fn keep(&self, name: &str, value: &[u8]) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached("INSERT OR REPLACE INTO kept (name, value) VALUES (?1, ?2)")?
+            .execute(rusqlite::params![name, value])?;
+        Ok(())
     }
 
     fn sql(&self, statement: &str) -> Result<(), Error> {

@@ -1,77 +1,163 @@
-//! Which items are in which topics, remembered.
+//! Where items are published, remembered.
 
-use rusqlite::{Connection, params};
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Error, Store, Wanted, row};
-use crate::model::{Guid, Item};
+use crate::model::{Fate, Filing, Guid, Item};
 
-/// An item and the topics it is in.
+/// An item and where it is published.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Routed {
     /// The item.
     pub guid: Guid,
     /// Topic ids.
     pub topics: Vec<String>,
+    /// Where it is shown at all.
+    pub fate: Fate,
+}
+
+/// How many items entered and left a topic, because what decides has changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Moves {
+    /// Items that are in it now and were not.
+    pub entered: usize,
+    /// Items that were in it and are not any more.
+    pub left: usize,
 }
 
 impl Store {
-    /// Shows every item with its topics, newest first by (published, guid), until the visitor has
-    /// enough.
+    /// Shows every item that stands for itself with its topics, newest first by (published, guid),
+    /// until the visitor has enough. The answer says what the rules moved.
     ///
-    /// `rules` names the rules in force. An item that was not routed under them is routed by `route`
-    /// now, and its topics are remembered until the item or the rules change.
+    /// `rules` names the rules in force. An item that was not filed under them is filed by `file` now,
+    /// given the item as it is shown and what else tells its article; that is remembered until the
+    /// item, the rules or, through its age, the time changes it. New rules reach every item at once.
     pub fn routed(
         &self,
         rules: &str,
-        route: impl Fn(&Item) -> Vec<String>,
+        now: DateTime<Utc>,
+        file: impl Fn(Item, &[Item]) -> Filing,
         mut visit: impl FnMut(Routed) -> Wanted,
-    ) -> Result<(), Error> {
-        let mut pass = || -> rusqlite::Result<()> {
+    ) -> Result<BTreeMap<String, Moves>, Error> {
+        let mut pass = || -> rusqlite::Result<BTreeMap<String, Moves>> {
+            let in_force = self.kept(RULES)?.is_some_and(|kept| kept == rules.as_bytes());
             let mut statement = self.connection.prepare_cached(
-                "SELECT item.number, guid, topics FROM item \
-                 LEFT JOIN route ON route.item = item.number AND rules = ?1 \
+                "SELECT item.number, guid, rules, topics, fate, until FROM item \
+                 LEFT JOIN route ON route.item = item.number \
                  WHERE owner IS NULL ORDER BY published DESC, guid",
             )?;
-            let mut rows = statement.query([rules])?;
+            let mut rows = statement.query([])?;
             let mut fresh = Vec::new();
+            let mut moves = BTreeMap::new();
+            let mut wanted = Wanted::More;
             while let Some(row) = rows.next()? {
                 let number: i64 = row.get(0)?;
-                let known: Option<String> = row.get(2)?;
-                let topics = match known {
-                    Some(topics) => row::from_json(&topics)?,
-                    None => {
-                        let topics = route(&head(&self.connection, number)?);
-                        fresh.push((number, row::json(&topics)?));
-                        topics
+                let filed_under: Option<String> = row.get(2)?;
+                let known: Option<Vec<String>> =
+                    row.get::<_, Option<String>>(3)?.map(|it| row::from_json(&it)).transpose()?;
+                let until: Option<i64> = row.get(5)?;
+                let is_valid = filed_under.is_some_and(|it| it == rules)
+                    && until.is_none_or(|until| row::millis(now) < until);
+                let (topics, fate) = match known {
+                    Some(topics) if is_valid => {
+                        (topics, row::from_json(&row.get::<_, String>(4)?)?)
+                    }
+                    known => {
+                        let (item, others) = told(&self.connection, number)?;
+                        let filing = file(item, &others);
+                        if let Some(known) = known {
+                            count(&mut moves, &known, &filing.topics);
+                        }
+                        let found = (filing.topics.clone(), filing.fate);
+                        fresh.push((number, filing));
+                        found
                     }
                 };
-                if visit(Routed { guid: Guid(row.get(1)?), topics }) == Wanted::Enough {
+                if wanted == Wanted::More {
+                    wanted = visit(Routed { guid: Guid(row.get(1)?), topics, fate });
+                }
+                if wanted == Wanted::Enough && in_force {
                     break;
+                }
+                if fresh.len() == BATCH {
+                    self.remember(rules, &std::mem::take(&mut fresh))?;
                 }
             }
             drop(rows);
-            self.remember(rules, &fresh)
+            self.remember(rules, &fresh)?;
+            if !in_force {
+                self.keep(RULES, rules.as_bytes())?;
+            }
+            Ok(moves)
         };
         pass().map_err(|cause| self.error(cause))
     }
 
-    fn remember(&self, rules: &str, fresh: &[(i64, String)]) -> rusqlite::Result<()> {
+    /// Where an item is published and why, as remembered.
+    pub fn filing(&self, guid: &Guid) -> Result<Option<Filing>, Error> {
+        self.connection
+            .prepare_cached(
+                "SELECT why FROM route JOIN item ON item.number = route.item WHERE guid = ?1",
+            )
+            .and_then(|mut statement| {
+                let why: Option<String> =
+                    statement.query_row([guid.as_str()], |row| row.get(0)).optional()?;
+                why.map(|why| row::from_json(&why)).transpose()
+            })
+            .map_err(|cause| self.error(cause))
+    }
+
+    /// What else tells the article that an item stands for, without texts.
+    pub fn others(&self, guid: &Guid) -> Result<Vec<Item>, Error> {
+        let number = "SELECT number FROM item WHERE guid = ?1";
+        self.connection
+            .prepare_cached(number)
+            .and_then(|mut it| it.query_row([guid.as_str()], |row| row.get(0)).optional())
+            .and_then(|number| number.map_or(Ok(Vec::new()), |it| others(&self.connection, it)))
+            .map_err(|cause| self.error(cause))
+    }
+
+    fn remember(&self, rules: &str, fresh: &[(i64, Filing)]) -> rusqlite::Result<()> {
         if fresh.is_empty() {
             return Ok(());
         }
         let transaction = self.group()?;
         let mut statement = self.connection.prepare_cached(
-            "INSERT OR REPLACE INTO route (item, rules, topics) VALUES (?1, ?2, ?3)",
+            "INSERT OR REPLACE INTO route (item, rules, topics, fate, until, why) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?;
-        for (number, topics) in fresh {
-            statement.execute(params![number, rules, topics])?;
+        for (number, filing) in fresh {
+            let mut filing = filing.clone();
+            filing.verdicts.retain(|verdict| verdict.routed);
+            let until = filing.until.map(row::millis);
+            let (topics, fate) = (row::json(&filing.topics)?, row::json(&filing.fate)?);
+            statement.execute(params![number, rules, topics, fate, until, row::json(&filing)?])?;
         }
         transaction.map_or(Ok(()), |transaction| transaction.commit())
     }
 }
 
-fn head(connection: &Connection, number: i64) -> rusqlite::Result<Item> {
-    connection
+/// How many filings are held before they are written.
+const BATCH: usize = 1_000;
+
+/// The name under which the rules in force are kept.
+const RULES: &str = "rules";
+
+fn count(moves: &mut BTreeMap<String, Moves>, before: &[String], after: &[String]) {
+    for topic in after.iter().filter(|topic| !before.contains(topic)) {
+        moves.entry(topic.clone()).or_default().entered += 1;
+    }
+    for topic in before.iter().filter(|topic| !after.contains(topic)) {
+        moves.entry(topic.clone()).or_default().left += 1;
+    }
+}
+
+/// The head of an item as it is shown, and what else tells its article.
+fn told(connection: &Connection, number: i64) -> rusqlite::Result<(Item, Vec<Item>)> {
+    let item = connection
         .prepare_cached(
             "SELECT item.head, best.head, text FROM item \
              LEFT JOIN item AS best ON best.number = item.best \
@@ -80,5 +166,13 @@ fn head(connection: &Connection, number: i64) -> rusqlite::Result<Item> {
         .query_row([number], |row| {
             let head: String = row.get(0)?;
             row::shown_head(&head, row.get(1)?, row.get(2)?)
-        })
+        })?;
+    Ok((item, others(connection, number)?))
+}
+
+fn others(connection: &Connection, number: i64) -> rusqlite::Result<Vec<Item>> {
+    connection
+        .prepare_cached("SELECT head FROM item WHERE owner = ?1 ORDER BY published, guid")?
+        .query_map([number], |row| row::item(&row.get::<_, String>(0)?, None))?
+        .collect()
 }

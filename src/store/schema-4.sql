@@ -25,8 +25,17 @@ CREATE TABLE story_alias (
     guid  TEXT PRIMARY KEY,
     story INTEGER NOT NULL REFERENCES story (number)
 ) WITHOUT ROWID;
-CREATE TABLE tally (
-    name   TEXT PRIMARY KEY,
-    counts BLOB NOT NULL
+CREATE TABLE kept (
+    name  TEXT PRIMARY KEY,
+    value BLOB NOT NULL
 ) WITHOUT ROWID;
 DELETE FROM alias WHERE source <> (SELECT item.source FROM item WHERE number = alias.item);
+DROP TABLE route;
+CREATE TABLE route (
+    item   INTEGER PRIMARY KEY REFERENCES item (number),
+    rules  TEXT NOT NULL,
+    topics TEXT NOT NULL,
+    fate   TEXT NOT NULL,
+    until  INTEGER,
+    why    TEXT NOT NULL
+);

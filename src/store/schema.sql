@@ -89,10 +89,10 @@ CREATE TABLE story_alias (
     story INTEGER NOT NULL REFERENCES story (number)
 ) WITHOUT ROWID;
 
--- In how many articles a word occurs, packed: one row.
-CREATE TABLE tally (
-    name   TEXT PRIMARY KEY,
-    counts BLOB NOT NULL
+-- What there is one of: the rules in force, and in how many articles each word occurs, packed.
+CREATE TABLE kept (
+    name  TEXT PRIMARY KEY,
+    value BLOB NOT NULL
 ) WITHOUT ROWID;
 
 CREATE TABLE body (
@@ -128,11 +128,15 @@ CREATE TABLE lookup (
     PRIMARY KEY (hash, item)
 ) WITHOUT ROWID;
 
--- In which topics an item is, under which rules: routing is done again only when either changed.
+-- Where an item is published, under which rules and until when, and why (JSON): routing is done again
+-- only when one of these changed.
 CREATE TABLE route (
     item   INTEGER PRIMARY KEY REFERENCES item (number),
     rules  TEXT NOT NULL,
-    topics TEXT NOT NULL
+    topics TEXT NOT NULL,
+    fate   TEXT NOT NULL,
+    until  INTEGER,
+    why    TEXT NOT NULL
 );
 
 -- Who told what, where and when. A telling that repeats itself is one row.

@@ -60,9 +60,9 @@ pub(super) fn is_id(text: &str) -> bool {
 /// Checks the file and gathers the settings of the stages.
 pub(super) fn check(file: &File, base: &Base, report: &mut Report) -> Config {
     let site = site::site(&file.site, report);
-    let topics = topics::topics(file, base, report);
+    let mut topics = topics::topics(file, base, report);
     let sources = sources::sources(file, &topics.topics, base, &site, report);
-    let rules = rules::rules(file, report);
+    topics.rules = rules::rules(file, report);
     let (dir, state) = output::places(file, base, report);
     let (enabled, disabled): (Vec<_>, Vec<_>) =
         sources.into_iter().partition(|(enabled, _)| *enabled);
@@ -76,7 +76,6 @@ pub(super) fn check(file: &File, base: &Base, report: &mut Report) -> Config {
         private: report::private(&file.report, base, &dir, &state, report),
         store: store::Settings { path: state },
         route: topics,
-        rules,
         render: render::Settings {
             site: site.site,
             formats: output::formats(&file.output, report),

@@ -15,7 +15,7 @@ pub(super) fn topic(id: &str) -> Topic {
 }
 
 pub(super) fn settings(topics: Vec<Topic>) -> Settings {
-    Settings { threshold: 5.0, share: 0.5, category_wins: true, topics }
+    Settings { threshold: 5.0, share: 0.5, category_wins: true, topics, rules: Rules::default() }
 }
 
 /// Two topics with every sort of list.

@@ -55,7 +55,7 @@ fn rules_reach_their_stage() {
     assert_eq!(loaded.warnings, []);
     let config = loaded.into_config();
     let got: Vec<_> =
-        config.rules.0.iter().map(|rule| (rule.name.as_deref(), rule.does.clone())).collect();
+        config.route.rules.0.iter().map(|rule| (rule.name.as_deref(), rule.does.clone())).collect();
     let want = [
         (Some("adverts"), Does::Drop),
         (None, Does::Topic("ai".to_owned())),
@@ -76,12 +76,12 @@ fn rules_reach_their_stage() {
         published,
         topics: &[],
     };
-    let fired = config.rules.decide(&subject, published).fired.unwrap();
+    let fired = config.route.rules.decide(&subject, published).fired.unwrap();
     assert_eq!(fired.to_string(), "rule 1 (adverts)");
     let plain = RuleSubject { title: "A kettle", ..subject };
-    let young = config.rules.decide(&plain, published);
+    let young = config.route.rules.decide(&plain, published);
     assert_eq!((young.fired, young.until.is_some()), (None, true));
-    let old = config.rules.decide(&plain, young.until.unwrap());
+    let old = config.route.rules.decide(&plain, young.until.unwrap());
     assert_eq!(old.fired.unwrap().to_string(), "rule 4");
 }
 

@@ -51,6 +51,7 @@ pub(super) fn topics(file: &File, base: &Base, report: &mut Report) -> route::Se
         share: file.topics.share,
         category_wins: file.topics.category_wins,
         topics,
+        rules: route::Rules::default(),
     }
 }
 
