@@ -13,10 +13,12 @@ use crate::model::Nearest;
 
 /// What an example of what does not belong counts beside one that does.
 const NEGATIVE: f32 = 0.5;
-/// Similarity that says nothing: any two texts of one language share some words.
-const NEUTRAL: f64 = 0.06;
-/// Similarity at which an item is clearly of the kind.
-const CLEAR: f64 = 0.22;
+/// Similarity that says nothing, for any two texts of one language share some words, and similarity at
+/// which an item is clearly of the kind.
+const TOWARDS: [f64; 2] = [0.06, 0.22];
+/// The same for similarity to what does not belong. A word in common with one such example, often the
+/// ambiguous one, must not push out what belongs: one strong term in a title reaches the threshold just.
+const AWAY: [f64; 2] = [0.12, 0.3];
 /// Similarity at which an item is the very article that was taught, or a telling of it.
 const SAME: f64 = 0.9;
 /// Terms up to which a list is short: examples then weigh in full.
@@ -133,7 +135,8 @@ impl Likeness {
             |number: usize| cosines[number] * share(self.examples[number].belongs, centroid.counts);
         let similarity = centroid.examples.clone().map(part).sum::<f32>() / centroid.length;
         let similarity = round(f64::from(similarity));
-        let unit = ((similarity.abs() - NEUTRAL) / (CLEAR - NEUTRAL)).clamp(0.0, 1.0);
+        let [neutral, clear] = if similarity > 0.0 { TOWARDS } else { AWAY };
+        let unit = ((similarity.abs() - neutral) / (clear - neutral)).clamp(0.0, 1.0);
         let signed = if similarity > 0.0 {
             // Where terms speak for it already, they need no help.
             unit / (1.0 + score.strong() as f64)
