@@ -5,7 +5,13 @@
 //! telling of the owner's item ("also at"). The owner stays the first, and nobody edits its item
 //! (DESIGN: identity, rule 5).
 
+mod print;
+mod same;
+
 use std::collections::{BTreeMap, BTreeSet};
+
+pub use print::{MOST_OF_AN_ANCHOR, anchors, containment, may_be_same, print};
+pub use same::{Settings, Unlike, same_article};
 
 use crate::model::{Bound, Changes, Guid, Item, Key, KeyKind, Known, fold, tokens};
 
@@ -26,7 +32,7 @@ pub fn settle(mut changes: Changes, elsewhere: &[Known]) -> Changes {
             .into_iter()
             .filter_map(|number| {
                 let known = &elsewhere[number];
-                let kind = same_article(item, known)?;
+                let kind = known_by(item, known)?;
                 let is_ours = known.item.source == item.source;
                 let bound = if is_ours { Bound::Key(kind) } else { Bound::Elsewhere(kind) };
                 // The very id comes first: it is never given twice.
@@ -83,7 +89,7 @@ fn is_shared(key: &Key) -> bool {
     matches!(key.kind, KeyKind::Address | KeyKind::Lead)
 }
 
-fn same_article(item: &Item, known: &Known) -> Option<KeyKind> {
+fn known_by(item: &Item, known: &Known) -> Option<KeyKind> {
     let shares = |kind| item.keys.iter().any(|key| key.kind == kind && known.keys.contains(key));
     if item.guid == known.item.guid {
         let strongest = item.keys.iter().map(|key| key.kind).find(|&kind| shares(kind));

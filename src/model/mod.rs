@@ -34,7 +34,7 @@ pub use finding::{Finding, Judgement, Severity};
 pub use guid::{Guid, Ids, Key, KeyKind};
 pub use item::{Enclosure, Item, Origin, PageText, Person, Title, TitleOrigin};
 pub use notice::{Notice, NoticeKind};
-pub use print::Print;
+pub use print::{Likeness, Print};
 pub use problem::Problem;
 pub use source::{Kind, Source};
 pub use stand_in::{NotAFeed, StandIn};
