@@ -4,7 +4,7 @@
 //! them, and every twentieth occurs in the text.
 
 use divan::{Bencher, counter::ItemsCount};
-use feedmill::route::{Example, Router, Settings, Subject, Term, Topic};
+use feedmill::route::{Example, Router, Rules, Settings, Subject, Term, Topic};
 
 fn main() {
     divan::main();
@@ -59,6 +59,7 @@ fn settings(count: usize, examples: usize) -> Settings {
         share: 0.5,
         category_wins: true,
         topics: (0..3).map(topic).collect(),
+        rules: Rules::default(),
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::{Context, Exit, Failure, answer, show};
 use crate::{
     mill::{Access, Explanation, Mill},
-    model::{Bound, Date, DateOrigin, Ground, Item, Telling, TitleOrigin, Verdict},
+    model::{Bound, Date, DateOrigin, Ground, Item, Likeness, Telling, TitleOrigin, Verdict},
 };
 
 pub(crate) fn explain(context: &Context, options: &show::Options) -> Result<Exit, Failure> {
@@ -143,7 +143,9 @@ fn tell(text: &mut String, telling: &Telling, item: &Item) {
     let bound = match telling.bound {
         Bound::New => "made the item".to_owned(),
         Bound::Key(kind) => format!("known by its {}", kind.as_str()),
-        Bound::Alike(likeness) => format!("known by its words: {}% of them", likeness.percent),
+        Bound::Alike(Likeness { share, .. }) => {
+            format!("known by its words: {:.0}% of them", share * 100.0)
+        }
         Bound::Word => "known by your word".to_owned(),
         Bound::Elsewhere(kind) => format!("known by its {}", kind.as_str()),
     };

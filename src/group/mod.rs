@@ -1,90 +1,97 @@
 //! The same article, told twice.
 //!
 //! In: an item that is new to the ledger, and stored items that may tell the same article. Out: which
-//! of them does, and how we know. What tells an article that another item stands for is published
-//! once, as "also at"; nobody edits an item of another source (DESIGN: identity, rule 5).
+//! of them does, and how we know: by keys that both have, else by their words. What tells an article
+//! that another item stands for is published once, as "also at"; nobody edits an item of another
+//! source (DESIGN: identity, rule 5).
 
-use crate::model::{Bound, Changes, Field, Item, Key, KeyKind, Known, Print, fold, tokens};
+mod keys;
+mod print;
+mod same;
 
-/// What of its words is kept to find an item again.
-pub fn print(item: &Item) -> Print {
-    let words = tokens(&fold(&item.lead)).count();
-    Print { words: u32::try_from(words).unwrap_or(Print::MOST_WORDS), shingles: Vec::new() }
-}
+use crate::model::{Bound, Changes, Field, Known, Likeness};
+
+pub use print::{MOST_OF_AN_ANCHOR, anchors, containment, may_be_same, print};
+pub use same::{Settings, Unlike, size};
 
 /// Keeps what there is of the words of new items, and of those whose text is another one now.
 pub fn imprint(changes: &mut Changes) {
     let revised = changes.revised.iter().filter(|revision| {
-        let of_text = |field: &Field| matches!(field, Field::Summary | Field::Content);
+        let of_text = |field: &Field| {
+            matches!(field, Field::Title | Field::TitleRepaired | Field::Summary | Field::Content)
+        };
         revision.fields.iter().any(of_text)
     });
     let items = changes.new.iter().chain(revised.map(|revision| &revision.item));
     changes.prints = items.map(|item| (item.guid.clone(), print(item))).collect();
 }
 
-/// Which of `others` tells the same article as `item`, and how we know; the surest one, and among
-/// equals the one that was published first. Items of the same source are among them.
-pub fn same_article(item: &Known, others: &[Known]) -> Option<(usize, Bound)> {
+/// Which of `others` has a key that says that it tells the same article as `item`, and which key; the
+/// strongest one, and among equals the one that was published first.
+pub fn same_by_key(item: &Known, others: &[Known], settings: &Settings) -> Option<(usize, Bound)> {
     let found = others.iter().enumerate().filter_map(|(number, other)| {
-        let kind = by_key(item, other)?;
-        Some((Bound::Key(kind), other.item.published.at, &other.item.guid, number))
+        let kind =
+            may_compare(item, other, settings).then(|| keys::same_article(item, other))??;
+        Some((kind, other.item.published.at, &other.item.guid, number))
     });
-    found.min().map(|(bound, _, _, number)| (number, bound))
+    found.min().map(|(kind, _, _, number)| (number, Bound::Key(kind)))
 }
 
-/// The one of several tellings of an article whose text is shown. The first one stands for the
-/// article; another one takes its place if it says more.
-pub fn best(tellings: &[Known]) -> usize {
-    let more = |a: &Known, b: &Known| a.print.words > b.print.words;
-    let mut best = 0;
-    for (number, telling) in tellings.iter().enumerate().skip(1) {
-        if more(telling, &tellings[best]) {
-            best = number;
+/// Which of `others` tells the same article as `item` in the same words, and how much of them; the
+/// most alike, and among equals the one that was published first. All come with their texts.
+pub fn same_by_words(
+    item: &Known,
+    others: &[Known],
+    settings: &Settings,
+) -> Option<(usize, Bound)> {
+    let mut best: Option<(usize, Likeness)> = None;
+    for (number, other) in others.iter().enumerate() {
+        if !may_compare(item, other, settings) {
+            continue;
+        }
+        let Ok(likeness) = same::same_article(&item.item, &other.item, settings) else { continue };
+        if keys::are_rivals(item, other) && !is_copy(item, other, &likeness) {
+            continue;
+        }
+        let order = |number: usize| (others[number].item.published.at, &others[number].item.guid);
+        let is_better =
+            best.is_none_or(|(before, than)| match likeness.share.total_cmp(&than.share) {
+                std::cmp::Ordering::Equal => order(number) < order(before),
+                by_share => by_share.is_gt(),
+            });
+        if is_better {
+            best = Some((number, likeness));
         }
     }
-    best
+    best.map(|(number, likeness)| (number, Bound::Alike(likeness)))
 }
 
-/// The strongest key that says that two items tell the same article.
-///
-/// The same id of the publisher does. An address or the first words have to be joined by a second
-/// likeness: a link blog that comments on an article is an article of its own.
-fn by_key(item: &Known, other: &Known) -> Option<KeyKind> {
-    let shares = |kind| item.keys.iter().any(|key| key.kind == kind && other.keys.contains(key));
-    if shares_id(item, other) {
-        return Some(KeyKind::NativeId);
-    }
-    if item.item.source == other.item.source {
-        return None;
-    }
-    let same_lead = shares(KeyKind::Lead);
-    let same_title = title(&item.item) == title(&other.item);
-    if shares(KeyKind::Address) && (same_title || same_lead) {
-        return Some(KeyKind::Address);
-    }
-    (same_lead && same_title && is_telling(&item.item)).then_some(KeyKind::Lead)
+/// The one of several tellings of an article whose text is shown, if it is not the first, which stands
+/// for the article: one that says more than it and all others.
+pub fn best(tellings: &[Known]) -> Option<usize> {
+    let size = |known: &Known| size(known.item.content.as_deref().unwrap_or(&known.item.lead));
+    let (first, others) = tellings.split_first()?;
+    let longest =
+        others.iter().map(size).enumerate().max_by_key(|&(at, size)| (size, others.len() - at))?;
+    (longest.1 > self::size(first.item.content.as_deref().unwrap_or(&first.item.lead)))
+        .then_some(longest.0 + 1)
 }
 
-/// Whether both have an id of the publisher that is the same everywhere: one that stands as it is as
-/// the permanent id of one of them.
-fn shares_id(item: &Known, other: &Known) -> bool {
-    let native = |known: &Known| -> Option<Key> {
-        known.keys.iter().find(|key| key.kind == KeyKind::NativeId).cloned()
-    };
-    let is_global = |key: &Key| [item, other].iter().any(|it| it.item.guid.as_str() == key.value);
-    native(item).is_some_and(|key| is_global(&key) && other.keys.contains(&key))
+fn may_compare(item: &Known, other: &Known, settings: &Settings) -> bool {
+    settings.cross_source || item.item.source == other.item.source
 }
 
-/// Whether the text is long enough to be told from any other: "Read more" under "Weekly notes" stands
-/// in many feeds.
-fn is_telling(item: &Item) -> bool {
-    tokens(&fold(&item.lead)).nth(TELLING_WORDS - 1).is_some()
+/// Whether what a publisher tells apart, by ids or addresses, is nevertheless the same: under the same
+/// title nearly every word is.
+fn is_copy(item: &Known, other: &Known, likeness: &Likeness) -> bool {
+    let apart = (item.item.published.at - other.item.published.at).abs();
+    likeness.share >= COPY
+        && apart <= COPIED_WITHIN
+        && keys::title(&item.item) == keys::title(&other.item)
 }
 
-/// Fewest words of a text whose beginning means the same article in another source: those that make
-/// a lead key.
-const TELLING_WORDS: usize = 16;
+/// Share of the words of a copy that stand in the other one.
+const COPY: f64 = 0.9;
 
-fn title(item: &Item) -> String {
-    fold(&item.title.text)
-}
+/// Longest time between an article and its copy in one source.
+const COPIED_WITHIN: chrono::TimeDelta = chrono::TimeDelta::hours(36);

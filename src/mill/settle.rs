@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use super::{Error, Mill};
 use crate::{
     group,
-    model::{Bound, Guid, Ids, KeyKind, Known},
+    model::{Bound, Guid, Ids, KeyKind, Known, Print},
 };
 
 /// How many items are held at a time.
@@ -57,8 +57,16 @@ impl Mill<'_> {
             item.print = group::print(&item.item);
             self.store.put_print(&guid, &item.print)?;
         }
-        let mut others = self.store.alike(&item)?;
-        let Some((number, bound)) = group::same_article(&item, &others) else {
+        let settings = &self.config.group;
+        let may_be_same = |print: &Print| group::may_be_same(&item.print, print, settings);
+        let mut others = self.store.alike(&item, may_be_same)?;
+        let mut found = group::same_by_key(&item, &others, settings);
+        if found.is_none() && !others.is_empty() {
+            let texts = self.store.with_texts(vec![item])?;
+            others = self.store.with_texts(others)?;
+            found = group::same_by_words(&texts[0], &others, settings);
+        }
+        let Some((number, bound)) = found else {
             self.store.stand(&guid)?;
             return Ok(());
         };
@@ -72,11 +80,9 @@ impl Mill<'_> {
     fn choose_best(&self, owner: &Guid) -> Result<(), Error> {
         let mut tellings = self.store.folded(owner)?;
         tellings.retain(|(_, bound)| *bound != Some(Bound::Key(KeyKind::NativeId)));
-        let tellings: Vec<Known> = tellings.into_iter().map(|(known, _)| known).collect();
-        let best = group::best(&tellings);
-        Ok(self.store.put_best(
-            owner,
-            tellings.get(best).filter(|_| best > 0).map(|known| &known.item.guid),
-        )?)
+        let tellings = tellings.into_iter().map(|(known, _)| known).collect();
+        let tellings = self.store.with_texts(tellings)?;
+        let best = group::best(&tellings).map(|best| &tellings[best].item.guid);
+        Ok(self.store.put_best(owner, best)?)
     }
 }

@@ -26,7 +26,7 @@ mod topic;
 
 pub use about::{About, Link, LinkRel, Outline};
 pub use artifact::{Artifact, Format};
-pub use changes::{Bound, Changes, Field, Known, Likeness, Revision, Telling};
+pub use changes::{Bound, Changes, Field, Known, Revision, Telling};
 pub use date::{Date, DateOrigin, Precision};
 pub use document::{Document, Parsed, Shape};
 pub use entry::{Body, Category, Entry, RawDate};
@@ -36,7 +36,7 @@ pub use finding::{Finding, Judgement, Severity};
 pub use guid::{Guid, Ids, Key, KeyKind};
 pub use item::{Enclosure, Item, Origin, PageText, Person, Title, TitleOrigin};
 pub use notice::{Notice, NoticeKind};
-pub use print::Print;
+pub use print::{Likeness, Print};
 pub use problem::Problem;
 pub use source::{Kind, Source};
 pub use stand_in::{NotAFeed, StandIn};

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{OptionalExtension, Params, params};
 
 use super::{Error, Store, read, row};
-use crate::model::{Guid, Key, KeyKind, Known, Print};
+use crate::model::{Guid, Key, KeyKind, Known, Print, Text};
 
 impl Store {
     /// The stored items that `source` knows by any of `keys`, and those that have one of `guids`; each
@@ -49,11 +49,15 @@ impl Store {
         find().map_err(|cause| self.error(cause))
     }
 
-    /// Settled items that may tell the same article as `item`: they have its id, its address, its
-    /// first words or some of its shingles. Ordered by id, with their keys and without their bodies.
-    pub fn alike(&self, item: &Known) -> Result<Vec<Known>, Error> {
+    /// Settled items that may tell the same article as `item`: they have its id, its address or its
+    /// first words, or share an anchor with it and have a print that `may_be_same`. Ordered by id,
+    /// with their keys and without their texts.
+    pub fn alike(
+        &self,
+        item: &Known,
+        may_be_same: impl Fn(&Print) -> bool,
+    ) -> Result<Vec<Known>, Error> {
         let by_guid = "SELECT number FROM item WHERE guid = ?1 AND settled = 1";
-        // What stands in very many articles is boilerplate.
         let by_hash = "SELECT item FROM lookup JOIN item ON number = item \
                        WHERE hash = ?1 AND settled = 1 ORDER BY item LIMIT 64";
         let find = || -> rusqlite::Result<Vec<Known>> {
@@ -64,9 +68,60 @@ impl Store {
             for hash in item.keys.iter().filter_map(row::lookup_hash) {
                 self.numbers(by_hash, [hash], &mut numbers)?;
             }
+            for number in self.by_anchors(&item.print)? {
+                if !numbers.contains(&number)
+                    && self.print(number)?.is_some_and(|it| may_be_same(&it))
+                {
+                    numbers.insert(number);
+                }
+            }
             self.load(&numbers, With::Print)
         };
         find().map_err(|cause| self.error(cause))
+    }
+
+    /// The items that share an anchor with a print. What stands in very many articles is boilerplate
+    /// and leads nowhere.
+    fn by_anchors(&self, print: &Print) -> rusqlite::Result<BTreeSet<i64>> {
+        let sql = "SELECT item FROM lookup WHERE hash = ?1 LIMIT 65";
+        let mut found = BTreeSet::new();
+        for &anchor in &print.anchors {
+            let mut items = BTreeSet::new();
+            self.numbers(sql, [i64::from(anchor)], &mut items)?;
+            if items.len() <= MOST_OF_AN_ANCHOR {
+                found.append(&mut items);
+            }
+        }
+        Ok(found)
+    }
+
+    /// What is kept of the words of a settled item.
+    fn print(&self, number: i64) -> rusqlite::Result<Option<Print>> {
+        self.connection
+            .prepare_cached(
+                "SELECT shingles FROM print JOIN item ON number = item \
+                 WHERE item = ?1 AND settled = 1",
+            )?
+            .query_row([number], |row| row.get::<_, Vec<u8>>(0))
+            .optional()
+            .map(|bytes| bytes.map(|bytes| Print::from_bytes(&bytes)))
+    }
+
+    /// The same items with their texts.
+    pub fn with_texts(&self, items: Vec<Known>) -> Result<Vec<Known>, Error> {
+        let load = || -> rusqlite::Result<Vec<Known>> {
+            let mut body = self.connection.prepare_cached(
+                "SELECT content FROM body JOIN item ON number = item WHERE guid = ?1",
+            )?;
+            let mut items = items;
+            for known in &mut items {
+                let guid = known.item.guid.as_str();
+                let text: Option<String> = body.query_row([guid], |row| row.get(0)).optional()?;
+                known.item.content = text.map(|text| Text::new(&text));
+            }
+            Ok(items)
+        };
+        load().map_err(|cause| self.error(cause))
     }
 
     fn numbers(
@@ -115,6 +170,9 @@ impl Store {
         Ok(loaded)
     }
 }
+
+/// An anchor of more items is boilerplate.
+const MOST_OF_AN_ANCHOR: usize = 64;
 
 /// What of an item is loaded besides its head and keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

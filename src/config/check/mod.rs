@@ -26,7 +26,7 @@ use super::{
     read::Report,
     value,
 };
-use crate::{fetch, model, publish, render, store};
+use crate::{fetch, group, model, publish, render, store};
 
 /// Where the file is, and where the output shall go. It holds the environment, so it has no `Debug`.
 pub(super) struct Base {
@@ -76,6 +76,10 @@ pub(super) fn check(file: &File, base: &Base, report: &mut Report) -> Config {
         private: report::private(&file.report, base, &dir, &state, report),
         store: store::Settings { path: state },
         route: topics,
+        group: group::Settings {
+            near_duplicate: file.identity.near_duplicate,
+            cross_source: file.identity.cross_source,
+        },
         render: render::Settings {
             site: site.site,
             formats: output::formats(&file.output, report),

@@ -127,7 +127,10 @@ impl Ledger {
             let others: Vec<Known> = self.items.iter().map(|item| self.known(item)).collect();
             self.keys.extend(item.keys.iter().map(|key| (item.guid.clone(), key.clone())));
             let item_known = self.known(&item);
-            if let Some((number, bound)) = group::same_article(&item_known, &others) {
+            let settings = group::Settings::standard();
+            let found = group::same_by_key(&item_known, &others, &settings)
+                .or_else(|| group::same_by_words(&item_known, &others, &settings));
+            if let Some((number, bound)) = found {
                 let other = &others[number].item.guid;
                 let above = self.folded.iter().find(|(guid, ..)| guid == other);
                 let owner = above.map_or(other, |(_, owner, _)| owner).clone();
