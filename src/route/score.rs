@@ -17,7 +17,7 @@ pub const WEAK: f64 = 1.0;
 /// A term in the title counts so many times as much.
 pub const TITLE_FACTOR: f64 = 2.0;
 /// A term in the first sentence of standfirst or body counts so many times as much.
-pub const OPENING_FACTOR: f64 = 1.5;
+pub const OPENING_FACTOR: f64 = 1.75;
 /// Most that the title adds to a score: two strong terms. A headline that says one thing in four ways
 /// does not push out what it says once.
 pub const TITLE_CAP: f64 = 10.0;
