@@ -16,6 +16,8 @@ pub const STRONG: f64 = 2.5;
 pub const WEAK: f64 = 1.0;
 /// A term in the title counts so many times as much.
 pub const TITLE_FACTOR: f64 = 2.0;
+/// A term in the first sentence of standfirst or body counts so many times as much.
+pub const OPENING_FACTOR: f64 = 1.75;
 /// Most that the title adds to a score: two strong terms. A headline that says one thing in four ways
 /// does not push out what it says once.
 pub const TITLE_CAP: f64 = 10.0;
@@ -30,6 +32,9 @@ const DEK_CHARS: usize = 600;
 /// Most characters of a body that are read. What an article is about stands in its first paragraphs;
 /// further down come background and the other companies of the trade.
 pub(super) const LEAD_CHARS: usize = 700;
+
+/// Bytes of a standfirst or body that are its opening: a sentence or two, which say what happened.
+const OPENING: usize = 240;
 
 /// What speaks for one topic.
 #[derive(Debug, Default)]
@@ -57,7 +62,7 @@ impl Score {
         let others = usize::from(self.prior >= STRONG) + usize::from(added >= STRONG);
         let needed = if self.evidence.iter().any(is_in_title) { 1 } else { 2 };
         let strong = self.strong();
-        strong > 0 && strong + others >= needed
+        strong > 0 && (strong + others >= needed || self.evidence.len() > 2)
     }
 
     /// Whether a strong term or name stands in the title: such a topic is no passing mention.
@@ -115,23 +120,41 @@ pub(super) fn scores<'p>(
     let mut scores: Vec<Score> = priors
         .map(|priors| Score { prior: prior(priors).unwrap_or_default(), ..Score::default() })
         .collect();
-    let mut seen = vec![false; scanner.len()];
     let parts = [
         (subject.title, TITLE_CHARS, EvidencePlace::Title),
         (subject.text[0], DEK_CHARS, EvidencePlace::Dek),
         (subject.text[1], LEAD_CHARS, EvidencePlace::Text),
     ];
-    for (text, most, place) in parts {
-        if !text.is_empty() {
+    let parts = parts.into_iter().filter(|(text, ..)| !text.is_empty());
+    let parts: Vec<_> = parts
+        .map(|(text, most, place)| {
             let passage = Passage::new(text, most);
-            add(&mut scores, scanner, scanner.scan(&passage), &passage, place, &mut seen);
-        }
+            (scanner.scan(&passage), passage, place)
+        })
+        .collect();
+    let mut seen = other_sense(parts.iter().map(|(found, ..)| found), scanner.len());
+    for (found, passage, place) in parts {
+        add(&mut scores, scanner, found, &passage, place, &mut seen);
     }
     for score in &mut scores {
         score.close();
         score.sort_shields();
     }
     scores
+}
+
+/// Whether each term has another sense in this item: a part of it has the term within a shield, and
+/// never outside. A word keeps its sense throughout an article (Gale, Church and Yarowsky 1992): below
+/// the title `The last chip shop`, chips are to be eaten.
+fn other_sense<'f>(parts: impl Iterator<Item = &'f Found>, terms: usize) -> Vec<bool> {
+    let mut other = vec![false; terms];
+    for found in parts {
+        let swallowed = found.shields.iter().flat_map(|(_, swallowed)| swallowed);
+        for &term in swallowed {
+            other[term] |= !found.hits.iter().any(|hit| hit.pattern == term);
+        }
+    }
+    other
 }
 
 fn add(
@@ -153,7 +176,11 @@ fn add(
             score.excluded.get_or_insert(matched);
             continue;
         };
-        let factor = if place == EvidencePlace::Title { TITLE_FACTOR } else { 1.0 };
+        let factor = match place {
+            EvidencePlace::Title => TITLE_FACTOR,
+            _ if hit.start < OPENING => OPENING_FACTOR,
+            _ => 1.0,
+        };
         let (term, weight) = (pattern.term.clone(), pattern.weight * factor);
         score.evidence.push(Evidence { term, matched, place, kind, weight });
     }
