@@ -24,7 +24,6 @@ const KEYS: &[(&str, Later)] = &[
     ("identity.alias_scheme_host", Later::Ignored),
     ("dates.missing", Later::Ignored),
     ("dates.order_by", Later::Ignored),
-    ("story", Later::Ignored),
 ];
 
 /// Words for a key; each is an error.

@@ -61,6 +61,8 @@ pub struct Config {
     pub group: group::Settings,
     /// What routing obeys: the topics.
     pub route: route::Settings,
+    /// What stories obey.
+    pub story: group::story::Settings,
     /// What rendering obeys.
     pub render: render::Settings,
     /// What publishing obeys.

@@ -8,6 +8,7 @@
 mod keys;
 mod print;
 mod same;
+pub mod story;
 
 use crate::model::{Bound, Changes, Field, Known, Likeness};
 

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::{Access, Error, Mill, desk::Desk};
+use super::{Access, Error, Mill, chosen::Chosen, desk::Desk};
 use crate::{
     model::{Fate, Feed, FeedItem, Guid, Item, Telling, Text},
     publish, render,
     report::{Event, Reporter},
-    store::{Moves, Routed, Wanted},
+    store::{Moves, Wanted},
 };
 
 /// The topic id of the feed of everything.
@@ -110,24 +110,20 @@ impl Mill<'_> {
         &self,
         desk: &Desk<'_>,
         now: DateTime<Utc>,
-    ) -> Result<(Vec<Vec<Routed>>, Vec<TopicMoves>), Error> {
+    ) -> Result<(Vec<Chosen>, Vec<TopicMoves>), Error> {
+        let shows = self.config.route.topics.iter().map(|topic| topic.story);
+        let mut chosen: Vec<Chosen> = shows
+            .chain([None])
+            .map(|show| Chosen::new(show.unwrap_or(self.config.story.show), self.config.items))
+            .collect();
         let topics = &self.config.route.topics;
-        let fits = self.config.items;
-        let mut chosen: Vec<Vec<Routed>> = vec![Vec::new(); topics.len() + 1];
         let file = |item: Item, others: &[Item]| desk.file(item, others, now);
         let moves = self.store.routed(&desk.rules(), now, file, |routed| {
-            if routed.fate == Fate::Live {
-                for (list, topic) in chosen.iter_mut().zip(topics) {
-                    if list.len() < fits && routed.topics.contains(&topic.id) {
-                        list.push(routed.clone());
-                    }
-                }
-                if chosen[topics.len()].len() < fits {
-                    chosen[topics.len()].push(routed);
-                }
+            for (number, list) in chosen.iter_mut().enumerate() {
+                let is_in = topics.get(number).is_none_or(|it| routed.topics.contains(&it.id));
+                list.see(&routed, is_in && routed.fate == Fate::Live);
             }
-            let full = chosen.iter().all(|list| list.len() >= fits);
-            if full { Wanted::Enough } else { Wanted::More }
+            if chosen.iter().all(Chosen::is_full) { Wanted::Enough } else { Wanted::More }
         })?;
         let moves = moves.into_iter();
         let moves =
@@ -135,28 +131,31 @@ impl Mill<'_> {
         Ok((chosen, moves.collect()))
     }
 
-    fn feed(
-        &self,
-        [topic, title, description]: [&str; 3],
-        chosen: &[Routed],
-    ) -> Result<Feed, Error> {
+    fn feed(&self, [topic, title, description]: [&str; 3], chosen: &Chosen) -> Result<Feed, Error> {
         let base_url = self.config.render.site.base_url.as_str();
         let guid = self.store.feed_guid(topic, Guid::of(&["feed", base_url, topic]))?;
-        let mut items = Vec::with_capacity(chosen.len());
+        let entries = chosen.entries();
+        let mut items = Vec::with_capacity(entries.len());
         let rendered = &self.config.render;
         let mut taken = 0_usize;
-        for routed in chosen {
+        for routed in entries {
+            let story = self.feed_story(routed, chosen.show())?;
+            let shown = story.as_ref().and_then(|story| Some(&story.digest.as_ref()?.item));
             // What was just listed is there.
-            let Some(mut item) = self.store.item(&routed.guid)? else { continue };
+            let Some(mut item) = self.store.item(shown.unwrap_or(&routed.guid))? else { continue };
             // A body behind those that fill the largest document is in none: it is not kept.
             if taken > rendered.max_bytes && !rendered.formats.is_empty() {
                 item.content = None;
             }
             taken = taken.saturating_add(render::lighten(&mut item, rendered));
-            let filing = self.store.filing(&routed.guid)?.unwrap_or_default();
+            let filing = self.store.filing(&item.guid)?.unwrap_or_default();
             let verdict = filing.verdict(topic).cloned();
             let also_at = elsewhere(self.store.tellings(&item.guid)?, &item);
-            items.push(FeedItem { item, verdict, topics: routed.topics.clone(), also_at });
+            if let Some(story) = &story {
+                self.date_story(story, &mut item, routed)?;
+            }
+            let topics = routed.topics.clone();
+            items.push(FeedItem { item, verdict, topics, also_at, story });
         }
         Ok(Feed {
             topic: topic.to_owned(),

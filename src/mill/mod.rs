@@ -7,6 +7,7 @@
 mod addresses;
 mod adopt;
 mod aside;
+mod chosen;
 mod desk;
 mod digest;
 mod discover;
@@ -23,6 +24,7 @@ mod pages;
 mod query;
 mod read;
 mod settle;
+mod story;
 mod subscriptions;
 mod survey;
 mod tape;

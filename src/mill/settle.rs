@@ -1,4 +1,4 @@
-//! After all sources are read: which items tell the same article.
+//! After all sources are read: which items tell the same article, and the same news.
 //!
 //! What is new is taken in the order of (published, source, id), never in the order in which sources are
 //! visited, so that the order of sources decides nothing. Whatever a run that was killed has left
@@ -6,10 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Error, Mill};
+use super::{Error, Mill, story::Waiting};
 use crate::{
     group,
-    model::{Bound, Guid, Ids, KeyKind, Known, Print},
+    model::{Bound, Guid, Ids, Item, KeyKind, Known, Print},
 };
 
 /// How many items are held at a time.
@@ -22,13 +22,25 @@ pub struct Settled {
     pub folded: Vec<Guid>,
 }
 
+/// How many items are placed into stories at a time.
+const PLACED_AT_ONCE: usize = 2_000;
+
+/// What an item is among those that tell its article.
+enum Standing {
+    /// It stands for the article.
+    Alone(Box<Item>),
+    /// Another one does.
+    Folded(Guid),
+}
+
 impl Mill<'_> {
-    /// Compares every item that is new with all others.
+    /// Compares every item that is new with all others, and places what stands for itself into stories.
     pub fn settle(&self) -> Result<Settled, Error> {
         let mut settled = Settled::default();
         let sources = self.sources_in_force()?;
         let ids: BTreeMap<&str, Ids> =
             sources.iter().map(|it| (it.source.id.as_str(), it.normalize.ids)).collect();
+        let mut waiting = Vec::new();
         self.store.begin()?;
         loop {
             let items = self.store.unsettled(BATCH)?;
@@ -37,14 +49,22 @@ impl Mill<'_> {
             }
             for item in items {
                 let ids = ids.get(item.item.source.as_str()).copied();
-                self.settle_item(item, ids.unwrap_or(Ids::Upstream), &mut settled)?;
+                let standing = self.settle_item(item, ids.unwrap_or(Ids::Upstream))?;
+                match standing {
+                    Standing::Alone(item) => waiting.push(Waiting::new(&item)),
+                    Standing::Folded(guid) => settled.folded.push(guid),
+                }
+            }
+            if waiting.len() >= PLACED_AT_ONCE {
+                self.place(std::mem::take(&mut waiting))?;
             }
         }
+        self.place(waiting)?;
         self.store.commit()?;
         Ok(settled)
     }
 
-    fn settle_item(&self, mut item: Known, ids: Ids, settled: &mut Settled) -> Result<(), Error> {
+    fn settle_item(&self, mut item: Known, ids: Ids) -> Result<Standing, Error> {
         // Where two sources give their items the same id, the first one in this order has it.
         if let Some(due) = Guid::mint(&item.item.source, &item.keys, ids)
             && due != item.item.guid
@@ -62,18 +82,18 @@ impl Mill<'_> {
         let mut others = self.store.alike(&item, may_be_same)?;
         let mut found = group::same_by_key(&item, &others, settings);
         if found.is_none() && !others.is_empty() {
-            let texts = self.store.with_texts(vec![item])?;
+            let mut whole = self.store.with_texts(vec![item])?;
+            item = whole.swap_remove(0);
             others = self.store.with_texts(others)?;
-            found = group::same_by_words(&texts[0], &others, settings);
+            found = group::same_by_words(&item, &others, settings);
         }
         let Some((number, bound)) = found else {
             self.store.stand(&guid)?;
-            return Ok(());
+            return Ok(Standing::Alone(Box::new(item.item)));
         };
         let owner = self.store.fold(&guid, &others.swap_remove(number).item.guid, &bound)?;
         self.choose_best(&owner)?;
-        settled.folded.push(guid);
-        Ok(())
+        Ok(Standing::Folded(guid))
     }
 
     /// Decides whose text is shown of an article. An id alone says nothing about a text.

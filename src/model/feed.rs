@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Guid, Item, Person, Telling, Text, Verdict};
+use super::{Digest, Guid, Item, Person, Telling, Text, Verdict};
 
 /// Who publishes, as every feed and page says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,4 +47,34 @@ pub struct FeedItem {
     pub topics: Vec<String>,
     /// Where else the same article was seen, by other sources.
     pub also_at: Vec<Telling>,
+    /// The story that it is in, where others are in it too.
+    pub story: Option<FeedStory>,
+}
+
+/// A story beside one of its items; or, where the entry stands for the whole story, in its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FeedStory {
+    /// Permanent id of the story. An entry that stands for the story has it as its own id.
+    pub guid: Guid,
+    /// How many publishers tell it: registrable domains.
+    pub covered_by: usize,
+    /// Its other items, by (published, guid).
+    pub others: Vec<Related>,
+    /// Whose words the entry shows, where it stands for the story.
+    pub digest: Option<Digest>,
+}
+
+/// Another item of a story.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// Its id.
+    pub guid: Guid,
+    /// Its title.
+    pub title: Text,
+    /// Its address.
+    pub link: Option<String>,
+    /// Name of its source for people.
+    pub source: String,
+    /// First publication.
+    pub published: DateTime<Utc>,
 }

@@ -21,6 +21,7 @@ mod problem;
 mod source;
 mod stand_in;
 mod state;
+mod story;
 mod text;
 mod topic;
 
@@ -30,7 +31,7 @@ pub use changes::{Bound, Changes, Field, Known, Revision, Telling};
 pub use date::{Date, DateOrigin, Precision};
 pub use document::{Document, Parsed, Shape};
 pub use entry::{Body, Category, Entry, RawDate};
-pub use feed::{Feed, FeedItem, Site};
+pub use feed::{Feed, FeedItem, FeedStory, Related, Site};
 pub use filing::{Fate, Filing, RuleFired};
 pub use finding::{Finding, Judgement, Severity};
 pub use guid::{Guid, Ids, Key, KeyKind};
@@ -43,5 +44,6 @@ pub use stand_in::{NotAFeed, StandIn};
 pub use state::{
     Followed, HostRest, Moved, Pace, Part, Sign, SourceState, Standing, Stop, Validators,
 };
+pub use story::{Digest, Show, StoredStory};
 pub use text::{Text, fold, fold_case, tokens};
 pub use topic::{Evidence, EvidenceKind, EvidencePlace, Ground, Nearest, Shielded, Verdict};

@@ -14,6 +14,7 @@ mod read;
 mod route;
 mod row;
 mod settle;
+mod story;
 mod write;
 
 use std::path::PathBuf;

@@ -17,6 +17,10 @@ pub struct Routed {
     pub topics: Vec<String>,
     /// Where it is shown at all.
     pub fate: Fate,
+    /// First publication.
+    pub published: DateTime<Utc>,
+    /// The story that it is in, with the first publication of a member.
+    pub story: Option<(Guid, DateTime<Utc>)>,
 }
 
 /// How many items entered and left a topic, because what decides has changed.
@@ -45,9 +49,11 @@ impl Store {
         let mut pass = || -> rusqlite::Result<BTreeMap<String, Moves>> {
             let in_force = self.kept(RULES)?.is_some_and(|kept| kept == rules.as_bytes());
             let mut statement = self.connection.prepare_cached(
-                "SELECT item.number, guid, rules, topics, fate, until FROM item \
+                "SELECT item.number, item.guid, rules, topics, fate, until, published, \
+                 story.guid, first FROM item \
                  LEFT JOIN route ON route.item = item.number \
-                 WHERE owner IS NULL ORDER BY published DESC, guid",
+                 LEFT JOIN story ON story.number = item.story \
+                 WHERE owner IS NULL ORDER BY published DESC, item.guid",
             )?;
             let mut rows = statement.query([])?;
             let mut fresh = Vec::new();
@@ -77,7 +83,16 @@ impl Store {
                     }
                 };
                 if wanted == Wanted::More {
-                    wanted = visit(Routed { guid: Guid(row.get(1)?), topics, fate });
+                    let story: Option<String> = row.get(7)?;
+                    let first = row.get::<_, Option<i64>>(8)?.unwrap_or_default();
+                    let first = DateTime::from_timestamp(first, 0).unwrap_or_default();
+                    wanted = visit(Routed {
+                        guid: Guid(row.get(1)?),
+                        topics,
+                        fate,
+                        published: DateTime::from_timestamp_millis(row.get(6)?).unwrap_or_default(),
+                        story: story.map(|guid| (Guid(guid), first)),
+                    });
                 }
                 if wanted == Wanted::Enough && in_force {
                     break;

@@ -18,7 +18,7 @@ CREATE TABLE story (
     first  INTEGER NOT NULL,
     last   INTEGER NOT NULL,
     size   INTEGER NOT NULL,
-    vector BLOB NOT NULL
+    words  BLOB NOT NULL
 );
 CREATE INDEX story_by_last ON story (last);
 CREATE TABLE story_alias (

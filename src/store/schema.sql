@@ -72,14 +72,15 @@ CREATE TABLE print (
     shingles BLOB NOT NULL
 );
 
--- Articles of one event. `vector` is what they are about, packed.
+-- Articles of one event. Instants are seconds here. `words` is what
+-- they are about, packed.
 CREATE TABLE story (
     number INTEGER PRIMARY KEY,
     guid   TEXT NOT NULL UNIQUE,
     first  INTEGER NOT NULL,
     last   INTEGER NOT NULL,
     size   INTEGER NOT NULL,
-    vector BLOB NOT NULL
+    words  BLOB NOT NULL
 );
 CREATE INDEX story_by_last ON story (last);
 

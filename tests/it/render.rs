@@ -96,6 +96,7 @@ fn item(number: usize, title: &str) -> FeedItem {
         },
     };
     FeedItem {
+        story: None,
         verdict: Some(Verdict {
             topic: "ai".into(),
             routed: true,

@@ -80,6 +80,11 @@ pub(super) fn check(file: &File, base: &Base, report: &mut Report) -> Config {
             near_duplicate: file.identity.near_duplicate,
             cross_source: file.identity.cross_source,
         },
+        story: group::story::Settings {
+            enabled: file.story.enabled,
+            window: duration(&file.story.window, "story.window", report),
+            show: topics::show(file.story.show),
+        },
         render: render::Settings {
             site: site.site,
             formats: output::formats(&file.output, report),

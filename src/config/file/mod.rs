@@ -12,6 +12,7 @@ mod rule;
 mod secret;
 mod site;
 mod source;
+mod story;
 mod topic;
 
 use schemars::JsonSchema;
@@ -25,6 +26,7 @@ pub use rule::{Does, Give, Rule};
 pub use secret::{Auth, Elsewhere, Field};
 pub use site::{Author, Site};
 pub use source::{Kind, Select, Source};
+pub use story::{Show, Story};
 pub use topic::{Lists, Term, Test, Topic, Topics, Weighed};
 
 /// The configuration of feedmill.
@@ -48,6 +50,8 @@ pub struct File {
     pub identity: Identity,
     /// How dates are read.
     pub dates: Dates,
+    /// How items that tell the same news are brought together.
+    pub story: Story,
     /// How scores become topics.
     pub topics: Topics,
     /// Who else is told how the sources fare.
@@ -74,6 +78,7 @@ impl Default for File {
             parse: Parse::default(),
             identity: Identity::default(),
             dates: Dates::default(),
+            story: Story::default(),
             topics: Topics::default(),
             report: Report::default(),
             source: Vec::new(),

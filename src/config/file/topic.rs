@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Show;
+
 /// How scores become topics.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -74,6 +76,9 @@ pub struct Topic {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[schemars(inner(range(min = -1_000.0, max = 1_000.0)))]
     pub priors: BTreeMap<String, f64>,
+    /// What the feeds of this topic show of stories, over `story.show`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub story: Option<Show>,
     /// A file of examples, one in a line: `+` or `-`, a title, a tab, some text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub examples: Option<String>,

@@ -1,12 +1,14 @@
 //! Entries in few words, and a ledger that is a plain list.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use feedmill::{
     group,
     merge::{Batch, Seen},
     model::{
         Bound, Changes, Date, DateOrigin, Guid, Ids, Item, Key, KeyKind, Known, Origin, Precision,
-        Text, Title, TitleOrigin,
+        Print, Text, Title, TitleOrigin,
     },
 };
 
@@ -95,6 +97,7 @@ pub struct Ledger {
     /// The items that another one stands for, with that one, and how it was found out.
     pub folded: Vec<(Guid, Guid, Bound)>,
     keys: Vec<(Guid, Key)>,
+    prints: BTreeMap<Guid, Print>,
 }
 
 impl Ledger {
@@ -102,7 +105,8 @@ impl Ledger {
         let keys = self.keys.iter().filter(|(guid, _)| *guid == item.guid);
         let mut keys: Vec<Key> = keys.map(|(_, key)| key.clone()).collect();
         keys.sort();
-        Known { item: item.clone(), keys, print: group::print(item) }
+        let print = self.prints.get(&item.guid).cloned().unwrap_or_default();
+        Known { item: item.clone(), keys, print }
     }
 
     /// The items that stand for themselves.
@@ -126,10 +130,18 @@ impl Ledger {
         for item in new {
             let others: Vec<Known> = self.items.iter().map(|item| self.known(item)).collect();
             self.keys.extend(item.keys.iter().map(|key| (item.guid.clone(), key.clone())));
+            self.prints.insert(item.guid.clone(), group::print(&item));
             let item_known = self.known(&item);
             let settings = group::Settings::standard();
-            let found = group::same_by_key(&item_known, &others, &settings)
-                .or_else(|| group::same_by_words(&item_known, &others, &settings));
+            let found = group::same_by_key(&item_known, &others, &settings).or_else(|| {
+                let alike =
+                    |other: &Known| group::may_be_same(&item_known.print, &other.print, &settings);
+                // What surely is another article would only take time.
+                let near: Vec<Known> = others.iter().filter(|it| alike(it)).cloned().collect();
+                let (number, bound) = group::same_by_words(&item_known, &near, &settings)?;
+                let guid = &near[number].item.guid;
+                Some((others.iter().position(|other| other.item.guid == *guid)?, bound))
+            });
             if let Some((number, bound)) = found {
                 let other = &others[number].item.guid;
                 let above = self.folded.iter().find(|(guid, ..)| guid == other);
@@ -141,6 +153,7 @@ impl Ledger {
         for revision in &changes.revised {
             let stored = self.items.iter_mut().find(|item| item.guid == revision.item.guid);
             *stored.unwrap() = revision.item.clone();
+            self.prints.insert(revision.item.guid.clone(), group::print(&revision.item));
         }
         self.keys.extend(changes.keys.iter().cloned());
         changes

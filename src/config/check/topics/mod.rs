@@ -7,6 +7,8 @@ mod base;
 mod examples;
 mod join;
 
+pub(super) use join::show;
+
 use std::collections::BTreeMap;
 
 use super::{Base, words};
