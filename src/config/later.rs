@@ -24,8 +24,6 @@ const KEYS: &[(&str, Later)] = &[
     ("identity.trust", Later::Ignored),
     ("identity.on_source_id", Later::Ignored),
     ("identity.alias_scheme_host", Later::Ignored),
-    ("identity.near_duplicate", Later::Ignored),
-    ("identity.cross_source", Later::Ignored),
     ("dates.missing", Later::Ignored),
     ("dates.order_by", Later::Ignored),
     ("story", Later::Ignored),

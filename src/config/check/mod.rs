@@ -25,7 +25,7 @@ use super::{
     read::Report,
     value,
 };
-use crate::{fetch, model, publish, render, store};
+use crate::{fetch, group, model, publish, render, store};
 
 /// Where the file is, and where the output shall go. It holds the environment, so it has no `Debug`.
 pub(super) struct Base {
@@ -74,6 +74,10 @@ pub(super) fn check(file: &File, base: &Base, report: &mut Report) -> Config {
         private: report::private(&file.report, base, &dir, &state, report),
         store: store::Settings { path: state },
         route: topics,
+        group: group::Settings {
+            near_duplicate: file.identity.near_duplicate,
+            cross_source: file.identity.cross_source,
+        },
         render: render::Settings {
             site: site.site,
             formats: output::formats(&file.output, report),

@@ -88,17 +88,24 @@ impl Default for Fetch {
     }
 }
 
-/// How items get their permanent ids.
+/// How items get their permanent ids, and when two are one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Identity {
     /// Whether ids of publishers are passed on.
     pub ids: Ids,
+    /// Share of the words of a shorter text that stand in a longer one, three in a row, if both are one
+    /// article, from 0 to 1; 0 compares no texts.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub near_duplicate: f64,
+    /// Whether items of different sources can be one article: it is published once, with the other
+    /// places beside it.
+    pub cross_source: bool,
 }
 
 impl Default for Identity {
     fn default() -> Self {
-        Identity { ids: Ids::Upstream }
+        Identity { ids: Ids::Upstream, near_duplicate: 0.60, cross_source: true }
     }
 }
 
