@@ -36,6 +36,17 @@ fn words_of(explanation: &Explanation) -> String {
     for verdict_of_topic in &explanation.verdicts {
         verdict(&mut text, verdict_of_topic);
     }
+    if let Some(rule) = &explanation.rule {
+        let _ = writeln!(text, "\nRule\n  {}: {} does {:?}", rule.rule, rule.when, rule.does);
+    }
+    if let Some(story) = &explanation.story {
+        let (sources, noun) =
+            (story.covered_by, if story.covered_by == 1 { "source" } else { "sources" });
+        let _ = writeln!(text, "\nStory {}, covered by {sources} {noun}", story.guid);
+        for other in &story.others {
+            let _ = writeln!(text, "  {}: {}", other.source, other.title);
+        }
+    }
     let _ = writeln!(text, "\nTellings");
     for telling in &explanation.tellings {
         tell(&mut text, telling, item);

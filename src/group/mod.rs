@@ -13,7 +13,7 @@ pub mod story;
 use crate::model::{Bound, Changes, Field, Known, Likeness};
 
 pub use print::{MOST_OF_AN_ANCHOR, anchors, containment, may_be_same, print};
-pub use same::{Settings, Unlike, size};
+pub use same::{Settings, Unlike, same_article, size};
 
 /// Keeps what there is of the words of new items, and of those whose text is another one now.
 pub fn imprint(changes: &mut Changes) {

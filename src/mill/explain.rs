@@ -3,8 +3,11 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::{Error, Mill};
-use crate::model::{Fate, Filing, Item, Key, RuleFired, Telling, Verdict};
+use super::{Error, Mill, query::AlsoAt};
+use crate::{
+    group::story,
+    model::{Fate, Filing, Guid, Item, Key, RuleFired, Telling, Verdict},
+};
 
 /// Everything that led to an item.
 #[derive(Clone, Debug, Serialize)]
@@ -18,10 +21,24 @@ pub struct Explanation {
     pub rule: Option<RuleFired>,
     /// One verdict per topic, in the order of the config.
     pub verdicts: Vec<Verdict>,
+    /// The story that it is in, with its other items.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub story: Option<StoryReport>,
     /// Every telling, in the order in which they were met.
     pub tellings: Vec<Telling>,
     /// The keys by which sources know it.
     pub keys: Vec<SourceKey>,
+}
+
+/// A story and the items in it.
+#[derive(Clone, Debug, Serialize)]
+pub struct StoryReport {
+    /// Its permanent id.
+    pub guid: Guid,
+    /// How many publishers tell it: registrable domains.
+    pub covered_by: usize,
+    /// Its other items, by (published, guid).
+    pub others: Vec<AlsoAt>,
 }
 
 /// A key and the source that knows an item by it.
@@ -39,9 +56,22 @@ impl Mill<'_> {
     pub fn explain(&self, item: Item, now: DateTime<Utc>) -> Result<Explanation, Error> {
         let others = self.store.others(&item.guid)?;
         let Filing { fate, rule, verdicts, .. } = self.desk()?.file(item.clone(), &others, now);
+        let story = self.story_report(&item)?;
         let tellings = self.store.tellings(&item.guid)?;
         let keys = self.store.keys(&item.guid)?;
         let keys = keys.into_iter().map(|(source, key)| SourceKey { source, key }).collect();
-        Ok(Explanation { item, fate, rule, verdicts, tellings, keys })
+        Ok(Explanation { item, fate, rule, verdicts, story, tellings, keys })
+    }
+
+    fn story_report(&self, item: &Item) -> Result<Option<StoryReport>, Error> {
+        let Some(guid) = self.store.story_of(&item.guid)? else { return Ok(None) };
+        let mut members = self.store.members(&guid)?;
+        let publishers: Vec<String> = members
+            .iter()
+            .map(|member| story::publisher(member.link.as_deref(), &member.source))
+            .collect();
+        let covered_by = story::covered_by(publishers.iter().map(String::as_str));
+        members.retain(|member| member.guid != item.guid);
+        Ok(Some(StoryReport { guid, covered_by, others: members.iter().map(AlsoAt::of).collect() }))
     }
 }

@@ -46,7 +46,7 @@ pub use addresses::{Addresses, has_credentials, is_same_address};
 pub use adopt::{Adopted, Left, adopt};
 pub use emit::{Emitted, FeedSummary, TopicMoves};
 pub use error::Error;
-pub use explain::Explanation;
+pub use explain::{Explanation, StoryReport};
 pub use ingest::{FailedSource, Fares, Ingested, ItemChange, Visits};
 pub use judge::{Network, judge, visit};
 pub use query::{

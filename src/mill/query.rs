@@ -152,12 +152,14 @@ pub struct Listed {
     pub item: Item,
     /// Ids of the topics that it is in.
     pub topics: Vec<String>,
+    /// The story that it is in.
+    pub story: Option<Guid>,
     /// Other items that tell the same article.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub also_at: Vec<AlsoAt>,
 }
 
-/// An item that tells an article which another one stands for.
+/// Another item: one that tells the same article, or the same news.
 #[derive(Clone, Debug, Serialize)]
 pub struct AlsoAt {
     /// Its id.
@@ -170,14 +172,15 @@ pub struct AlsoAt {
     pub link: Option<String>,
 }
 
-fn also_at(others: &[Item]) -> Vec<AlsoAt> {
-    let also = |item: &Item| AlsoAt {
-        guid: item.guid.clone(),
-        source: item.source.clone(),
-        title: item.title.text.to_string(),
-        link: item.link.clone(),
-    };
-    others.iter().map(also).collect()
+impl AlsoAt {
+    pub(super) fn of(item: &Item) -> Self {
+        AlsoAt {
+            guid: item.guid.clone(),
+            source: item.source.clone(),
+            title: item.title.text.to_string(),
+            link: item.link.clone(),
+        }
+    }
 }
 
 impl Mill<'_> {
@@ -200,7 +203,17 @@ impl Mill<'_> {
             let filing = desk.file(item.clone(), &others, now);
             let is_wanted = topic.is_none_or(|it| filing.topics.iter().any(|topic| topic == it));
             if is_wanted && filing.fate != Fate::Dropped {
-                items.push(Listed { item, topics: filing.topics, also_at: also_at(&others) });
+                let story = self.store.story_of(&item.guid).unwrap_or_else(|error| {
+                    failed = Some(error);
+                    None
+                });
+                let topics = filing.topics;
+                items.push(Listed {
+                    item,
+                    topics,
+                    story,
+                    also_at: others.iter().map(AlsoAt::of).collect(),
+                });
             }
             if items.len() >= most || failed.is_some() { Wanted::Enough } else { Wanted::More }
         })?;

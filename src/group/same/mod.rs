@@ -168,6 +168,11 @@ fn veto(short: &Side, long: &Side, titles: Relation, share: f64) -> Option<Unlik
     if is_short && !numbers.0.is_empty() && are_apart(short.item, long.item) {
         return Some(Unlike::Apart);
     }
+    // In one sentence, a name that was filled in can stand at the end of both titles.
+    let may_be_template = titles == Relation::Same && short.size < TINY;
+    if may_be_template && Names::of(short, long).are_others() {
+        return Some(Unlike::Names);
+    }
     if titles == Relation::Other {
         let names = Names::of(short, long);
         if names.are_others() {

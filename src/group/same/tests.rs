@@ -199,6 +199,16 @@ fn templates_with_other_names() {
     };
     let (a, b) = (job("translator", "Husberg"), job("bookbinder", "Tarnow"));
     unlike(("Translator (Husberg)", &a), ("Bookbinder (Tarnow)", &b), Unlike::Names);
+    // A name that was filled in, beside one where none was.
+    let (a, b) = (
+        "Told of pump in the mill house 1 first.",
+        "Told of pump in the mill house-before 1 first.",
+    );
+    unlike(
+        ("pump in the mill house 1 first", a),
+        ("pump in the mill house-before 1 first", b),
+        Unlike::Names,
+    );
     same(("Translator (Husberg)", &a), ("Wanted: a translator who likes people", &a));
 }
 

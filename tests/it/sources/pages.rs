@@ -47,7 +47,7 @@ fn article(title: &str, day: u32, text: &str) -> String {
          {{\"@context\":\"https://schema.org\",\"@type\":\"NewsArticle\",\"headline\":\"{title}\",\
          \"datePublished\":\"2026-05-{day:02}T10:00:00Z\",\"author\":{{\"name\":\"Ann\"}}}}</script></head>\
          <body><nav>Menu</nav><article><h1>{title}</h1><p>{text} {}</p></article></body></html>",
-        "It sails again in May, twice a day, with room for ninety cars. ".repeat(9)
+        format!("{title} will sail again, {text} The pier of {title} is new. ").repeat(9)
     )
 }
 
