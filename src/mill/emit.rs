@@ -1,6 +1,9 @@
 //! Store → feeds → files: a pure function of the ledger and the config.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -29,6 +32,9 @@ pub struct Emitted {
     pub removed: Vec<String>,
     /// How many files did not change and were left alone.
     pub unchanged: usize,
+    /// The items that a feed shows.
+    #[serde(skip)]
+    pub shown: BTreeSet<Guid>,
 }
 
 /// One feed in a few words.
@@ -64,6 +70,7 @@ impl Mill<'_> {
             written: outcome.written,
             removed: outcome.removed,
             unchanged: outcome.unchanged,
+            shown: feeds.into_iter().flat_map(|feed| feed.items).map(|it| it.item.guid).collect(),
         })
     }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Error, Mill, emit::source_topics};
+use super::{Error, Mill, Trail, emit::source_topics};
 use crate::{
     model::{Item, Key, Telling, Verdict},
     route::{Router, Subject},
@@ -19,6 +19,9 @@ pub struct Explanation {
     pub tellings: Vec<Telling>,
     /// The keys by which sources know it.
     pub keys: Vec<SourceKey>,
+    /// What else tells its article, and what stands for it.
+    #[serde(flatten)]
+    pub trail: Trail,
 }
 
 /// A key and the source that knows an item by it.
@@ -41,6 +44,9 @@ impl Mill<'_> {
         let tellings = self.store.tellings(&item.guid)?;
         let keys = self.store.keys(&item.guid)?;
         let keys = keys.into_iter().map(|(source, key)| SourceKey { source, key }).collect();
-        Ok(Explanation { item, verdicts, tellings, keys })
+        let trail = self.trail(&item.guid)?;
+        // What does not stand for itself is in no topic.
+        let verdicts = if trail.place.is_its_own() { verdicts } else { Vec::new() };
+        Ok(Explanation { item, verdicts, tellings, keys, trail })
     }
 }

@@ -12,6 +12,7 @@ mod discover;
 mod emit;
 mod error;
 mod explain;
+mod find;
 mod health;
 mod ingest;
 mod job;
@@ -22,9 +23,12 @@ mod pages;
 mod query;
 mod read;
 mod settle;
+mod state;
 mod subscriptions;
 mod survey;
 mod tape;
+mod tombstones;
+mod trail;
 mod transcript;
 mod visit;
 mod watch;
@@ -39,6 +43,7 @@ use crate::{
     store::{self, Store},
 };
 
+pub use crate::store::{Apart, Fold};
 pub use addresses::{Addresses, has_credentials, is_same_address};
 pub use adopt::{Adopted, Left, adopt};
 pub use emit::{Emitted, FeedSummary};
@@ -50,9 +55,11 @@ pub use query::{
     FeedAddress, Health, HostReport, SourceReport, TopicMiss, feed_addresses, topic_misses,
 };
 pub use settle::Settled;
+pub use state::{Brief, Joined, Ledger, Refusal, Split};
 pub use subscriptions::{Breadth, Subscriptions};
 pub use survey::{Candidate, Survey, survey};
 pub use tape::{Run, runs};
+pub use trail::{Place, Trail};
 pub use transcript::{Foreign, Transcript, transcript};
 
 /// An open mill.

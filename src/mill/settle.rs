@@ -10,6 +10,7 @@ use super::{Error, Mill};
 use crate::{
     group,
     model::{Bound, Guid, Ids, KeyKind, Known},
+    store::Word,
 };
 
 /// How many items are held at a time.
@@ -57,7 +58,20 @@ impl Mill<'_> {
             item.print = group::print(&item.item);
             self.store.put_print(&guid, &item.print)?;
         }
+        // The word of the operator goes before any likeness.
+        match self.store.word(&guid)? {
+            Some(Word::Same(other)) => {
+                let owner = self.store.fold(&guid, &other, &Bound::Word)?;
+                self.choose_best(&owner)?;
+                settled.folded.push(guid);
+                return Ok(());
+            }
+            Some(Word::Alone) => return Ok(self.store.stand(&guid)?),
+            None => {}
+        }
         let mut others = self.store.alike(&item)?;
+        let apart = self.store.apart(&guid)?;
+        others.retain(|other| !apart.contains(&other.item.guid));
         let Some((number, bound)) = group::same_article(&item, &others) else {
             self.store.stand(&guid)?;
             return Ok(());
@@ -69,7 +83,7 @@ impl Mill<'_> {
     }
 
     /// Decides whose text is shown of an article. An id alone says nothing about a text.
-    fn choose_best(&self, owner: &Guid) -> Result<(), Error> {
+    pub(super) fn choose_best(&self, owner: &Guid) -> Result<(), Error> {
         let mut tellings = self.store.folded(owner)?;
         tellings.retain(|(_, bound)| *bound != Some(Bound::Key(KeyKind::NativeId)));
         let tellings: Vec<Known> = tellings.into_iter().map(|(known, _)| known).collect();

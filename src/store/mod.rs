@@ -14,6 +14,8 @@ mod read;
 mod route;
 mod row;
 mod settle;
+mod tombstone;
+mod word;
 mod write;
 
 use std::path::PathBuf;
@@ -24,8 +26,10 @@ pub use copy::copy;
 pub use error::Error;
 pub use lock::Lock;
 pub use page::Paged;
-pub use read::{SourceCount, Wanted};
+pub use read::{Counts, SourceCount, Wanted};
 pub use route::Routed;
+pub use tombstone::Tombstone;
+pub use word::{Apart, Fold, Word};
 
 /// What the store obeys.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -23,6 +23,7 @@ impl Store {
                 "UPDATE source SET id = ?2 WHERE id = ?1",
                 "UPDATE item SET source = ?2, head = json_set(head, '$.source', ?2) WHERE source = ?1",
                 "UPDATE OR REPLACE alias SET source = ?2 WHERE source = ?1",
+                "UPDATE tombstone SET source = ?2 WHERE source = ?1",
                 "UPDATE OR REPLACE telling SET source = ?2, told = json_set(told, '$.source', ?2) \
                  WHERE source = ?1",
             ] {
@@ -66,8 +67,9 @@ impl Store {
             }
         }
         for (guid, key) in &changes.keys {
-            if let Some(number) = self.number(guid)? {
-                self.insert_key(source, key, number)?;
+            match self.number(guid)? {
+                Some(number) => self.insert_key(source, key, number)?,
+                None => self.add_key_of_tombstone(guid, key)?,
             }
         }
         for telling in &changes.tellings {

@@ -102,7 +102,7 @@ impl Ledger {
         let keys = self.keys.iter().filter(|(guid, _)| *guid == item.guid);
         let mut keys: Vec<Key> = keys.map(|(_, key)| key.clone()).collect();
         keys.sort();
-        Known { item: item.clone(), keys, print: group::print(item) }
+        Known { item: item.clone(), keys, print: group::print(item), is_tombstone: false }
     }
 
     /// The items that stand for themselves.
