@@ -4,7 +4,7 @@ use clap::{CommandFactory, Parser, Subcommand, error::ErrorKind};
 
 use crate::command::{
     Context, Global, add, build, check, completions, config, explain, export, import, init, lint,
-    list, man, parse, run, serve, show, status,
+    list, man, parse, run, serve, show, state, status,
 };
 
 /// Turns many sources into a few excellent feeds.
@@ -43,6 +43,8 @@ enum Verb {
     Show(show::Options),
     /// Show how every source fares
     Status(status::Options),
+    /// Look into the ledger, or say which items are one article
+    State(state::Options),
     /// Find the feeds of a site and write one into the configuration
     Add(add::Options),
     /// Take the feeds of a list (OPML) into the configuration
@@ -85,6 +87,7 @@ pub fn main() -> u8 {
         Some(Verb::List(options)) => list::list(&context, &options),
         Some(Verb::Show(options)) => show::show(&context, &options),
         Some(Verb::Status(options)) => status::status(&context, &options),
+        Some(Verb::State(options)) => state::state(&context, &options),
         Some(Verb::Add(options)) => add::add(&context, &options),
         Some(Verb::Import(options)) => import::import(&context, &options),
         Some(Verb::Export(options)) => export::export(&context, &options),

@@ -1,11 +1,13 @@
 //! `explain`: why an item is what it is, and in which topics.
 
+mod trail;
+
 use std::fmt::Write;
 
 use super::{Context, Exit, Failure, answer, show};
 use crate::{
     mill::{Access, Explanation, Mill},
-    model::{Bound, Date, DateOrigin, Ground, Item, Likeness, Telling, TitleOrigin, Verdict},
+    model::{Date, DateOrigin, Ground, TitleOrigin, Verdict},
 };
 
 pub(crate) fn explain(context: &Context, options: &show::Options) -> Result<Exit, Failure> {
@@ -32,7 +34,10 @@ fn words_of(explanation: &Explanation) -> String {
     let _ = writeln!(text, "  published  {}", date(&item.published));
     let _ = writeln!(text, "  updated    {}", date(&item.updated));
     let _ = writeln!(text, "  first seen {}", item.first_seen.format("%Y-%m-%d %H:%M:%S UTC"));
-    let _ = writeln!(text, "\nTopics");
+    trail::head(&mut text, explanation);
+    if !explanation.verdicts.is_empty() {
+        let _ = writeln!(text, "\nTopics");
+    }
     for verdict_of_topic in &explanation.verdicts {
         verdict(&mut text, verdict_of_topic);
     }
@@ -40,22 +45,13 @@ fn words_of(explanation: &Explanation) -> String {
         let _ = writeln!(text, "\nRule\n  {}: {} does {:?}", rule.rule, rule.when, rule.does);
     }
     if let Some(story) = &explanation.story {
-        let (sources, noun) =
-            (story.covered_by, if story.covered_by == 1 { "source" } else { "sources" });
-        let _ = writeln!(text, "\nStory {}, covered by {sources} {noun}", story.guid);
+        let noun = if story.covered_by == 1 { "source" } else { "sources" };
+        let _ = writeln!(text, "\nStory {}, covered by {} {noun}", story.guid, story.covered_by);
         for other in &story.others {
             let _ = writeln!(text, "  {}: {}", other.source, other.title);
         }
     }
-    let _ = writeln!(text, "\nTellings");
-    for telling in &explanation.tellings {
-        tell(&mut text, telling, item);
-    }
-    let _ = writeln!(text, "\nKnown by");
-    for known in &explanation.keys {
-        let (kind, value) = (known.key.kind.as_str(), &known.key.value);
-        let _ = writeln!(text, "  {kind:<15} {value}  ({})", known.source);
-    }
+    trail::tail(&mut text, explanation);
     text
 }
 
@@ -148,28 +144,6 @@ fn date(date: &Date) -> String {
     }
     text.push(')');
     text
-}
-
-fn tell(text: &mut String, telling: &Telling, item: &Item) {
-    let bound = match telling.bound {
-        Bound::New => "made the item".to_owned(),
-        Bound::Key(kind) => format!("known by its {}", kind.as_str()),
-        Bound::Alike(Likeness { share, .. }) => {
-            format!("known by its words: {:.0}% of them", share * 100.0)
-        }
-        Bound::Word => "known by your word".to_owned(),
-        Bound::Elsewhere(kind) => format!("known by its {}", kind.as_str()),
-    };
-    let also = if telling.source == item.source { "" } else { "also at: " };
-    let claimed =
-        telling.claimed.map_or("no date".to_owned(), |at| at.format("%Y-%m-%d %H:%M").to_string());
-    let _ = write!(text, "  {} {} claims {claimed}; {also}{bound}", telling.source, telling.place);
-    if !telling.changed.is_empty() {
-        let fields: Vec<String> =
-            telling.changed.iter().map(|field| field.as_str().to_owned()).collect();
-        let _ = write!(text, "; changed {}", fields.join(", "));
-    }
-    let _ = writeln!(text, " (seen {})", telling.seen.format("%Y-%m-%d %H:%M"));
 }
 
 #[cfg(test)]

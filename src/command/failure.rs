@@ -67,6 +67,19 @@ impl Failure {
     }
 }
 
+impl From<mill::Refusal> for Failure {
+    fn from(refusal: mill::Refusal) -> Self {
+        let exit = if refusal.is_usage() { Exit::Usage } else { Exit::Failed };
+        match refusal {
+            mill::Refusal::Ledger(error) => error.into(),
+            _ => {
+                let help = refusal.help();
+                Failure { exit, message: Message::Lines(chain(&refusal)), help }
+            }
+        }
+    }
+}
+
 impl From<mill::Error> for Failure {
     fn from(error: mill::Error) -> Self {
         let exit = if error.is_locked() { Exit::Locked } else { Exit::Failed };

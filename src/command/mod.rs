@@ -27,6 +27,7 @@ mod replay;
 pub mod run;
 pub mod serve;
 pub mod show;
+pub mod state;
 pub mod status;
 
 pub use context::{Context, Global};

@@ -132,6 +132,7 @@ pub(super) fn turn(
     let mut ingested = runtime.block_on(mill.ingest(now, force, reporter))?;
     ingested.settle(&mill.settle()?);
     let emitted = mill.emit(now, force, reporter)?;
+    ingested.tombstones = mill.give_up_old(now, &emitted)?;
     mill.watch(now, &ingested, &emitted)?;
     reporter.finish();
     Ok((ingested, emitted))
@@ -160,6 +161,9 @@ pub(crate) fn rehearsal(ingested: Option<&Ingested>, emitted: &Emitted) -> Strin
                 }
             };
         }
+    }
+    if let Some(Ingested { tombstones: count @ 1.., .. }) = ingested {
+        let _ = writeln!(text, "would give up the text of {count} old items");
     }
     for path in &emitted.written {
         let _ = writeln!(text, "would write {path}");

@@ -27,6 +27,7 @@ use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use serde::Deserialize;
@@ -71,6 +72,8 @@ pub struct Config {
     pub private: publish::Private,
     /// Most items of a live feed.
     pub items: usize,
+    /// How long the text of an item is kept; `None` is for ever.
+    pub keep_items: Option<Duration>,
 }
 
 /// A source with the settings of each stage that its documents pass.

@@ -221,10 +221,14 @@ fn apply(
     bound: Bound,
     now: DateTime<Utc>,
 ) {
-    let Known { mut item, keys, .. } = known;
+    let Known { mut item, keys, is_tombstone, .. } = known;
     let profile = Profile::of_seen(&tellings);
     for key in profile.keys().filter(|key| !keys.contains(key)) {
         changes.keys.push((item.guid.clone(), key.clone()));
+    }
+    if is_tombstone {
+        changes.same += 1;
+        return;
     }
     let mut told: Vec<Telling> =
         tellings.iter().map(|seen| self::told(seen, &item.guid, bound)).collect();

@@ -1,6 +1,6 @@
 //! Store → feeds → files: a pure function of the ledger and the config.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -30,6 +30,9 @@ pub struct Emitted {
     /// What changed topics, rules or examples moved.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub moves: Vec<TopicMoves>,
+    /// The items that a feed shows.
+    #[serde(skip)]
+    pub shown: BTreeSet<Guid>,
 }
 
 /// How many stored items entered and left a topic, because what decides has changed.
@@ -82,6 +85,7 @@ impl Mill<'_> {
             removed: outcome.removed,
             unchanged: outcome.unchanged,
             moves,
+            shown: feeds.into_iter().flat_map(|feed| feed.items).flat_map(shown).collect(),
         })
     }
 
@@ -179,6 +183,16 @@ fn elsewhere(tellings: Vec<Telling>, item: &Item) -> Vec<Telling> {
         places.entry((telling.source.clone(), telling.link.clone())).or_insert(telling);
     }
     places.into_values().collect()
+}
+
+/// The items behind an entry.
+fn shown(entry: FeedItem) -> impl Iterator<Item = Guid> {
+    let story = entry.story.into_iter();
+    let told = story.flat_map(|story| {
+        let others = story.others.into_iter().map(|other| other.guid);
+        others.chain(story.digest.map(|digest| digest.item))
+    });
+    std::iter::once(entry.item.guid).chain(told)
 }
 
 fn summary(feed: &Feed) -> FeedSummary {

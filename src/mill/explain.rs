@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::{Error, Mill, query::AlsoAt};
+use super::{Error, Mill, Trail, query::AlsoAt};
 use crate::{
     group::story,
     model::{Fate, Filing, Guid, Item, Key, RuleFired, Telling, Verdict},
@@ -28,6 +28,9 @@ pub struct Explanation {
     pub tellings: Vec<Telling>,
     /// The keys by which sources know it.
     pub keys: Vec<SourceKey>,
+    /// What else tells its article, and what stands for it.
+    #[serde(flatten)]
+    pub trail: Trail,
 }
 
 /// A story and the items in it.
@@ -60,7 +63,10 @@ impl Mill<'_> {
         let tellings = self.store.tellings(&item.guid)?;
         let keys = self.store.keys(&item.guid)?;
         let keys = keys.into_iter().map(|(source, key)| SourceKey { source, key }).collect();
-        Ok(Explanation { item, fate, rule, verdicts, story, tellings, keys })
+        let trail = self.trail(&item.guid)?;
+        // What does not stand for itself is in no topic.
+        let verdicts = if trail.place.is_its_own() { verdicts } else { Vec::new() };
+        Ok(Explanation { item, fate, rule, verdicts, story, tellings, keys, trail })
     }
 
     fn story_report(&self, item: &Item) -> Result<Option<StoryReport>, Error> {

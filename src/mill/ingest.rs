@@ -50,6 +50,8 @@ pub struct Ingested {
     pub revised: usize,
     /// Pages whose text was put in place of a part of it.
     pub pages: usize,
+    /// Items whose text was given up, because they are old (`state.keep_items`).
+    pub tombstones: usize,
     /// Things that publishers got wrong.
     pub problems: usize,
     /// How the sources fare that are switched on, visited or not.

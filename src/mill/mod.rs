@@ -14,6 +14,7 @@ mod discover;
 mod emit;
 mod error;
 mod explain;
+mod find;
 mod health;
 mod ingest;
 mod job;
@@ -24,10 +25,13 @@ mod pages;
 mod query;
 mod read;
 mod settle;
+mod state;
 mod story;
 mod subscriptions;
 mod survey;
 mod tape;
+mod tombstones;
+mod trail;
 mod transcript;
 mod visit;
 mod watch;
@@ -42,6 +46,7 @@ use crate::{
     store::{self, Store},
 };
 
+pub use crate::store::{Apart, Fold};
 pub use addresses::{Addresses, has_credentials, is_same_address};
 pub use adopt::{Adopted, Left, adopt};
 pub use emit::{Emitted, FeedSummary, TopicMoves};
@@ -54,9 +59,11 @@ pub use query::{
     topic_misses,
 };
 pub use settle::Settled;
+pub use state::{Brief, Joined, Ledger, Refusal, Split};
 pub use subscriptions::{Breadth, Subscriptions};
 pub use survey::{Candidate, Survey, survey};
 pub use tape::{Run, runs};
+pub use trail::{Place, Trail};
 pub use transcript::{Foreign, Transcript, transcript};
 
 /// An open mill.

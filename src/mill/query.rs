@@ -9,7 +9,7 @@ use super::{Error, Mill};
 use crate::{
     config::{Config, Source},
     fetch,
-    model::{Fate, Format, Guid, HostRest, Item, Sign, SourceState, Stop, Verdict, fold},
+    model::{Fate, Format, Guid, HostRest, Item, Sign, SourceState, Stop, Verdict},
     render,
     route::{Router, Subject},
     schedule::{self, Due},
@@ -220,32 +220,6 @@ impl Mill<'_> {
         failed.map_or(Ok(items), |error| Err(error.into()))
     }
 
-    /// The items that a person may mean: by id, by the end or beginning of one, by address, else by
-    /// words of the title. At most ten.
-    pub fn find(&self, words: &str) -> Result<Vec<Item>, Error> {
-        if let Some(item) = self.store.item(&Guid(words.to_owned()))? {
-            return Ok(vec![item]);
-        }
-        let folded = fold(words);
-        let (mut by_id, mut by_title) = (Vec::new(), Vec::new());
-        self.store.heads(|item| {
-            let id = item.guid.as_str();
-            let uuid = id.strip_prefix("urn:uuid:").unwrap_or(id);
-            if item.link.as_deref() == Some(words)
-                || id.starts_with(words)
-                || uuid.starts_with(words)
-            {
-                by_id.push(item.guid);
-            } else if fold(&item.title.text).contains(&folded) {
-                by_title.push(item.guid);
-            }
-            Wanted::More
-        })?;
-        let found = if by_id.is_empty() { by_title } else { by_id };
-        let items = found.iter().take(MOST_FOUND).map(|guid| self.store.item(guid));
-        Ok(items.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
-    }
-
     /// Every source of the config, of its lists and of the ledger.
     pub fn sources(&self, now: DateTime<Utc>) -> Result<Vec<SourceReport>, Error> {
         let stored = self.store.sources()?.into_iter();
@@ -281,9 +255,6 @@ impl Mill<'_> {
         Ok(resting.collect())
     }
 }
-
-/// Most items that one search shows.
-const MOST_FOUND: usize = 10;
 
 /// When a source is visited next.
 #[derive(Default)]

@@ -10,6 +10,7 @@ use super::{Error, Mill, story::Waiting};
 use crate::{
     group,
     model::{Bound, Guid, Ids, Item, KeyKind, Known, Print},
+    store::Word,
 };
 
 /// How many items are held at a time.
@@ -56,10 +57,10 @@ impl Mill<'_> {
                 }
             }
             if waiting.len() >= PLACED_AT_ONCE {
-                self.place(std::mem::take(&mut waiting))?;
+                self.place_all(std::mem::take(&mut waiting))?;
             }
         }
-        self.place(waiting)?;
+        self.place_all(waiting)?;
         self.store.commit()?;
         Ok(settled)
     }
@@ -77,9 +78,24 @@ impl Mill<'_> {
             item.print = group::print(&item.item);
             self.store.put_print(&guid, &item.print)?;
         }
+        // The word of the operator goes before any likeness.
+        match self.store.word(&guid)? {
+            Some(Word::Same(other)) => {
+                let owner = self.store.fold(&guid, &other, &Bound::Word)?;
+                self.choose_best(&owner)?;
+                return Ok(Standing::Folded(guid));
+            }
+            Some(Word::Alone) => {
+                self.store.stand(&guid)?;
+                return Ok(Standing::Alone(Box::new(item.item)));
+            }
+            None => {}
+        }
         let settings = &self.config.group;
         let may_be_same = |print: &Print| group::may_be_same(&item.print, print, settings);
         let mut others = self.store.alike(&item, may_be_same)?;
+        let apart = self.store.apart(&guid)?;
+        others.retain(|other| !apart.contains(&other.item.guid));
         let mut found = group::same_by_key(&item, &others, settings);
         if found.is_none() && !others.is_empty() {
             let mut whole = self.store.with_texts(vec![item])?;
@@ -97,7 +113,7 @@ impl Mill<'_> {
     }
 
     /// Decides whose text is shown of an article. An id alone says nothing about a text.
-    fn choose_best(&self, owner: &Guid) -> Result<(), Error> {
+    pub(super) fn choose_best(&self, owner: &Guid) -> Result<(), Error> {
         let mut tellings = self.store.folded(owner)?;
         tellings.retain(|(_, bound)| *bound != Some(Bound::Key(KeyKind::NativeId)));
         let tellings = tellings.into_iter().map(|(known, _)| known).collect();

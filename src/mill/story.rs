@@ -45,14 +45,14 @@ impl Waiting {
 
 impl Mill<'_> {
     /// Places items, which come by date, into the stories of the ledger.
-    pub(super) fn place(&self, waiting: Vec<Waiting>) -> Result<(), Error> {
+    pub(super) fn place_all(&self, waiting: Vec<Waiting>) -> Result<(), Error> {
         let settings = &self.config.story;
         let (Some(first), Some(last)) = (waiting.first(), waiting.last()) else { return Ok(()) };
         if !settings.enabled {
             return Ok(());
         }
         let stored = self.store.stories(settings.reach(first.published, last.published))?;
-        let counts = self.store.counts()?.and_then(|bytes| Counts::from_bytes(&bytes));
+        let counts = self.store.word_counts()?.and_then(|bytes| Counts::from_bytes(&bytes));
         let mut window = Window::new(settings, counts.unwrap_or_default(), &stored);
         drop(stored);
         let places: Vec<(Guid, Guid)> = waiting
@@ -73,7 +73,7 @@ impl Mill<'_> {
         for (gone, stays) in &outcome.aliases {
             self.store.merge_story(gone, stays)?;
         }
-        Ok(self.store.put_counts(&outcome.counts.to_bytes())?)
+        Ok(self.store.put_word_counts(&outcome.counts.to_bytes())?)
     }
 
     /// The story of an entry: beside the item where there are others in it, or in the item's place

@@ -14,6 +14,8 @@ pub struct Known {
     pub keys: Vec<Key>,
     /// What is kept of its words.
     pub print: Print,
+    /// Whether it is a tombstone: its text is gone, and nothing that is told of it changes anything.
+    pub is_tombstone: bool,
 }
 
 /// What one visit to one source changes. Applied as one transaction.

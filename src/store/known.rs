@@ -9,12 +9,12 @@ use crate::model::{Guid, Key, KeyKind, Known, Print, Text};
 
 impl Store {
     /// The stored items that `source` knows by any of `keys`, and those that have one of `guids`; each
-    /// with its text and all its keys, ordered by id.
+    /// with its text and all its keys, ordered by id. Then its tombstones.
     pub fn known<'k>(
         &self,
         source: &str,
-        keys: impl IntoIterator<Item = &'k Key>,
-        guids: impl IntoIterator<Item = &'k Guid>,
+        keys: impl IntoIterator<Item = &'k Key> + Clone,
+        guids: impl IntoIterator<Item = &'k Guid> + Clone,
     ) -> Result<Vec<Known>, Error> {
         // A key that very many items share (a page that all of them link to) tells little: the
         // newest of them suffice.
@@ -23,21 +23,24 @@ impl Store {
         let by_guid = "SELECT number FROM item WHERE guid = ?1";
         let find = || -> rusqlite::Result<Vec<Known>> {
             let mut numbers = BTreeSet::new();
-            for key in keys {
+            for key in keys.clone() {
                 self.numbers(by_key, params![source, key.kind.as_str(), key.value], &mut numbers)?;
             }
-            for guid in guids {
+            for guid in guids.clone() {
                 self.numbers(by_guid, [guid.as_str()], &mut numbers)?;
             }
-            self.load(&numbers, With::Body)
+            let mut known = self.load(&numbers, With::Body)?;
+            known.extend(self.tombstones_known(source, keys, guids)?);
+            Ok(known)
         };
         find().map_err(|cause| self.error(cause))
     }
 
-    /// Those of `guids` that stored items have, with the source of each.
+    /// Those of `guids` that stored items or tombstones have, with the source of each.
     pub fn holders(&self, guids: &BTreeSet<Guid>) -> Result<BTreeMap<Guid, String>, Error> {
         let find = || -> rusqlite::Result<_> {
-            let sql = "SELECT source FROM item WHERE guid = ?1";
+            let sql = "SELECT source FROM item WHERE guid = ?1 \
+                       UNION ALL SELECT source FROM tombstone WHERE guid = ?1";
             let mut statement = self.connection.prepare_cached(sql)?;
             let mut holders = BTreeMap::new();
             for guid in guids {
@@ -164,7 +167,7 @@ impl Store {
                 .collect::<rusqlite::Result<Vec<Key>>>()?;
             keys.sort();
             let print = print.map(|bytes| Print::from_bytes(&bytes)).unwrap_or_default();
-            loaded.push(Known { item, keys, print });
+            loaded.push(Known { item, keys, print, is_tombstone: false });
         }
         loaded.sort_by(|a, b| a.item.guid.cmp(&b.item.guid));
         Ok(loaded)

@@ -15,6 +15,8 @@ mod route;
 mod row;
 mod settle;
 mod story;
+mod tombstone;
+mod word;
 mod write;
 
 use std::path::PathBuf;
@@ -25,8 +27,10 @@ pub use copy::copy;
 pub use error::Error;
 pub use lock::Lock;
 pub use page::Paged;
-pub use read::{SourceCount, Wanted};
+pub use read::{Counts, SourceCount, Wanted};
 pub use route::{Moves, Routed};
+pub use tombstone::Tombstone;
+pub use word::{Apart, Fold, Word};
 
 /// What the store obeys.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! What the ledger knows.
 
 use rusqlite::{OptionalExtension, Row};
+use serde::Serialize;
 
 use super::{Error, Store, row};
 use crate::model::{
@@ -25,6 +26,23 @@ pub struct SourceCount {
     pub state: SourceState,
     /// How many items it has that stand for themselves.
     pub items: u64,
+}
+
+/// How many rows of which sort the ledger has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Version of its schema.
+    pub schema: i64,
+    /// Sources.
+    pub sources: u64,
+    /// Items that stand for themselves.
+    pub items: u64,
+    /// Items that another one stands for.
+    pub tellings: u64,
+    /// Stories.
+    pub stories: u64,
+    /// Items whose text is gone.
+    pub tombstones: u64,
 }
 
 impl Store {
@@ -75,6 +93,62 @@ impl Store {
                 }
             }
             Ok(())
+        };
+        read().map_err(|cause| self.error(cause))
+    }
+
+    /// Shows the head of every item that another one stands for, newest first by (published, guid).
+    pub fn folded_heads(&self, mut visit: impl FnMut(Item)) -> Result<(), Error> {
+        let sql = "SELECT head FROM item WHERE owner IS NOT NULL ORDER BY published DESC, guid";
+        let mut read = || -> rusqlite::Result<()> {
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                visit(row::item(&row.get::<_, String>(0)?, None)?);
+            }
+            Ok(())
+        };
+        read().map_err(|cause| self.error(cause))
+    }
+
+    /// Whose text is shown of an item, where it is not its own, and whether it is that of its page.
+    pub fn text_of(&self, guid: &Guid) -> Result<(Option<Guid>, bool), Error> {
+        let sql = "SELECT best.guid, json_extract(text, '$.content') IS NOT NULL FROM item \
+                   LEFT JOIN item AS best ON best.number = item.best \
+                   LEFT JOIN page ON page.item = item.number WHERE item.guid = ?1";
+        self.connection
+            .prepare_cached(sql)
+            .and_then(|mut statement| {
+                statement
+                    .query_row([guid.as_str()], |row| {
+                        Ok((row.get::<_, Option<String>>(0)?.map(Guid), row.get(1)?))
+                    })
+                    .optional()
+            })
+            .map(Option::unwrap_or_default)
+            .map_err(|cause| self.error(cause))
+    }
+
+    /// How many rows of which sort there are.
+    pub fn counts(&self) -> Result<Counts, Error> {
+        let sql = "SELECT (SELECT count(*) FROM source), \
+                   (SELECT count(*) FROM item WHERE owner IS NULL), \
+                   (SELECT count(*) FROM item WHERE owner IS NOT NULL), \
+                   (SELECT count(*) FROM story), (SELECT count(*) FROM tombstone)";
+        let read = || -> rusqlite::Result<Counts> {
+            let schema = self.version()?;
+            self.connection.query_row(sql, [], |row| {
+                let count =
+                    |column| Ok::<_, rusqlite::Error>(row.get::<_, i64>(column)?.unsigned_abs());
+                Ok(Counts {
+                    schema,
+                    sources: count(0)?,
+                    items: count(1)?,
+                    tellings: count(2)?,
+                    stories: count(3)?,
+                    tombstones: count(4)?,
+                })
+            })
         };
         read().map_err(|cause| self.error(cause))
     }

@@ -29,6 +29,32 @@ CREATE TABLE kept (
     name  TEXT PRIMARY KEY,
     value BLOB NOT NULL
 ) WITHOUT ROWID;
+ALTER TABLE item ADD COLUMN under INTEGER REFERENCES item (number);
+CREATE INDEX item_by_first_seen ON item (json_extract(head, '$.first_seen')) WHERE owner IS NULL;
+CREATE TABLE word (
+    item  INTEGER NOT NULL REFERENCES item (number),
+    other INTEGER NOT NULL REFERENCES item (number),
+    same  INTEGER NOT NULL,
+    at    INTEGER NOT NULL,
+    PRIMARY KEY (item, other)
+) WITHOUT ROWID;
+CREATE TABLE tombstone (
+    number    INTEGER PRIMARY KEY,
+    guid      TEXT NOT NULL UNIQUE,
+    source    TEXT NOT NULL,
+    title     TEXT NOT NULL,
+    link      TEXT,
+    published INTEGER NOT NULL,
+    seen      INTEGER NOT NULL,
+    since     INTEGER NOT NULL,
+    kinds     INTEGER NOT NULL,
+    owner     INTEGER REFERENCES tombstone (number)
+);
+CREATE TABLE tombstone_key (
+    hash      INTEGER NOT NULL,
+    tombstone INTEGER NOT NULL REFERENCES tombstone (number),
+    PRIMARY KEY (hash, tombstone)
+) WITHOUT ROWID;
 DELETE FROM alias WHERE source <> (SELECT item.source FROM item WHERE number = alias.item);
 DROP TABLE route;
 CREATE TABLE route (

@@ -48,6 +48,8 @@ CREATE TABLE event (
 -- `settled` is 0 until the item was compared with those of other sources. Of several that tell the
 -- same article one stands for it; it is the `owner` of the others, and `bound` says how they were
 -- found out (JSON). `best` is the one of them whose text is shown, where that is not the owner's.
+-- `under` is the one that it was found to be alike: what it stood for before is under it and goes with
+-- it when the operator splits it off.
 CREATE TABLE item (
     number    INTEGER PRIMARY KEY,
     guid      TEXT NOT NULL UNIQUE,
@@ -58,13 +60,45 @@ CREATE TABLE item (
     owner     INTEGER REFERENCES item (number),
     bound     TEXT,
     best      INTEGER REFERENCES item (number),
-    story     INTEGER REFERENCES story (number)
+    story     INTEGER REFERENCES story (number),
+    under     INTEGER REFERENCES item (number)
 );
 CREATE INDEX item_by_date ON item (published DESC, guid);
 CREATE INDEX item_by_source ON item (source);
 CREATE INDEX item_unsettled ON item (published, source, guid) WHERE settled = 0;
 CREATE INDEX item_by_owner ON item (owner) WHERE owner IS NOT NULL;
 CREATE INDEX item_by_story ON item (story) WHERE story IS NOT NULL;
+CREATE INDEX item_by_first_seen ON item (json_extract(head, '$.first_seen')) WHERE owner IS NULL;
+
+-- What the operator has said: `item` is a telling of `other`, or (`same` is 0) it is not.
+CREATE TABLE word (
+    item  INTEGER NOT NULL REFERENCES item (number),
+    other INTEGER NOT NULL REFERENCES item (number),
+    same  INTEGER NOT NULL,
+    at    INTEGER NOT NULL,
+    PRIMARY KEY (item, other)
+) WITHOUT ROWID;
+
+-- Items whose text is gone, because they are old. They have no other row, so they are in no list; what
+-- is left serves to know them again. `kinds` says of which kinds there are keys, one bit each; of the
+-- keys themselves a hash is kept.
+CREATE TABLE tombstone (
+    number    INTEGER PRIMARY KEY,
+    guid      TEXT NOT NULL UNIQUE,
+    source    TEXT NOT NULL,
+    title     TEXT NOT NULL,
+    link      TEXT,
+    published INTEGER NOT NULL,
+    seen      INTEGER NOT NULL,
+    since     INTEGER NOT NULL,
+    kinds     INTEGER NOT NULL,
+    owner     INTEGER REFERENCES tombstone (number)
+);
+CREATE TABLE tombstone_key (
+    hash      INTEGER NOT NULL,
+    tombstone INTEGER NOT NULL REFERENCES tombstone (number),
+    PRIMARY KEY (hash, tombstone)
+) WITHOUT ROWID;
 
 -- What is kept of the words of an item: how a text is found again.
 CREATE TABLE print (

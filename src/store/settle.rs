@@ -70,29 +70,69 @@ impl Store {
     /// one; its id is the answer. Whatever the item stood for goes with it.
     pub fn fold(&self, guid: &Guid, other: &Guid, bound: &Bound) -> Result<Guid, Error> {
         let fold = || -> rusqlite::Result<Guid> {
-            let (number, _) = self.number_and_owner(guid)?;
+            let (number, before) = self.number_and_owner(guid)?;
             let (found, above) = self.number_and_owner(other)?;
             let owner = above.unwrap_or(found);
-            if owner != number {
+            if owner == before.unwrap_or(number) {
+                self.connection
+                    .prepare_cached("UPDATE item SET settled = 1 WHERE number = ?1")?
+                    .execute([number])?;
+            } else {
+                for below in self.below(number, before.unwrap_or(number))? {
+                    self.own(below, Some(owner))?;
+                }
+                self.own(number, Some(owner))?;
                 self.connection
                     .prepare_cached(
-                        "UPDATE item SET settled = 1, owner = ?2, bound = ?3, best = NULL \
-                         WHERE number = ?1",
+                        "UPDATE item SET settled = 1, under = ?2, bound = ?3 WHERE number = ?1",
                     )?
-                    .execute(params![number, owner, row::json(bound)?])?;
-                self.connection
-                    .prepare_cached("UPDATE item SET owner = ?2 WHERE owner = ?1")?
-                    .execute([number, owner])?;
-                self.connection
-                    .prepare_cached("DELETE FROM route WHERE item IN (?1, ?2)")?
-                    .execute([number, owner])?;
+                    .execute(params![number, found, row::json(bound)?])?;
+                self.file_anew(&[number, owner])?;
             }
-            self.connection
-                .prepare_cached("SELECT guid FROM item WHERE number = ?1")?
-                .query_row([owner], |row| row.get(0))
-                .map(Guid)
+            self.guid(owner)
         };
         fold().map_err(|cause| self.error(cause))
+    }
+
+    /// The items that came with `number` under the article of `owner`, all the way down.
+    pub(super) fn below(&self, number: i64, owner: i64) -> rusqlite::Result<Vec<i64>> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT number, under FROM item WHERE owner = ?1")?;
+        let rows = statement.query_map([owner], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let tellings = rows.collect::<rusqlite::Result<Vec<(i64, Option<i64>)>>>()?;
+        let mut below = Vec::new();
+        let mut above = vec![number];
+        while let Some(next) = above.pop() {
+            let under = tellings.iter().filter(|(_, under)| *under == Some(next));
+            let under: Vec<i64> = under.map(|&(number, _)| number).collect();
+            above.extend(&under);
+            below.extend(under);
+        }
+        Ok(below)
+    }
+
+    /// Puts an item under the one that stands for its article, or under none.
+    pub(super) fn own(&self, number: i64, owner: Option<i64>) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached("UPDATE item SET owner = ?2, best = NULL WHERE number = ?1")?
+            .execute(params![number, owner])?;
+        Ok(())
+    }
+
+    /// Forgets the topics of items that say something else now.
+    pub(super) fn file_anew(&self, numbers: &[i64]) -> rusqlite::Result<()> {
+        let mut statement = self.connection.prepare_cached("DELETE FROM route WHERE item = ?1")?;
+        for number in numbers {
+            statement.execute([number])?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn guid(&self, number: i64) -> rusqlite::Result<Guid> {
+        self.connection
+            .prepare_cached("SELECT guid FROM item WHERE number = ?1")?
+            .query_row([number], |row| row.get(0))
+            .map(Guid)
     }
 
     /// The item that stands for the article that this one tells; `None` when it stands for itself.
@@ -144,7 +184,7 @@ impl Store {
         Ok(())
     }
 
-    fn number_and_owner(&self, guid: &Guid) -> rusqlite::Result<(i64, Option<i64>)> {
+    pub(super) fn number_and_owner(&self, guid: &Guid) -> rusqlite::Result<(i64, Option<i64>)> {
         self.connection
             .prepare_cached("SELECT number, owner FROM item WHERE guid = ?1")?
             .query_row([guid.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))

@@ -98,12 +98,12 @@ impl Store {
     }
 
     /// In how many articles each word occurs, packed; `None` before the first count.
-    pub fn counts(&self) -> Result<Option<Vec<u8>>, Error> {
+    pub fn word_counts(&self) -> Result<Option<Vec<u8>>, Error> {
         self.kept(COUNTS).map_err(|cause| self.error(cause))
     }
 
     /// Keeps the counts of words.
-    pub fn put_counts(&self, counts: &[u8]) -> Result<(), Error> {
+    pub fn put_word_counts(&self, counts: &[u8]) -> Result<(), Error> {
         self.keep(COUNTS, counts).map_err(|cause| self.error(cause))
     }
 

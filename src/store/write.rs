@@ -23,6 +23,7 @@ impl Store {
                 "UPDATE source SET id = ?2 WHERE id = ?1",
                 "UPDATE item SET source = ?2, head = json_set(head, '$.source', ?2) WHERE source = ?1",
                 "UPDATE OR REPLACE alias SET source = ?2 WHERE source = ?1",
+                "UPDATE tombstone SET source = ?2 WHERE source = ?1",
                 "UPDATE OR REPLACE telling SET source = ?2, told = json_set(told, '$.source', ?2) \
                  WHERE source = ?1",
             ] {
@@ -66,8 +67,9 @@ impl Store {
             }
         }
         for (guid, key) in &changes.keys {
-            if let Some(number) = self.number(guid)? {
-                self.insert_key(source, key, number)?;
+            match self.number(guid)? {
+                Some(number) => self.insert_key(source, key, number)?,
+                None => self.add_key_of_tombstone(guid, key)?,
             }
         }
         for telling in &changes.tellings {
@@ -140,10 +142,27 @@ impl Store {
     }
 
     fn insert_print(&self, number: i64, print: &Print) -> rusqlite::Result<()> {
+        self.forget_print(number)?;
         self.connection
-            .prepare_cached("INSERT OR REPLACE INTO print (item, shingles) VALUES (?1, ?2)")?
+            .prepare_cached("INSERT INTO print (item, shingles) VALUES (?1, ?2)")?
             .execute(params![number, print.to_bytes()])?;
         print.anchors.iter().try_for_each(|&anchor| self.insert_lookup(anchor.into(), number))
+    }
+
+    /// Takes away what is kept of the words of an item, and what leads to it by them.
+    pub(super) fn forget_print(&self, number: i64) -> rusqlite::Result<()> {
+        let print: Option<Vec<u8>> = self
+            .connection
+            .prepare_cached("DELETE FROM print WHERE item = ?1 RETURNING shingles")?
+            .query_row([number], |row| row.get(0))
+            .optional()?;
+        let Some(print) = print else { return Ok(()) };
+        let mut forget =
+            self.connection.prepare_cached("DELETE FROM lookup WHERE hash = ?1 AND item = ?2")?;
+        for anchor in Print::from_bytes(&print).anchors {
+            forget.execute([i64::from(anchor), number])?;
+        }
+        Ok(())
     }
 
     fn insert_lookup(&self, hash: i64, number: i64) -> rusqlite::Result<()> {

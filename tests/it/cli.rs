@@ -160,7 +160,8 @@ fn words_for_people() {
         assert!(answer(&["show", words]).contains("published 20"), "{words}");
     }
     let why = answer(&["explain", "KOREA", "BETS"]);
-    for words in ["in  ai: the publisher's label \"AI\" means", "zone assumed", "known by its lead"]
+    for words in
+        ["in  ai: the publisher's label \"AI\" means", "zone assumed", "known by its first words"]
     {
         assert!(why.contains(words), "{words:?} is not in {why}");
     }

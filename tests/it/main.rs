@@ -27,6 +27,7 @@ mod secrets;
 mod seeds;
 mod soup;
 mod sources;
+mod state;
 mod support;
 mod tape;
 mod three_days;

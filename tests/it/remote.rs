@@ -201,7 +201,7 @@ fn one_item_in_two_sources_is_one_item() {
     assert_eq!(bound.len(), 2, "{bound:?}");
     assert_eq!(*bound[1].0, "two");
     let words = mill.run(&["explain", "A shared ferry"]).stdout;
-    assert!(words.contains("also at: known by its"), "{words}");
+    assert!(words.contains("Also at\n  two  https://lane.example/"), "{words}");
 
     // The second source cannot edit what the first one owns.
     let before = mill.published();

@@ -98,6 +98,8 @@ pub(super) fn check(file: &File, base: &Base, report: &mut Report) -> Config {
         },
         publish: publish::Settings { dir, max_shrink: file.output.max_shrink },
         items: file.output.items as usize,
+        keep_items: Some(duration(&file.state.keep_items, "state.keep_items", report))
+            .filter(|keep| !keep.is_zero()),
     }
 }
 

@@ -104,10 +104,13 @@ pub enum Content {
 pub struct State {
     /// The database file, relative to the file.
     pub path: String,
+    /// How long the text of an item is kept after its publication, and after it was first seen. Then only
+    /// what serves to know it again stays. What a feed shows is kept in any case. `0s` is for ever.
+    pub keep_items: String,
 }
 
 impl Default for State {
     fn default() -> Self {
-        State { path: "feeds/state.db".to_owned() }
+        State { path: "feeds/state.db".to_owned(), keep_items: "400d".to_owned() }
     }
 }

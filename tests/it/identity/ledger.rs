@@ -106,7 +106,7 @@ impl Ledger {
         let mut keys: Vec<Key> = keys.map(|(_, key)| key.clone()).collect();
         keys.sort();
         let print = self.prints.get(&item.guid).cloned().unwrap_or_default();
-        Known { item: item.clone(), keys, print }
+        Known { item: item.clone(), keys, print, is_tombstone: false }
     }
 
     /// The items that stand for themselves.
