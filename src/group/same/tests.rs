@@ -200,16 +200,10 @@ fn templates_with_other_names() {
     let (a, b) = (job("translator", "Husberg"), job("bookbinder", "Tarnow"));
     unlike(("Translator (Husberg)", &a), ("Bookbinder (Tarnow)", &b), Unlike::Names);
     // A name that was filled in, beside one where none was.
-    let (a, b) = (
-        "Told of pump in the mill house 1 first.",
-        "Told of pump in the mill house-before 1 first.",
-    );
-    unlike(
-        ("pump in the mill house 1 first", a),
-        ("pump in the mill house-before 1 first", b),
-        Unlike::Names,
-    );
-    same(("Translator (Husberg)", &a), ("Wanted: a translator who likes people", &a));
+    let a = "Told of the pump in the old mill house by the weir 1 first.";
+    let b = "Told of the pump in the old mill house by the weir before 1 first.";
+    let (a, b) = ((&a[8..a.len() - 1], a), (&b[8..b.len() - 1], b));
+    unlike(a, b, Unlike::Names);
 }
 
 #[test]
