@@ -20,6 +20,7 @@ mod problem;
 mod source;
 mod stand_in;
 mod state;
+mod story;
 mod text;
 mod topic;
 
@@ -41,5 +42,6 @@ pub use stand_in::{NotAFeed, StandIn};
 pub use state::{
     Followed, HostRest, Moved, Pace, Part, Sign, SourceState, Standing, Stop, Validators,
 };
+pub use story::{Digest, Show, StoredStory};
 pub use text::{Text, fold, fold_case, tokens};
 pub use topic::{Evidence, EvidencePlace, Ground, Verdict};
