@@ -5,6 +5,8 @@
 //! telling of the owner's item ("also at"). The owner stays the first, and nobody edits its item
 //! (DESIGN: identity, rule 5).
 
+pub mod story;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Bound, Changes, Guid, Item, Key, KeyKind, Known, fold, tokens};

@@ -1,0 +1,110 @@
+//! Which stories have a term among their heaviest.
+//!
+//! A look-up costs as much as stories share the heavy terms of the item, however many stories there are.
+
+use std::cmp::Reverse;
+
+use super::{
+    features::Features,
+    packed::Words,
+    score::{CANDIDATES, TITLE_SHARE},
+    term::Term,
+};
+
+/// Stories, by the numbers of their slots, under their heaviest terms.
+#[derive(Clone, Debug)]
+pub(super) struct Index {
+    /// Postings by the lower bits of the term.
+    buckets: Vec<Vec<Posting>>,
+    /// One more than the highest slot.
+    slots: usize,
+}
+
+/// A story under a term.
+#[derive(Clone, Copy, Debug)]
+struct Posting {
+    /// The term, with [`IS_TITLE`] where it stands in titles.
+    term: Term,
+    slot: u32,
+    weight: u8,
+}
+
+/// Buckets: about as many as terms of a few thousand stories.
+const BUCKETS: usize = 1 << 16;
+
+/// Heaviest terms of title and text by which a story is found.
+const BODY_TERMS: usize = 32;
+
+/// Heaviest terms of the title by which a story is found.
+const TITLE_TERMS: usize = 10;
+
+/// A bit above those of a term.
+const IS_TITLE: Term = 1 << 31;
+
+/// Steps of a score in whole numbers: sums of them do not depend on their order.
+const STEPS: f64 = 256.0;
+
+impl Default for Index {
+    fn default() -> Self {
+        Index { buckets: vec![Vec::new(); BUCKETS], slots: 0 }
+    }
+}
+
+impl Index {
+    /// Puts a story in. Slots are numbered from 0 up, fewer than 2³².
+    pub fn add(&mut self, slot: usize, words: &Words) {
+        self.slots = self.slots.max(slot + 1);
+        for (term, weight) in postings(words) {
+            self.buckets[bucket(term)].push(Posting { term, slot: slot as u32, weight });
+        }
+    }
+
+    /// Takes a story out, whose words are still those that it was put in with.
+    pub fn remove(&mut self, slot: usize, words: &Words) {
+        for (term, _) in postings(words) {
+            let is_other = |posting: &Posting| posting.term != term || posting.slot != slot as u32;
+            self.buckets[bucket(term)].retain(is_other);
+        }
+    }
+
+    /// The [`CANDIDATES`] open stories that share most with an item; `rank` orders equal ones.
+    pub fn candidates<R: Ord>(
+        &self,
+        features: &Features,
+        is_open: impl Fn(usize) -> bool,
+        rank: impl Fn(usize) -> R,
+    ) -> Vec<usize> {
+        let title = features.title.heaviest(TITLE_TERMS).into_iter();
+        let title = title.map(|(term, weight)| (term | IS_TITLE, weight * TITLE_SHARE));
+        let body = features.body.heaviest(BODY_TERMS).into_iter();
+        let body = body.map(|(term, weight)| (term, weight * (1.0 - TITLE_SHARE)));
+        let mut scores = vec![0_u32; self.slots];
+        let mut found = Vec::new();
+        for (term, weight) in title.chain(body) {
+            for posting in self.buckets[bucket(term)].iter().filter(|entry| entry.term == term) {
+                let score = &mut scores[posting.slot as usize];
+                if *score == 0 {
+                    found.push(posting.slot as usize);
+                }
+                *score += (weight * f64::from(posting.weight) * STEPS) as u32 + 1;
+            }
+        }
+        found.retain(|&slot| is_open(slot));
+        if found.len() > CANDIDATES {
+            let order = |&slot: &usize| (Reverse(scores[slot]), rank(slot));
+            found.select_nth_unstable_by_key(CANDIDATES, order);
+            found.truncate(CANDIDATES);
+        }
+        found
+    }
+}
+
+fn postings(words: &Words) -> impl Iterator<Item = (Term, u8)> {
+    let title = words.title.heaviest(TITLE_TERMS).into_iter();
+    title.map(|(term, weight)| (term | IS_TITLE, weight)).chain(words.body.heaviest(BODY_TERMS))
+}
+
+fn bucket(term: Term) -> usize {
+    // Titles are spread over other buckets than texts.
+    (term ^ ((term >> 31) * 0x5555)) as usize % BUCKETS
+}

@@ -1,0 +1,226 @@
+//! Sparse vectors: weighted terms, and what their directions have in common.
+//!
+//! Sums run in the order of terms, so equal inputs give equal bits.
+
+use super::{counts::Counts, term::Term};
+
+/// Weighted terms of one text, ascending, of length one.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Vector {
+    pub terms: Vec<(Term, f64)>,
+}
+
+/// The mean of the vectors of a story's members, each weight in steps of 1/255.
+///
+/// What is in memory is what is stored, so a pass that was split gives what one pass gives.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Centroid {
+    pub terms: Vec<(Term, u8)>,
+}
+
+/// A term as it stands in a text.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Place {
+    pub term: Term,
+    pub is_name: bool,
+    /// How much it counts where it stands; 1 in a title.
+    pub share: f64,
+}
+
+/// Terms that tell less than this are left out: more than every second article has them.
+const LEAST_TOLD: f64 = 0.5;
+
+/// How much more a name tells than another word that is as rare. Who it is about tells events apart.
+const NAME: f64 = 1.3;
+
+/// Steps of a stored weight.
+const STEPS: f64 = 255.0;
+
+impl Vector {
+    /// Weighs terms by how often they stand in the text (the logarithm of it) and how few articles have
+    /// them.
+    pub fn new(mut places: Vec<Place>, counts: &Counts) -> Self {
+        // A stable sort: equal terms stay in the order of the text, so their shares sum up alike.
+        places.sort_by_key(|place| place.term);
+        let mut terms = Vec::with_capacity(places.len());
+        for group in places.chunk_by(|a, b| a.term == b.term) {
+            let term = group[0].term;
+            let tells = counts.weight(term);
+            if tells > LEAST_TOLD {
+                let sum: f64 = group.iter().map(|place| place.share).sum();
+                let often = if sum > 1.0 { 1.0 + sum.ln() } else { sum };
+                let name = if group.iter().any(|place| place.is_name) { NAME } else { 1.0 };
+                terms.push((term, often * tells * name));
+            }
+        }
+        let length = terms.iter().map(|(_, weight)| weight * weight).sum::<f64>().sqrt();
+        terms.iter_mut().for_each(|(_, weight)| *weight /= length);
+        Vector { terms }
+    }
+
+    /// The `most` heaviest terms, the heaviest first.
+    pub fn heaviest(&self, most: usize) -> Vec<(Term, f64)> {
+        let mut terms = self.terms.clone();
+        heaviest(&mut terms, most);
+        terms
+    }
+}
+
+impl Centroid {
+    /// The centroid of one vector, of its `most` heaviest terms.
+    pub fn of(vector: &Vector, most: usize) -> Self {
+        Self::cut(vector.terms.clone(), most)
+    }
+
+    /// Takes a vector in, where `size` are in already.
+    pub fn join(&mut self, vector: &Vector, size: f64, most: usize) {
+        *self = Self::cut(mean(self.weights(), size, vector.terms.iter().copied()), most);
+    }
+
+    /// Takes another centroid in; `ratio` is how many times as many are in this one.
+    pub fn merge(&mut self, other: &Centroid, ratio: f64, most: usize) {
+        *self = Self::cut(mean(self.weights(), ratio, other.weights()), most);
+    }
+
+    fn weights(&self) -> impl Iterator<Item = (Term, f64)> {
+        self.terms.iter().map(|&(term, weight)| (term, f64::from(weight) / STEPS))
+    }
+
+    fn cut(mut terms: Vec<(Term, f64)>, most: usize) -> Self {
+        heaviest(&mut terms, most);
+        terms.sort_unstable_by_key(|&(term, _)| term);
+        // A share of one vector of length one is at most 1, so it fits a byte.
+        let steps = terms.into_iter().map(|(term, weight)| (term, (weight * STEPS).round() as u8));
+        Centroid { terms: steps.filter(|&(_, weight)| weight > 0).collect() }
+    }
+
+    /// The cosine of the angle to a vector, without the part `off` of the term that adds most to it;
+    /// 0 when either is empty.
+    pub fn cosine(&self, vector: &Vector, off: f64) -> f64 {
+        let mut most = 0.0_f64;
+        let dot = common(&self.terms, &vector.terms, |ours, theirs| {
+            let product = f64::from(ours) * theirs;
+            most = most.max(product);
+            product
+        });
+        if dot > 0.0 { (dot - off * most) / self.length() } else { 0.0 }
+    }
+
+    /// The cosine of the angle to another centroid; 0 when either is empty.
+    pub fn cosine_to(&self, other: &Centroid) -> f64 {
+        let product = |ours, theirs| f64::from(ours) * f64::from(theirs);
+        let dot = common(&self.terms, &other.terms, product);
+        if dot > 0.0 { dot / (self.length() * other.length()) } else { 0.0 }
+    }
+
+    /// The share of a vector that lies along terms of this centroid, from 0 to 1.
+    pub fn covers(&self, vector: &Vector) -> f64 {
+        common(&self.terms, &vector.terms, |_, theirs| theirs * theirs)
+    }
+
+    /// The share of this centroid that lies along terms of a vector, from 0 to 1.
+    pub fn is_covered(&self, vector: &Vector) -> f64 {
+        let sum = common(&self.terms, &vector.terms, |ours, _| f64::from(ours).powi(2));
+        if sum > 0.0 { sum / self.length().powi(2) } else { 0.0 }
+    }
+
+    fn length(&self) -> f64 {
+        let squares: u32 = self.terms.iter().map(|&(_, weight)| u32::from(weight).pow(2)).sum();
+        f64::from(squares).sqrt()
+    }
+
+    /// The `most` heaviest terms, the heaviest first.
+    pub fn heaviest(&self, most: usize) -> Vec<(Term, u8)> {
+        let mut terms = self.terms.clone();
+        terms.sort_unstable_by_key(|&(term, weight)| (std::cmp::Reverse(weight), term));
+        terms.truncate(most);
+        terms
+    }
+}
+
+fn heaviest(terms: &mut Vec<(Term, f64)>, most: usize) {
+    terms.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    terms.truncate(most);
+}
+
+/// The sum over the terms that both have.
+fn common<A: Copy, B: Copy>(
+    a: &[(Term, A)],
+    b: &[(Term, B)],
+    mut product: impl FnMut(A, B) -> f64,
+) -> f64 {
+    let (mut at, mut sum) = (0, 0.0);
+    for &(term, weight) in a {
+        while b.get(at).is_some_and(|other| other.0 < term) {
+            at += 1;
+        }
+        if let Some(&(_, other)) = b.get(at).filter(|other| other.0 == term) {
+            sum += product(weight, other);
+        }
+    }
+    sum
+}
+
+/// (a · ratio + b) / (ratio + 1), term by term; both ascend.
+fn mean(
+    a: impl Iterator<Item = (Term, f64)>,
+    ratio: f64,
+    b: impl Iterator<Item = (Term, f64)>,
+) -> Vec<(Term, f64)> {
+    let (mut a, mut b) = (a.peekable(), b.peekable());
+    let mut terms = Vec::new();
+    while let Some(term) = [a.peek(), b.peek()].into_iter().flatten().map(|next| next.0).min() {
+        let ours = a.next_if(|next| next.0 == term).map_or(0.0, |next| next.1);
+        let theirs = b.next_if(|next| next.0 == term).map_or(0.0, |next| next.1);
+        terms.push((term, (ours * ratio + theirs) / (ratio + 1.0)));
+    }
+    terms
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn vector(terms: &[(Term, f64)]) -> Vector {
+        Vector { terms: terms.to_vec() }
+    }
+
+    #[track_caller]
+    fn near(a: f64, b: f64) {
+        assert!((a - b).abs() < 0.01, "{a} is not {b}");
+    }
+
+    #[test]
+    fn a_vector_has_length_one_and_no_words_without_meaning() {
+        let the = super::super::term::term("the");
+        let place = |term, is_name| Place { term, is_name, share: 1.0 };
+        let places = vec![place(9, false), place(the, false), place(7, true), place(9, false)];
+        let vector = Vector::new(places, &Counts::default());
+        assert_eq!(vector.terms.iter().map(|&(term, _)| term).collect::<Vec<_>>(), [7, 9]);
+        near(vector.terms.iter().map(|(_, weight)| weight * weight).sum(), 1.0);
+        assert_eq!(Vector::new(vec![], &Counts::default()), Vector::default());
+    }
+
+    #[test]
+    fn cosines() {
+        let centroid = Centroid::of(&vector(&[(1, 0.6), (2, 0.8)]), 9);
+        near(centroid.cosine(&vector(&[(1, 0.6), (2, 0.8)]), 0.0), 1.0);
+        near(centroid.cosine(&vector(&[(1, 0.6), (2, 0.8)]), 1.0), 0.36);
+        near(centroid.cosine(&vector(&[(3, 1.0)]), 0.5), 0.0);
+        near(centroid.cosine(&Vector::default(), 0.5), 0.0);
+        near(centroid.cosine_to(&centroid), 1.0);
+        near(Centroid::default().cosine_to(&centroid), 0.0);
+        near(centroid.covers(&vector(&[(2, 0.6), (3, 0.8)])), 0.36);
+        near(centroid.is_covered(&vector(&[(2, 0.6), (3, 0.8)])), 0.64);
+    }
+
+    #[test]
+    fn a_centroid_is_the_mean_of_its_heaviest_terms() {
+        let mut centroid = Centroid::of(&vector(&[(1, 0.6), (2, 0.8)]), 2);
+        centroid.join(&vector(&[(2, 0.6), (3, 0.8)]), 1.0, 2);
+        assert_eq!(centroid.terms, [(2, 179), (3, 102)]);
+        let mut whole = Centroid::of(&vector(&[(1, 1.0)]), 9);
+        whole.merge(&Centroid::of(&vector(&[(2, 1.0)]), 9), 3.0, 9);
+        assert_eq!(whole.terms, [(1, 191), (2, 64)]);
+    }
+}
