@@ -28,7 +28,6 @@ const KEYS: &[(&str, Later)] = &[
     ("identity.cross_source", Later::Ignored),
     ("dates.missing", Later::Ignored),
     ("dates.order_by", Later::Ignored),
-    ("story", Later::Ignored),
     ("topic.examples", Later::Ignored),
     // A rule may drop items: without it, they would be published.
     ("rule", Later::Refused),

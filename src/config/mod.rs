@@ -38,7 +38,7 @@ pub use portable::portable;
 pub use schema::schema;
 pub use show::{show, show_json};
 
-use crate::{fetch, model, normalize, parse, publish, render, route, schedule, store};
+use crate::{fetch, group, model, normalize, parse, publish, render, route, schedule, store};
 
 /// Everything the program obeys, checked and ready.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,6 +59,8 @@ pub struct Config {
     pub store: store::Settings,
     /// What routing obeys: the topics.
     pub route: route::Settings,
+    /// What stories obey.
+    pub story: group::story::Settings,
     /// What rendering obeys.
     pub render: render::Settings,
     /// What publishing obeys.

@@ -100,7 +100,8 @@ mod tests {
         let schema = schema();
         let examples = &schema["properties"]["topic"]["items"]["properties"]["examples"];
         assert_eq!(examples["deprecated"], true);
-        assert_eq!(schema["properties"]["story"]["deprecated"], true);
-        assert!(in_force()["properties"].get("story").is_none());
+        let output = |schema: Value| schema["properties"]["output"]["properties"].clone();
+        assert_eq!(output(schema)["hub"]["deprecated"], true);
+        assert!(output(in_force()).get("hub").is_none());
     }
 }

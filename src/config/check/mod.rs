@@ -10,6 +10,7 @@ mod report;
 mod schedule;
 mod site;
 mod sources;
+mod story;
 mod topics;
 mod words;
 
@@ -74,6 +75,7 @@ pub(super) fn check(file: &File, base: &Base, report: &mut Report) -> Config {
         private: report::private(&file.report, base, &dir, &state, report),
         store: store::Settings { path: state },
         route: topics,
+        story: story::story(file, report),
         render: render::Settings {
             site: site.site,
             formats: output::formats(&file.output, report),

@@ -11,6 +11,7 @@ mod report;
 mod secret;
 mod site;
 mod source;
+mod story;
 mod topic;
 
 use schemars::JsonSchema;
@@ -23,6 +24,7 @@ pub use report::{Report, Switch};
 pub use secret::{Auth, Elsewhere, Field};
 pub use site::{Author, Site};
 pub use source::{Kind, Select, Source};
+pub use story::{Show, Story};
 pub use topic::{Test, Topic, Topics};
 
 /// The configuration of feedmill.
@@ -46,6 +48,8 @@ pub struct File {
     pub identity: Identity,
     /// How dates are read.
     pub dates: Dates,
+    /// Items that tell the same news.
+    pub story: Story,
     /// How scores become topics.
     pub topics: Topics,
     /// Who else is told how the sources fare.
@@ -69,6 +73,7 @@ impl Default for File {
             parse: Parse::default(),
             identity: Identity::default(),
             dates: Dates::default(),
+            story: Story::default(),
             topics: Topics::default(),
             report: Report::default(),
             source: Vec::new(),

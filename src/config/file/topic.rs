@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Show;
+
 /// How scores become topics.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -51,6 +53,9 @@ pub struct Topic {
     /// Phrases that swallow the terms within them and count nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub shields: Vec<String>,
+    /// What its feeds show of a story, where it is not what `[story]` says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub story: Option<Show>,
     /// What the author of the topic expects; `feedmill check` tries it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub test: Vec<Test>,
