@@ -115,12 +115,10 @@ impl Mill<'_> {
         desk: &Desk<'_>,
         now: DateTime<Utc>,
     ) -> Result<(Vec<Chosen>, Vec<TopicMoves>), Error> {
-        let shows = self.config.route.topics.iter().map(|topic| topic.story);
-        let mut chosen: Vec<Chosen> = shows
-            .chain([None])
-            .map(|show| Chosen::new(show.unwrap_or(self.config.story.show), self.config.items))
-            .collect();
         let topics = &self.config.route.topics;
+        let ids = topics.iter().map(|topic| topic.id.as_str()).chain([ALL]);
+        let mut chosen: Vec<Chosen> =
+            ids.map(|id| Chosen::new(self.config.story.show(id), self.config.items)).collect();
         let file = |item: Item, others: &[Item]| desk.file(item, others, now);
         let moves = self.store.routed(&desk.rules(), now, file, |routed| {
             for (number, list) in chosen.iter_mut().enumerate() {

@@ -30,7 +30,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::model::{EvidenceKind, Ground, Item, Show, Text, Verdict};
+use crate::model::{EvidenceKind, Ground, Item, Text, Verdict};
 use likeness::Likeness;
 use scan::Scanner;
 use score::Score;
@@ -84,8 +84,6 @@ pub struct Topic {
     pub priors: BTreeMap<String, f64>,
     /// Items that belong to it, and items that do not.
     pub examples: Vec<Example>,
-    /// What its feeds show of stories, where that is not what all feeds show.
-    pub story: Option<Show>,
     /// What the topic's author expects of it.
     pub tests: Vec<Test>,
 }

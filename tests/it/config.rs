@@ -18,7 +18,7 @@ use std::{
 use feedmill::{
     config::{Error, Loaded, Request, load, schema, show},
     fetch::{Kept, Network, Place, Secret},
-    model::{Format, Ids, Kind},
+    model::{Format, Ids, Kind, Show},
     normalize::Future,
     render::Content,
     schedule::Settings,
@@ -117,6 +117,10 @@ fn every_key_reaches_its_stage() {
         [topics]
         threshold = 4
         category_wins = false
+        [story]
+        enabled = false
+        window = "2d"
+        show = "lead"
         [[source]]
         id = "blog"
         url = "https://example.org/feed#top"
@@ -136,6 +140,7 @@ fn every_key_reaches_its_stage() {
         [[topic]]
         id = "ai"
         categories = ["AI"]
+        story = "all"
     "#;
     let (folder, request) = request(text);
     let loaded = load(&request).unwrap();
@@ -172,6 +177,8 @@ fn every_key_reaches_its_stage() {
     assert_eq!((config.route.threshold, config.route.category_wins), (4.0, false));
     assert_eq!((config.group.near_duplicate, config.group.cross_source), (0.75, false));
     assert_eq!(config.route.topics[0].title, "ai");
+    assert_eq!((config.story.enabled, config.story.window), (false, Duration::from_hours(48)));
+    assert_eq!((config.story.show("ai"), config.story.show("all")), (Show::All, Show::Lead));
 
     let [blog, dump] = config.sources.as_slice() else { panic!("two sources") };
     assert_eq!((blog.source.kind, dump.source.kind), (Kind::Feed, Kind::Text));

@@ -11,6 +11,7 @@ mod rules;
 mod schedule;
 mod site;
 mod sources;
+mod story;
 mod topics;
 mod words;
 
@@ -80,11 +81,7 @@ pub(super) fn check(file: &File, base: &Base, report: &mut Report) -> Config {
             near_duplicate: file.identity.near_duplicate,
             cross_source: file.identity.cross_source,
         },
-        story: group::story::Settings {
-            enabled: file.story.enabled,
-            window: duration(&file.story.window, "story.window", report),
-            show: topics::show(file.story.show),
-        },
+        story: story::story(file, report),
         render: render::Settings {
             site: site.site,
             formats: output::formats(&file.output, report),

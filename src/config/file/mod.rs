@@ -50,7 +50,7 @@ pub struct File {
     pub identity: Identity,
     /// How dates are read.
     pub dates: Dates,
-    /// How items that tell the same news are brought together.
+    /// Items that tell the same news.
     pub story: Story,
     /// How scores become topics.
     pub topics: Topics,

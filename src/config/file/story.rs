@@ -3,15 +3,15 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// How items that tell the same news are brought together.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+/// Items that tell the same news.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Story {
-    /// Whether items are placed into stories at all.
+    /// Whether items that tell the same news are brought together.
     pub enabled: bool,
-    /// How long after its last item a story takes more: `72h`.
+    /// How long after its last item a story takes more; from `1h` to `30d`.
     pub window: String,
-    /// What feeds show of stories. A topic may say something else.
+    /// Whether feeds show every item, or one entry per story; a topic may say otherwise.
     pub show: Show,
 }
 
@@ -21,12 +21,12 @@ impl Default for Story {
     }
 }
 
-/// What feeds show of stories.
+/// What a feed shows of a story.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Show {
     /// Every item.
     All,
-    /// One entry for each story, with the other items as related links.
+    /// One entry per story, the other items as related links.
     Lead,
 }

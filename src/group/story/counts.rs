@@ -118,7 +118,7 @@ mod tests {
         assert_eq!(Counts::from_bytes(&counts.to_bytes()), Some(counts.clone()));
         assert!(counts.to_bytes().len() < 16);
         for number in 0..2_000u32 {
-            counts.add(&[number * 7_919 & 0xFF_FFFF, 5]);
+            counts.add(&[(number * 7_919) & 0xFF_FFFF, 5]);
         }
         let bytes = counts.to_bytes();
         assert_eq!(Counts::from_bytes(&bytes), Some(counts));

@@ -106,5 +106,5 @@ fn postings(words: &Words) -> impl Iterator<Item = (Term, u8)> {
 
 fn bucket(term: Term) -> usize {
     // Titles are spread over other buckets than texts.
-    (term ^ (term >> 31) * 0x5555) as usize % BUCKETS
+    (term ^ ((term >> 31) * 0x5555)) as usize % BUCKETS
 }

@@ -8,7 +8,7 @@
 //!
 //! An article is told apart from a duplicate elsewhere: here go articles that stand for themselves.
 
-use std::{borrow::Cow, time::Duration};
+use std::{borrow::Cow, collections::BTreeMap, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -47,11 +47,18 @@ pub struct Settings {
     pub enabled: bool,
     /// How long after its last item a story takes more, and how long before its first.
     pub window: Duration,
-    /// What a feed shows of a story, where its topic says nothing else.
+    /// What a feed shows of a story.
     pub show: Show,
+    /// What the feeds of some topics show instead, by the id of the topic.
+    pub show_in: BTreeMap<String, Show>,
 }
 
 impl Settings {
+    /// What the feeds of a topic show of a story.
+    pub fn show(&self, topic: &str) -> Show {
+        self.show_in.get(topic).copied().unwrap_or(self.show)
+    }
+
     /// Which stored stories can bear on items published from `earliest` to `latest`: those whose last
     /// member is not before the first instant, and whose first member is not after the second.
     pub fn reach(

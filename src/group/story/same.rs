@@ -83,18 +83,14 @@ mod tests {
     fn what_means_the_same_is_one_term() {
         for (one, other) in [
             ("Federal Reserve cuts", "Fed cut"),
-            ("the European Central Bank", "the ECB"),
-            ("earthquake", "quake"),
+            ("European Central Bank", "ECB"),
+            ("earthquakes", "quake"),
             ("Large language models", "LLMs"),
-            ("a federal court", "a federal judge"),
+            ("U.S. investigation", "American probe"),
         ] {
-            let one_terms = terms(one);
-            let other_terms = terms(other);
-            let ends = one_terms.last() == other_terms.last() || one_terms == other_terms;
-            assert!(ends, "{one} / {other}: {one_terms:?} {other_terms:?}");
+            assert_eq!(terms(one), terms(other), "{one} / {other}");
         }
-        assert_eq!(terms("Federal Reserve cuts"), terms("Fed cut"));
-        assert_eq!(terms("federal").len(), 1);
+        assert_ne!(terms("federal bank"), terms("fed bank"));
         assert!(terms("").is_empty());
     }
 

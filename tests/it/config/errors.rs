@@ -360,3 +360,18 @@ fn no_bytes_bring_it_down() {
         assert!(matches!(load_text(text), Err(Error::Invalid(_))), "{}", &text[..1]);
     }
 }
+
+#[test]
+fn windows_of_stories() {
+    for window in ["30m", "0s", "31d"] {
+        check(
+            &format!("[story]\nwindow = \"{window}\""),
+            &["2:11: `window` must be from `1h` to `30d`"],
+        );
+    }
+    check(
+        "[story]\nwindow = \"3 days\"",
+        &["2:13: `window` has the unit `days`; the units are w, d, h, m and s"],
+    );
+    check_topic("story = \"first\"", "3:9: `story` cannot be `first`");
+}

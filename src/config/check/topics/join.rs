@@ -10,7 +10,7 @@ use crate::{
         read::Report,
         suggest::did_you_mean,
     },
-    model, route,
+    route,
 };
 
 /// Joins what `topic` says with what its base says. What is in `without` is taken from the base, and
@@ -50,16 +50,7 @@ pub(super) fn join(
         categories: joined.categories,
         priors,
         examples: Vec::new(),
-        story: topic.story.or_else(|| base?.story).map(show),
         tests: tests.iter().chain(&topic.test).map(test).collect(),
-    }
-}
-
-/// What feeds show of stories.
-pub(in crate::config::check) fn show(show: file::Show) -> model::Show {
-    match show {
-        file::Show::All => model::Show::All,
-        file::Show::Lead => model::Show::Lead,
     }
 }
 

@@ -7,8 +7,6 @@ mod base;
 mod examples;
 mod join;
 
-pub(super) use join::show;
-
 use std::collections::BTreeMap;
 
 use super::{Base, words};
