@@ -13,10 +13,13 @@ use crate::model::Nearest;
 
 /// What an example of what does not belong counts beside one that does.
 const NEGATIVE: f32 = 0.5;
-/// Similarity that says nothing: any two texts of one language share some words.
-const NEUTRAL: f64 = 0.06;
-/// Similarity at which an item is clearly of the kind.
-const CLEAR: f64 = 0.22;
+/// Similarity that says nothing, for any two texts of one language share some words, and similarity at
+/// which an item is clearly of the kind. With many examples, one of ten items of other subjects passes
+/// the first and hardly any the second; half of those that belong pass their middle.
+const TOWARDS: Band = Band { neutral: 0.03, clear: 0.1, of_few: 2.0 };
+/// The same for similarity to what does not belong. A word in common with one such example, often the
+/// ambiguous one, must not push out what belongs: one strong term in a title reaches the threshold just.
+const AWAY: Band = Band { neutral: 0.04, clear: 0.1, of_few: 4.0 };
 /// Similarity at which an item is the very article that was taught, or a telling of it.
 const SAME: f64 = 0.9;
 /// Terms up to which a list is short: examples then weigh in full.
@@ -133,14 +136,30 @@ impl Likeness {
             |number: usize| cosines[number] * share(self.examples[number].belongs, centroid.counts);
         let similarity = centroid.examples.clone().map(part).sum::<f32>() / centroid.length;
         let similarity = round(f64::from(similarity));
-        let unit = ((similarity.abs() - NEUTRAL) / (CLEAR - NEUTRAL)).clamp(0.0, 1.0);
         let signed = if similarity > 0.0 {
             // Where terms speak for it already, they need no help.
-            unit / (1.0 + score.strong() as f64)
+            TOWARDS.part(similarity, centroid.counts[0]) / (1.0 + score.strong() as f64)
         } else {
-            -unit
+            -AWAY.part(-similarity, centroid.counts[1])
         };
         round(signed * centroid.reach * self.threshold)
+    }
+}
+
+/// Similarities between nothing and much.
+struct Band {
+    neutral: f64,
+    clear: f64,
+    /// How much wider it is for a single example: a few words in common are no subject.
+    of_few: f64,
+}
+
+impl Band {
+    /// Where a similarity lies between the two, from 0 to 1, for so many examples.
+    fn part(&self, similarity: f64, examples: f32) -> f64 {
+        let wider = 1.0 + self.of_few / f64::from(examples).max(1.0);
+        let (neutral, clear) = (self.neutral * wider, self.clear * wider);
+        ((similarity - neutral) / (clear - neutral)).clamp(0.0, 1.0)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Words → a vector of unit length, for comparing items with examples.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::sync::LazyLock;
 
 use super::{passage::Passage, score::LEAD_CHARS, script::Class};
 
@@ -20,14 +20,20 @@ const TITLE_CHARS: usize = 400;
 impl Vector {
     /// The vector of a title, which counts twice, and of the beginning of a text.
     pub fn of(title: &str, text: &str) -> Self {
-        let mut counts: BTreeMap<u32, (f32, f32)> = BTreeMap::new();
+        let mut counts: Vec<(u32, f32, f32)> = Vec::new();
         for (part, most, times) in [(title, TITLE_CHARS, 2.0), (text, LEAD_CHARS, 1.0)] {
             words(&Passage::new(part, most).lower, |word, weight| {
-                counts.entry(hash(word)).or_insert((0.0, weight)).0 += times;
+                counts.push((hash(word), times, weight));
             });
         }
+        counts.sort_by_key(|&(word, ..)| word);
+        counts.dedup_by(|next, kept| {
+            let is_same = next.0 == kept.0;
+            kept.1 += if is_same { next.1 } else { 0.0 };
+            is_same
+        });
         // A root grows slowly, as a logarithm does, and is the same on every machine.
-        let weigh = |(word, (count, weight)): (u32, (f32, f32))| (word, count.sqrt() * weight);
+        let weigh = |(word, count, weight): (u32, f32, f32)| (word, count.sqrt() * weight);
         let mut vector: Vec<_> = counts.into_iter().map(weigh).collect();
         let length = vector.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
         for (_, weight) in &mut vector {

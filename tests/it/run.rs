@@ -224,7 +224,11 @@ fn a_rehearsal_touches_nothing() {
         ran.stdout,
         "items: 0 new, 0 revised\nwould leave 19 files alone; nothing was changed\n"
     );
-    mill.edit("config.toml", |text| text.replace("\"finance\"", "\"money\""));
+    let renamed = |text: &str| {
+        let named = text.replace("[\"finance\"]", "[\"money\"]");
+        named.replace("id   = \"finance\"", "id   = \"money\"")
+    };
+    mill.edit("config.toml", renamed);
     mill.edit("feeds/seeds/sample-rss.xml", |text| text.replace("bees on", "bees of"));
     let edited = mill.files();
     let ran = mill.run_at(YEAR_LATER, &["run", "-n"]).ends_with(0);

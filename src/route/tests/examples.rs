@@ -82,6 +82,14 @@ fn what_does_not_belong_pushes_its_like_out() {
 }
 
 #[test]
+fn a_word_in_common_with_what_does_not_belong_pushes_nothing_out() {
+    let lines = [BEES[0], "- Model railway fair\tA model train runs."];
+    let verdict = judge_one(&lines, "Beekeeping by a new model", "It counts the frames.");
+    assert!(verdict.routed && verdict.score == 5.0, "{verdict:?}");
+    assert!(!verdict.example.unwrap().belongs);
+}
+
+#[test]
 fn an_item_that_was_taught_is_where_it_was_put() {
     let out = "- Beekeeping is fun\tBees and hives.";
     let same = judge_one(&[BEES[0], out], "Beekeeping is fun", "Bees and hives.");
