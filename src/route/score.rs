@@ -57,12 +57,14 @@ impl Score {
     /// Whether strong terms speak for it: one where the title has any hit, else two. The source's prior,
     /// or examples, stand for one where they add as much; without any strong term they do not suffice.
     pub(super) fn has_enough_strong(&self) -> bool {
+        let speaks_for = |evidence: &&Evidence| evidence.weight > 0.0;
+        let found = || self.evidence.iter().filter(speaks_for);
         let is_in_title = |evidence: &Evidence| evidence.place == EvidencePlace::Title;
         let added = self.example.as_ref().map_or(0.0, |nearest| nearest.added);
         let others = usize::from(self.prior >= STRONG) + usize::from(added >= STRONG);
-        let needed = if self.evidence.iter().any(is_in_title) { 1 } else { 2 };
+        let needed = if found().any(is_in_title) { 1 } else { 2 };
         let strong = self.strong();
-        strong > 0 && (strong + others >= needed || self.evidence.len() > 2)
+        strong > 0 && (strong + others >= needed || found().count() > 2)
     }
 
     /// Whether a strong term or name stands in the title: such a topic is no passing mention.

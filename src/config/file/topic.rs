@@ -148,8 +148,9 @@ impl Term {
 pub struct Weighed {
     /// The words.
     pub term: String,
-    /// What it counts in standfirst and lead; twice as much in the title.
-    #[schemars(range(min = 0.0, max = 1_000.0))]
+    /// What it counts in standfirst and lead; twice as much in the title. A weight below zero speaks
+    /// against the topic: `recipe` where chips are meant to be silicon.
+    #[schemars(range(min = -1_000.0, max = 1_000.0))]
     pub weight: f64,
 }
 
