@@ -26,7 +26,9 @@ mod settle;
 mod subscriptions;
 mod survey;
 mod tape;
+mod teach;
 mod transcript;
+mod trial;
 mod visit;
 mod watch;
 
@@ -39,6 +41,8 @@ use crate::{
     normalize,
     store::{self, Store},
 };
+
+pub use crate::route::{Example, Taught};
 
 pub use addresses::{Addresses, has_credentials, is_same_address};
 pub use adopt::{Adopted, Left, adopt};
@@ -55,7 +59,9 @@ pub use settle::Settled;
 pub use subscriptions::{Breadth, Subscriptions};
 pub use survey::{Candidate, Survey, survey};
 pub use tape::{Run, runs};
+pub use teach::{Lesson, Word, example_of, examples_file, examples_path, lesson, said_by};
 pub use transcript::{Foreign, Transcript, transcript};
+pub use trial::{Change, MovingItem, TopicTrial, Trial, Why};
 
 /// An open mill.
 #[derive(Debug)]
@@ -79,6 +85,11 @@ pub enum Access {
     DryRun,
     /// The ledger is looked into, beside whatever else is at work.
     Look,
+    /// The same, to write what stands beside the ledger. Only one at a time, and not during a run.
+    Beside {
+        /// Wait for another run to end, instead of giving up at once.
+        wait: bool,
+    },
 }
 
 impl<'c> Mill<'c> {
@@ -86,7 +97,9 @@ impl<'c> Mill<'c> {
     pub fn open(config: &'c Config, access: Access) -> Result<Self, Error> {
         let path = &config.store.path;
         let lock = match access {
-            Access::Write { wait } => Some(store::Lock::acquire(path, wait)?),
+            Access::Write { wait } | Access::Beside { wait } => {
+                Some(store::Lock::acquire(path, wait)?)
+            }
             // A dry run holds a write transaction, so it keeps out of the way of a real one.
             Access::DryRun if path.exists() => Some(store::Lock::acquire(path, false)?),
             Access::DryRun | Access::Look => None,
@@ -94,7 +107,7 @@ impl<'c> Mill<'c> {
         let mode = match access {
             Access::Write { .. } => store::Mode::Write,
             Access::DryRun => store::Mode::DryRun,
-            Access::Look => store::Mode::Look,
+            Access::Look | Access::Beside { .. } => store::Mode::Look,
         };
         Ok(Mill {
             config,

@@ -15,6 +15,7 @@
 
 mod example;
 mod file;
+mod lesson;
 mod likeness;
 mod passage;
 pub mod rule;
@@ -37,6 +38,7 @@ use score::Score;
 use term::{Pattern, Role};
 
 pub use example::Example;
+pub use lesson::{Taught, forget, is_same, teach};
 pub use rule::Rules;
 pub use score::{STRONG, TEXT_CAP, TITLE_CAP, TITLE_FACTOR, WEAK};
 pub use shipped::SHIPPED;

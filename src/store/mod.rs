@@ -25,7 +25,7 @@ pub use error::Error;
 pub use lock::Lock;
 pub use page::Paged;
 pub use read::{SourceCount, Wanted};
-pub use route::{Moves, Routed};
+pub use route::{Filed, Moves, Routed};
 
 /// What the store obeys.
 #[derive(Clone, Debug, PartialEq, Eq)]
