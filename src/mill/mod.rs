@@ -24,6 +24,7 @@ mod query;
 mod read;
 mod settle;
 mod subscriptions;
+mod suggest;
 mod survey;
 mod tape;
 mod teach;
@@ -42,7 +43,7 @@ use crate::{
     store::{self, Store},
 };
 
-pub use crate::route::{Example, Taught};
+pub use crate::route::{Advice, Example, ShieldSuggestion, Suggestions, Taught, TermSuggestion};
 
 pub use addresses::{Addresses, has_credentials, is_same_address};
 pub use adopt::{Adopted, Left, adopt};

@@ -109,7 +109,8 @@ fn changed(
         })?;
         files.push(Document { name, text });
     }
-    let (config, warnings) = with_lists(loaded, topic, files, lists)
+    let own = file::Topic { id: topic.to_owned(), ..lists.clone() };
+    let (config, warnings) = with_lists(loaded, topic, files, &own)
         .map_err(|error| Failure::config(error, context.audience().color))?;
     let mut reporter = context.reporter();
     for warning in &warnings {
