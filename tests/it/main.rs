@@ -28,5 +28,6 @@ mod soup;
 mod sources;
 mod support;
 mod tape;
+mod teaching;
 mod three_days;
 mod topics;
