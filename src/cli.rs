@@ -4,7 +4,7 @@ use clap::{CommandFactory, Parser, Subcommand, error::ErrorKind};
 
 use crate::command::{
     Context, Global, add, build, check, completions, config, explain, export, import, init, lint,
-    list, man, parse, run, serve, show, state, status,
+    list, man, parse, run, serve, show, state, status, teach, topic,
 };
 
 /// Turns many sources into a few excellent feeds.
@@ -25,7 +25,7 @@ pub struct Cli {
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done, or nothing to do · 1 failed, nothing published · 2 usage · 3 config ·
-4 published, but sources failed beyond --fail-on · 5 findings of check and lint · 75 another run is at work";
+4 published, but sources failed beyond --fail-on · 5 findings of check, lint and topic try · 75 another run is at work";
 
 #[derive(Debug, Subcommand)]
 enum Verb {
@@ -55,6 +55,10 @@ enum Verb {
     Parse(parse::Options),
     /// Judge feeds by the standards: what is wrong, in which line, and what to do about it
     Lint(lint::Options),
+    /// Say that an item belongs to a topic, or does not: an example without training
+    Teach(teach::Options),
+    /// Try a changed topic on the stored items, or have terms for it suggested
+    Topic(topic::Options),
     /// Preview the published files on this machine
     Serve(serve::Options),
     /// Make a configuration and a sample to start from
@@ -93,6 +97,8 @@ pub fn main() -> u8 {
         Some(Verb::Export(options)) => export::export(&context, &options),
         Some(Verb::Parse(options)) => parse::parse(&context, &options),
         Some(Verb::Lint(options)) => lint::lint(&context, &options),
+        Some(Verb::Teach(options)) => teach::teach(&context, &options),
+        Some(Verb::Topic(options)) => topic::topic(&context, &options),
         Some(Verb::Serve(options)) => serve::serve(&context, &options),
         Some(Verb::Init(options)) => init::init(&context, &options),
         Some(Verb::Config(options)) => config::config(&context, &options),

@@ -1,4 +1,4 @@
-//! New sources for the configuration file.
+//! A new text for the configuration file: with more sources, or with a file of examples.
 //!
 //! What the file would say is checked before it says so, and once more when it does: if what is then
 //! read is not what was meant, the old text is put back.
@@ -15,11 +15,22 @@ pub(super) fn amend(
     sources: &[edit::Addition],
     dry_run: bool,
 ) -> Result<(), Failure> {
+    let new = edit::add(&loaded.document.text, sources)
+        .map_err(|error| Failure::new(Exit::Failed, error))?;
+    rewrite(context, loaded, &new, dry_run || sources.is_empty())
+}
+
+/// Gives the file another text, or only checks that this could be done.
+pub(super) fn rewrite(
+    context: &Context,
+    loaded: &Loaded,
+    new: &str,
+    dry_run: bool,
+) -> Result<(), Failure> {
     let path = &loaded.config.path;
     let old = &loaded.document.text;
-    let new = edit::add(old, sources).map_err(|error| Failure::new(Exit::Failed, error))?;
-    let wanted = context.revise(loaded, new.clone())?;
-    if dry_run || sources.is_empty() {
+    let wanted = context.revise(loaded, new.to_owned())?;
+    if dry_run {
         return Ok(());
     }
     // Somebody may have edited it while a server was asked or a person thought.
@@ -40,7 +51,7 @@ pub(super) fn amend(
     }
 }
 
-fn cannot_write(path: &Path, error: &io::Error) -> Failure {
+pub(super) fn cannot_write(path: &Path, error: &io::Error) -> Failure {
     let help = match error.kind() {
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
             "let the user that runs feedmill write the file and its folder; \

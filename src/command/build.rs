@@ -1,11 +1,11 @@
 //! `build`: publish from the ledger alone, so that a changed rule reaches everything at once.
 
-use std::{io::IsTerminal, path::PathBuf};
+use std::{fmt::Write, io::IsTerminal, path::PathBuf};
 
 use clap::Args;
 use serde_json::json;
 
-use super::{Context, Exit, Failure, answer, run};
+use super::{Context, Exit, Failure, answer, run, topic};
 use crate::mill::{Access, Mill};
 
 /// Options of `build`, and of `run`.
@@ -47,10 +47,11 @@ pub(crate) fn build(context: &Context, options: &Options) -> Result<Exit, Failur
         answer::text(&run::rehearsal(None, &emitted));
     } else if std::io::stdout().is_terminal() {
         let (written, unchanged) = (emitted.written.len(), emitted.unchanged);
-        answer::text(&format!(
-            "{written} files written, {unchanged} unchanged in {}\n",
-            dir.display()
-        ));
+        let mut text = String::new();
+        topic::moves(&mut text, &emitted.moves, "");
+        let _ =
+            writeln!(text, "{written} files written, {unchanged} unchanged in {}", dir.display());
+        answer::text(&text);
     }
     Ok(Exit::Done)
 }

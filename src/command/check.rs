@@ -5,7 +5,10 @@ use std::fmt::Write;
 use serde_json::json;
 
 use super::{Context, Exit, Failure, answer, explain};
-use crate::{mill, report::Event};
+use crate::{
+    mill::{self, TopicMiss},
+    report::Event,
+};
 
 pub(crate) fn check(context: &Context) -> Result<Exit, Failure> {
     let loaded = context.load(None)?;
@@ -25,9 +28,7 @@ pub(crate) fn check(context: &Context) -> Result<Exit, Failure> {
     } else {
         let mut text = String::new();
         for miss in &misses {
-            let wish = if miss.expect { "should be in" } else { "should not be in" };
-            let _ = writeln!(text, "topic \"{}\": {:?} {wish} it", miss.topic, miss.title);
-            explain::verdict(&mut text, &miss.verdict);
+            self::miss(&mut text, miss);
         }
         let _ = writeln!(
             text,
@@ -41,4 +42,12 @@ pub(crate) fn check(context: &Context) -> Result<Exit, Failure> {
         answer::text(&text);
     }
     Ok(if misses.is_empty() { Exit::Done } else { Exit::Findings })
+}
+
+/// A test that does not hold, and what decides otherwise.
+pub(super) fn miss(text: &mut String, miss: &TopicMiss) {
+    let sample = if miss.title.is_empty() { &miss.text } else { &miss.title };
+    let wish = if miss.expect { "should take" } else { "should not take" };
+    let _ = writeln!(text, "topic \"{}\" {wish} {sample:?}:", miss.topic);
+    explain::verdict(text, &miss.verdict);
 }

@@ -94,7 +94,8 @@ pub(super) fn verdict(text: &mut String, verdict: &Verdict) {
     }
 }
 
-fn ground(verdict: &Verdict) -> String {
+/// What decided, in a clause.
+pub(super) fn ground(verdict: &Verdict) -> String {
     let (score, needed) = (verdict.score, verdict.needed);
     match &verdict.ground {
         Ground::Rule(rule) => format!("{rule} puts it here"),

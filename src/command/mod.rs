@@ -29,6 +29,8 @@ pub mod serve;
 pub mod show;
 pub mod state;
 pub mod status;
+pub mod teach;
+pub mod topic;
 
 pub use context::{Context, Global};
 pub use failure::Failure;
@@ -46,7 +48,7 @@ pub enum Exit {
     Config = 3,
     /// Published, but more sources failed than `--fail-on` bears.
     SourcesFailed = 4,
-    /// `check` or `lint` found something.
+    /// `check`, `lint` or `topic try --exit-code` found something.
     Findings = 5,
     /// Another run holds the lock (EX_TEMPFAIL).
     Locked = 75,

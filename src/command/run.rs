@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use clap::Args;
 use serde_json::json;
 
-use super::{Context, Exit, Failure, answer, build, replay};
+use super::{Context, Exit, Failure, answer, build, replay, topic};
 use crate::{
     config::{self, Config},
     mill::{Emitted, Fares, Ingested, Mill},
@@ -165,6 +165,7 @@ pub(crate) fn rehearsal(ingested: Option<&Ingested>, emitted: &Emitted) -> Strin
     if let Some(Ingested { tombstones: count @ 1.., .. }) = ingested {
         let _ = writeln!(text, "would give up the text of {count} old items");
     }
+    topic::moves(&mut text, &emitted.moves, "would ");
     for path in &emitted.written {
         let _ = writeln!(text, "would write {path}");
     }
@@ -183,6 +184,7 @@ fn greet(config: &Config, ingested: &Ingested, emitted: &Emitted) -> String {
         "{} sources read, {} failed; {} new items, {} revised.",
         visits.done, visits.failed, ingested.new, ingested.revised
     );
+    topic::moves(&mut text, &emitted.moves, "");
     let _ = writeln!(
         text,
         "{} files written, {} unchanged in {}",

@@ -1,13 +1,16 @@
-//! The text of a configuration → the same with more sources in it.
+//! The text of a configuration → the same with more sources in it, or with a file of examples.
 //!
 //! Nothing that is there is written anew: the new text is put between two lines of the old one, so
 //! comments, order, blank lines and line ends stay byte for byte.
+
+mod examples;
 
 use std::ops::Range;
 
 use toml_edit::{Array, Document, Item, Table, TomlError, Value};
 
 use super::file::Kind;
+pub use examples::name_examples;
 
 /// A source to be added.
 #[derive(Clone, Debug, PartialEq)]

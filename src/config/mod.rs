@@ -187,6 +187,29 @@ pub fn revise(request: &Request, before: &Loaded, text: String) -> Result<Loaded
     check_text(Arc::new(document), request, &base)
 }
 
+/// The configuration as it would be if topic `id` had these lists as well: those of files that have the
+/// form of a topic file, then `own`. And what is odd about them.
+///
+/// # Errors
+///
+/// Something in the lists is wrong.
+pub fn with_lists(
+    loaded: &Loaded,
+    id: &str,
+    files: Vec<Document>,
+    own: &file::Topic,
+) -> Result<(Config, Vec<Warning>), Error> {
+    let mut config = loaded.config.clone();
+    let (path, root) = (config.path.clone(), config.root.clone());
+    let base = check::Base { path, root, out: None, env: BTreeMap::new() };
+    let mut report = read::Report::default();
+    config.route.topics = check::topics_with(&loaded.file, &base, id, files, own, &mut report);
+    if !report.errors.is_empty() {
+        return Err(Error::Invalid(report.errors));
+    }
+    Ok((config, report.warnings))
+}
+
 /// What is said of the configuration itself comes first, then what is said of the files it names.
 fn order(message: &Message, main: &Arc<Document>) -> (bool, Option<(usize, usize)>) {
     let elsewhere = match &message.place {

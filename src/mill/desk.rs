@@ -22,13 +22,17 @@ pub(super) struct Desk<'c> {
 impl<'c> Mill<'c> {
     /// The topics, rules and sources in force.
     pub(super) fn desk(&self) -> Result<Desk<'c>, Error> {
-        let config = self.config;
+        self.desk_of(&self.config.route)
+    }
+
+    /// Other topics and rules, and the sources in force.
+    pub(super) fn desk_of<'s>(&self, settings: &'s route::Settings) -> Result<Desk<'s>, Error> {
         let topics = |source: Cow<'_, Source>| {
             let source = source.into_owned().source;
             (!source.topics.is_empty()).then_some((source.id, source.topics))
         };
         let source_topics = self.sources_in_force()?.into_iter().filter_map(topics).collect();
-        Ok(Desk { router: Router::new(&config.route), settings: &config.route, source_topics })
+        Ok(Desk { router: Router::new(settings), settings, source_topics })
     }
 }
 

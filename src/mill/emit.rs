@@ -7,14 +7,11 @@ use serde::Serialize;
 
 use super::{Access, Error, Mill, chosen::Chosen, desk::Desk};
 use crate::{
-    model::{Fate, Feed, FeedItem, Guid, Item, Telling, Text},
+    model::{ALL, Fate, Feed, FeedItem, Guid, Item, Telling, Text},
     publish, render,
     report::{Event, Reporter},
     store::{Moves, Wanted},
 };
-
-/// The topic id of the feed of everything.
-pub(super) const ALL: &str = "all";
 
 /// What was published.
 #[derive(Clone, Debug, Serialize)]
@@ -38,7 +35,7 @@ pub struct Emitted {
 /// How many stored items entered and left a topic, because what decides has changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TopicMoves {
-    /// Topic id.
+    /// Topic id; `all` for the feed of everything.
     pub topic: String,
     /// Items that are in it now and were not.
     pub entered: usize,
@@ -77,7 +74,9 @@ impl Mill<'_> {
         };
         let outcome = match self.access {
             Access::Write { .. } => publish::publish(&artifacts, &settings, &render::check)?,
-            Access::DryRun | Access::Look => publish::plan(&artifacts, &settings, &render::check)?,
+            Access::DryRun | Access::Look | Access::Beside { .. } => {
+                publish::plan(&artifacts, &settings, &render::check)?
+            }
         };
         Ok(Emitted {
             feeds: feeds.iter().map(summary).collect(),

@@ -28,11 +28,14 @@ mod settle;
 mod state;
 mod story;
 mod subscriptions;
+mod suggest;
 mod survey;
 mod tape;
+mod teach;
 mod tombstones;
 mod trail;
 mod transcript;
+mod trial;
 mod visit;
 mod watch;
 
@@ -46,7 +49,10 @@ use crate::{
     store::{self, Store},
 };
 
-pub use crate::store::{Apart, Fold};
+pub use crate::{
+    route::{Advice, Example, ShieldSuggestion, Suggestions, Taught, TermSuggestion},
+    store::{Apart, Fold},
+};
 pub use addresses::{Addresses, has_credentials, is_same_address};
 pub use adopt::{Adopted, Left, adopt};
 pub use emit::{Emitted, FeedSummary, TopicMoves};
@@ -63,8 +69,10 @@ pub use state::{Brief, Joined, Ledger, Refusal, Split};
 pub use subscriptions::{Breadth, Subscriptions};
 pub use survey::{Candidate, Survey, survey};
 pub use tape::{Run, runs};
+pub use teach::{Lesson, Word, example_of, examples_file, examples_path, lesson, said_by};
 pub use trail::{Place, Trail};
 pub use transcript::{Foreign, Transcript, transcript};
+pub use trial::{Change, MovingItem, TopicTrial, Trial, Why};
 
 /// An open mill.
 #[derive(Debug)]
@@ -88,6 +96,11 @@ pub enum Access {
     DryRun,
     /// The ledger is looked into, beside whatever else is at work.
     Look,
+    /// The same, to write what stands beside the ledger. Only one at a time, and not during a run.
+    Beside {
+        /// Wait for another run to end, instead of giving up at once.
+        wait: bool,
+    },
 }
 
 impl<'c> Mill<'c> {
@@ -95,7 +108,9 @@ impl<'c> Mill<'c> {
     pub fn open(config: &'c Config, access: Access) -> Result<Self, Error> {
         let path = &config.store.path;
         let lock = match access {
-            Access::Write { wait } => Some(store::Lock::acquire(path, wait)?),
+            Access::Write { wait } | Access::Beside { wait } => {
+                Some(store::Lock::acquire(path, wait)?)
+            }
             // A dry run holds a write transaction, so it keeps out of the way of a real one.
             Access::DryRun if path.exists() => Some(store::Lock::acquire(path, false)?),
             Access::DryRun | Access::Look => None,
@@ -103,7 +118,7 @@ impl<'c> Mill<'c> {
         let mode = match access {
             Access::Write { .. } => store::Mode::Write,
             Access::DryRun => store::Mode::DryRun,
-            Access::Look => store::Mode::Look,
+            Access::Look | Access::Beside { .. } => store::Mode::Look,
         };
         Ok(Mill {
             config,

@@ -9,7 +9,7 @@ use super::{Error, Mill};
 use crate::{
     config::{Config, Source},
     fetch,
-    model::{Fate, Format, Guid, HostRest, Item, Sign, SourceState, Stop, Verdict},
+    model::{ALL, Fate, Format, Guid, HostRest, Item, Sign, SourceState, Stop, Verdict},
     render,
     route::{Router, Subject},
     schedule::{self, Due},
@@ -120,10 +120,21 @@ pub struct TopicMiss {
     pub topic: String,
     /// Title of the sample.
     pub title: String,
+    /// Text of the sample.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub text: String,
     /// What its author expects.
     pub expect: bool,
     /// What the rules say, with the evidence.
     pub verdict: Verdict,
+}
+
+impl TopicMiss {
+    /// Whether both are about the same test.
+    pub(super) fn is_same(&self, other: &TopicMiss) -> bool {
+        self.topic == other.topic
+            && (&self.title, &self.text, self.expect) == (&other.title, &other.text, other.expect)
+    }
 }
 
 /// Runs every `[[topic.test]]` of the config.
@@ -136,8 +147,13 @@ pub fn topic_misses(config: &Config) -> Vec<TopicMiss> {
             let verdicts = router.verdicts(&subject);
             let verdict = verdicts.into_iter().find(|verdict| verdict.topic == topic.id);
             if let Some(verdict) = verdict.filter(|verdict| verdict.routed != test.expect) {
-                let (topic, title) = (topic.id.clone(), test.title.clone());
-                misses.push(TopicMiss { topic, title, expect: test.expect, verdict });
+                misses.push(TopicMiss {
+                    topic: topic.id.clone(),
+                    title: test.title.clone(),
+                    text: test.text.clone(),
+                    expect: test.expect,
+                    verdict,
+                });
             }
         }
     }
@@ -344,7 +360,7 @@ pub struct FeedAddress {
 pub fn feed_addresses(config: &Config) -> Vec<FeedAddress> {
     let topics = config.route.topics.iter().map(|topic| topic.id.as_str());
     let mut addresses = Vec::new();
-    for topic in topics.chain([super::emit::ALL]) {
+    for topic in topics.chain([ALL]) {
         for (format, url) in render::addresses(topic, &config.render) {
             let format = match format {
                 Format::Rss => "rss",

@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Verdict;
 
+/// The id of the feed of everything.
+pub const ALL: &str = "all";
+
 /// The topics of an item, with all that led to them. It is kept beside the item until the item or
 /// what decides changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +32,14 @@ impl Filing {
     /// The verdict on a topic.
     pub fn verdict(&self, topic: &str) -> Option<&Verdict> {
         self.verdicts.iter().find(|verdict| verdict.topic == topic)
+    }
+
+    /// Ids of the live feeds that it is in: its topics and the feed of everything, or none of them.
+    pub fn feeds(&self) -> Vec<&str> {
+        match self.fate {
+            Fate::Live => self.topics.iter().map(String::as_str).chain([ALL]).collect(),
+            Fate::ArchiveOnly | Fate::Dropped => Vec::new(),
+        }
     }
 }
 

@@ -32,7 +32,7 @@ pub use date::{Date, DateOrigin, Precision};
 pub use document::{Document, Parsed, Shape};
 pub use entry::{Body, Category, Entry, RawDate};
 pub use feed::{Feed, FeedItem, FeedStory, Related, Site};
-pub use filing::{Fate, Filing, RuleFired};
+pub use filing::{ALL, Fate, Filing, RuleFired};
 pub use finding::{Finding, Judgement, Severity};
 pub use guid::{Guid, Ids, Key, KeyKind};
 pub use item::{Enclosure, Item, Origin, PageText, Person, Title, TitleOrigin};

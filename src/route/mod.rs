@@ -15,6 +15,7 @@
 
 mod example;
 mod file;
+mod lesson;
 mod likeness;
 mod passage;
 pub mod rule;
@@ -22,7 +23,7 @@ mod scan;
 mod score;
 mod script;
 mod shipped;
-mod statistics;
+mod suggest;
 mod term;
 mod vector;
 
@@ -37,10 +38,11 @@ use score::Score;
 use term::{Pattern, Role};
 
 pub use example::Example;
+pub use lesson::{Taught, forget, is_same, teach};
 pub use rule::Rules;
 pub use score::{STRONG, TEXT_CAP, TITLE_CAP, TITLE_FACTOR, WEAK};
 pub use shipped::SHIPPED;
-pub use statistics::{Statistics, Suggestion};
+pub use suggest::{Advice, Comparison, ShieldSuggestion, Study, Suggestions, TermSuggestion};
 pub use term::term_key;
 pub use vector::Vector;
 
@@ -187,6 +189,11 @@ impl Router {
             categories: settings.topics.iter().map(keys).collect(),
             settings: settings.clone(),
         }
+    }
+
+    /// All terms of all topics.
+    fn scanner(&self) -> &Scanner {
+        &self.scanner
     }
 
     /// Decides about every topic, in the order of the config.

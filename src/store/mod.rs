@@ -28,7 +28,7 @@ pub use error::Error;
 pub use lock::Lock;
 pub use page::Paged;
 pub use read::{Counts, SourceCount, Wanted};
-pub use route::{Moves, Routed};
+pub use route::{Filed, Moves, Routed};
 pub use tombstone::Tombstone;
 pub use word::{Apart, Fold, Word};
 

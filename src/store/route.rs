@@ -23,7 +23,18 @@ pub struct Routed {
     pub story: Option<(Guid, DateTime<Utc>)>,
 }
 
-/// How many items entered and left a topic, because what decides has changed.
+/// An item as it is shown, what else tells its article, and where the last build put it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filed {
+    /// Its head, without its body.
+    pub item: Item,
+    /// The heads of what else tells the article.
+    pub others: Vec<Item>,
+    /// Where it is published and why; `None` when no build has seen it as it is.
+    pub filing: Option<Filing>,
+}
+
+/// How many items entered and left a feed, because what decides has changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Moves {
     /// Items that are in it now and were not.
@@ -34,7 +45,7 @@ pub struct Moves {
 
 impl Store {
     /// Shows every item that stands for itself with its topics, newest first by (published, guid),
-    /// until the visitor has enough. The answer says what the rules moved.
+    /// until the visitor has enough. The answer says what changed rules moved, feed by feed.
     ///
     /// `rules` names the rules in force. An item that was not filed under them is filed by `file` now,
     /// given the item as it is shown and what else tells its article; that is remembered until the
@@ -65,8 +76,8 @@ impl Store {
                 let known: Option<Vec<String>> =
                     row.get::<_, Option<String>>(3)?.map(|it| row::from_json(&it)).transpose()?;
                 let until: Option<i64> = row.get(5)?;
-                let is_valid = filed_under.is_some_and(|it| it == rules)
-                    && until.is_none_or(|until| row::millis(now) < until);
+                let is_same_rules = filed_under.is_some_and(|it| it == rules);
+                let is_valid = is_same_rules && until.is_none_or(|until| row::millis(now) < until);
                 let (topics, fate) = match known {
                     Some(topics) if is_valid => {
                         (topics, row::from_json(&row.get::<_, String>(4)?)?)
@@ -74,8 +85,13 @@ impl Store {
                     known => {
                         let (item, others) = told(&self.connection, number)?;
                         let filing = file(item, &others);
-                        if let Some(known) = known {
-                            count(&mut moves, &known, &filing.topics);
+                        // What only grew older was moved by time, not by anybody.
+                        if let Some(topics) = known
+                            && !is_same_rules
+                        {
+                            let fate = row::from_json(&row.get::<_, String>(4)?)?;
+                            let before = Filing { topics, fate, ..Filing::default() };
+                            count(&mut moves, &before, &filing);
                         }
                         let found = (filing.topics.clone(), filing.fate);
                         fresh.push((number, filing));
@@ -107,6 +123,33 @@ impl Store {
                 self.keep(RULES, rules.as_bytes())?;
             }
             Ok(moves)
+        };
+        pass().map_err(|cause| self.error(cause))
+    }
+
+    /// Shows every item that stands for itself, newest first by (published, guid), until the visitor
+    /// has enough. Nothing is filed and nothing is remembered.
+    pub fn filed(&self, mut visit: impl FnMut(Filed) -> Wanted) -> Result<(), Error> {
+        let mut pass = || -> rusqlite::Result<()> {
+            let mut statement = self.connection.prepare_cached(
+                "SELECT item.number, item.head, best.head, text, why FROM item \
+                 LEFT JOIN item AS best ON best.number = item.best \
+                 LEFT JOIN page ON page.item = item.number \
+                 LEFT JOIN route ON route.item = item.number \
+                 WHERE item.owner IS NULL ORDER BY item.published DESC, item.guid",
+            )?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let head: String = row.get(1)?;
+                let item = row::shown_head(&head, row.get(2)?, row.get(3)?)?;
+                let others = others(&self.connection, row.get(0)?)?;
+                let why: Option<String> = row.get(4)?;
+                let filing = why.map(|why| row::from_json(&why)).transpose()?;
+                if visit(Filed { item, others, filing }) == Wanted::Enough {
+                    break;
+                }
+            }
+            Ok(())
         };
         pass().map_err(|cause| self.error(cause))
     }
@@ -161,12 +204,13 @@ const BATCH: usize = 1_000;
 /// The name under which the rules in force are kept.
 const RULES: &str = "rules";
 
-fn count(moves: &mut BTreeMap<String, Moves>, before: &[String], after: &[String]) {
-    for topic in after.iter().filter(|topic| !before.contains(topic)) {
-        moves.entry(topic.clone()).or_default().entered += 1;
+fn count(moves: &mut BTreeMap<String, Moves>, before: &Filing, after: &Filing) {
+    let (before, after) = (before.feeds(), after.feeds());
+    for feed in after.iter().filter(|feed| !before.contains(feed)) {
+        moves.entry((*feed).to_owned()).or_default().entered += 1;
     }
-    for topic in before.iter().filter(|topic| !after.contains(topic)) {
-        moves.entry(topic.clone()).or_default().left += 1;
+    for feed in before.iter().filter(|feed| !after.contains(feed)) {
+        moves.entry((*feed).to_owned()).or_default().left += 1;
     }
 }
 

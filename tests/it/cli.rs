@@ -89,7 +89,7 @@ fn findings_of_check_are_5() {
     let wish = "title  = \"Second wafer plant planned by the lake\"";
     mill.edit("config.toml", |text| text.replace(wish, "title = \"A plant by the lake\""));
     let ran = mill.run(&["check"]).ends_with(5);
-    let miss = "topic \"semiconductors\": \"A plant by the lake\" should be in it\n";
+    let miss = "topic \"semiconductors\" should take \"A plant by the lake\":\n";
     assert!(ran.stdout.starts_with(miss), "{ran:?}");
     let ran = mill.run(&["check", "--json"]).ends_with(5);
     assert_eq!(ran.json()["misses"][0]["topic"], "semiconductors");

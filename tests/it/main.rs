@@ -30,5 +30,6 @@ mod sources;
 mod state;
 mod support;
 mod tape;
+mod teaching;
 mod three_days;
 mod topics;

@@ -29,6 +29,8 @@ use super::{
 };
 use crate::{fetch, group, model, publish, render, store};
 
+pub(super) use topics::with as topics_with;
+
 /// Where the file is, and where the output shall go. It holds the environment, so it has no `Debug`.
 pub(super) struct Base {
     /// The file.

@@ -61,7 +61,8 @@ pub(super) fn text(path: &Path) -> io::Result<String> {
     String::from_utf8(fs::read(path)?).map_err(|_| io::Error::other("it is not UTF-8 text"))
 }
 
-fn parse(document: Document, id: &str, report: &mut Report) -> Option<file::Topic> {
+/// Reads a topic file.
+pub(super) fn parse(document: Document, id: &str, report: &mut Report) -> Option<file::Topic> {
     let mut own = Report::default();
     let read = layer::file(&Arc::new(document), &Shape::of_topic_file(), &mut own);
     let topic = match read {

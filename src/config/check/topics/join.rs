@@ -8,49 +8,69 @@ use crate::{
         error::Message,
         file::{self, Term},
         read::Report,
+        shape,
         suggest::did_you_mean,
     },
     route,
 };
 
-/// Joins what `topic` says with what its base says. What is in `without` is taken from the base, and
-/// so are its tests then, for they speak of another topic.
-pub(super) fn join(
-    topic: &file::Topic,
-    base: Option<&file::Topic>,
-    path: &str,
-    report: &mut Report,
-) -> route::Topic {
-    let mut joined = Joined::default();
-    if let Some(base) = base {
-        joined.add(base);
+/// A topic whose parts are being joined.
+pub(super) struct Join {
+    topic: route::Topic,
+    joined: Joined,
+}
+
+impl Join {
+    /// Joins what `topic` says with what its base says. What is in `without` is taken from the base, and
+    /// so are its tests then, for they speak of another topic.
+    pub(super) fn begin(
+        topic: &file::Topic,
+        base: Option<&file::Topic>,
+        path: &str,
+        report: &mut Report,
+    ) -> Self {
+        let from_base = |value: fn(&file::Topic) -> Option<&String>| {
+            value(topic).or_else(|| base.and_then(value)).cloned()
+        };
+        let begun = route::Topic {
+            id: topic.id.clone(),
+            title: from_base(|topic| topic.title.as_ref()).unwrap_or_else(|| topic.id.clone()),
+            description: from_base(|topic| topic.description.as_ref()),
+            ..route::Topic::default()
+        };
+        let mut join = Join { topic: begun, joined: Joined::default() };
+        for part in base.into_iter().chain([topic]) {
+            join.add(part, path, report);
+        }
+        join
     }
-    take_away(topic, &mut joined, path, report);
-    joined.add(topic);
-    let from_base = |value: fn(&file::Topic) -> Option<&String>| {
-        value(topic).or_else(|| base.and_then(value)).cloned()
-    };
-    let test = |test: &file::Test| route::Test {
-        title: test.title.clone(),
-        text: test.text.clone(),
-        expect: test.expect,
-    };
-    let tests = base.filter(|_| topic.without.is_empty()).map_or(&[][..], |base| &base.test);
-    let mut priors = base.map(|base| base.priors.clone()).unwrap_or_default();
-    priors.extend(topic.priors.clone());
-    route::Topic {
-        id: topic.id.clone(),
-        title: from_base(|topic| topic.title.as_ref()).unwrap_or_else(|| topic.id.clone()),
-        description: from_base(|topic| topic.description.as_ref()),
-        strong: joined.weighed("strong"),
-        names: joined.weighed("names"),
-        weak: joined.weighed("weak"),
-        shields: joined.plain("shields"),
-        exclude: joined.plain("exclude"),
-        categories: joined.categories,
-        priors,
-        examples: Vec::new(),
-        tests: tests.iter().chain(&topic.test).map(test).collect(),
+
+    /// Adds what another part says; of two that speak of the same term, the later one wins.
+    pub(super) fn add(&mut self, part: &file::Topic, path: &str, report: &mut Report) {
+        take_away(part, &mut self.joined, path, report);
+        self.joined.add(part);
+        self.topic.priors.extend(part.priors.clone());
+        if !part.without.is_empty() {
+            self.topic.tests.clear();
+        }
+        self.topic.tests.extend(part.test.iter().map(|test| route::Test {
+            title: test.title.clone(),
+            text: test.text.clone(),
+            expect: test.expect,
+        }));
+    }
+
+    /// The whole topic, without examples.
+    pub(super) fn end(self) -> route::Topic {
+        route::Topic {
+            strong: self.joined.weighed("strong"),
+            names: self.joined.weighed("names"),
+            weak: self.joined.weighed("weak"),
+            shields: self.joined.plain("shields"),
+            exclude: self.joined.plain("exclude"),
+            categories: self.joined.categories,
+            ..self.topic
+        }
     }
 }
 
@@ -109,7 +129,8 @@ fn take_away(topic: &file::Topic, joined: &mut Joined, path: &str, report: &mut 
                 topic.id
             );
             let near = did_you_mean(text, joined.terms.values().map(|(.., term)| term.text()));
-            report.warn(&format!("{path}.without.{at}"), Message::new(what).meant(near));
+            let path = shape::join(path, &format!("without.{at}"));
+            report.warn(&path, Message::new(what).meant(near));
         }
     }
 }

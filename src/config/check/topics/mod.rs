@@ -14,15 +14,47 @@ use crate::{
     config::{
         error::Message,
         file::{self, File, Lists, Term},
+        place::Document,
         read::Report,
         shape,
         value::Wrong,
     },
     route,
 };
+use join::Join;
 
 /// The topic that every item is in. It has feeds of its own, so its id is taken.
 const EVERYTHING: &str = "all";
+
+/// The topics as they would be if topic `id` had these lists as well: those of files that have the form
+/// of a topic file, then `own`. The report gets what is wrong or odd about them; what there is to say of
+/// the topics themselves was said when they were read.
+pub(in crate::config) fn with(
+    file: &File,
+    base: &Base,
+    id: &str,
+    files: Vec<Document>,
+    own: &file::Topic,
+    report: &mut Report,
+) -> Vec<route::Topic> {
+    let mut more: Vec<file::Topic> =
+        files.into_iter().filter_map(|document| base::parse(document, id, report)).collect();
+    check(own, id, "", report);
+    more.push(own.clone());
+    let told = &mut Report::default();
+    let mut topics = Vec::with_capacity(file.topic.len());
+    for (index, topic) in file.topic.iter().enumerate() {
+        let path = format!("topic.{index}");
+        let begun = base::read(topic, &path, base, told);
+        let examples = examples::read(topic, &path, base, told);
+        let mut join = Join::begin(topic, begun.as_ref(), &path, told);
+        if topic.id == id {
+            more.iter().for_each(|more| join.add(more, "", report));
+        }
+        topics.push(route::Topic { examples, ..join.end() });
+    }
+    topics
+}
 
 /// Checks the topics.
 pub(super) fn topics(file: &File, base: &Base, report: &mut Report) -> route::Settings {
@@ -43,8 +75,8 @@ pub(super) fn topics(file: &File, base: &Base, report: &mut Report) -> route::Se
         sources(topic, file, &path, report);
         let begun = base::read(topic, &path, base, report);
         let examples = examples::read(topic, &path, base, report);
-        let joined = join::join(topic, begun.as_ref(), &path, report);
-        topics.push(route::Topic { examples, ..joined });
+        let join = Join::begin(topic, begun.as_ref(), &path, report);
+        topics.push(route::Topic { examples, ..join.end() });
     }
     route::Settings {
         threshold: file.topics.threshold,
