@@ -24,7 +24,7 @@ mod suggest;
 mod value;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -61,6 +61,8 @@ pub struct Config {
     pub route: route::Settings,
     /// What happens to certain items, whatever their topics.
     pub rules: route::rule::Rules,
+    /// Groups of sources that may edit each other's items.
+    pub trust: Vec<BTreeSet<String>>,
     /// What rendering obeys.
     pub render: render::Settings,
     /// What publishing obeys.

@@ -95,7 +95,7 @@ impl Mill<'_> {
     ) -> Result<Option<(Changes, Redated)>, Error> {
         let id = source.source.id.as_str();
         let seen = std::mem::take(&mut reading.seen);
-        let divide = || merge::Batch::new(id, seen, source.normalize.ids);
+        let divide = || merge::Batch::new(id, seen, source.normalize.identity);
         let Ok(batch) = catch_unwind(AssertUnwindSafe(divide)) else { return Ok(None) };
         let mut holders = self.store.holders(&batch.guids())?;
         let held = holders.keys().cloned().collect();
@@ -103,12 +103,12 @@ impl Mill<'_> {
         let (ours, taken): (BTreeMap<_, _>, BTreeMap<_, _>) =
             holders.into_iter().partition(|(_, holder)| holder == id);
         // A source that was never visited knows nothing.
-        let entries = batch.seen().iter().filter(|_| before.last_visit.is_some());
-        let keys = entries.flat_map(|seen| &seen.item.keys);
+        let keys = batch.keys().filter(|_| before.last_visit.is_some());
         let known = self.store.known(id, keys, ours.keys())?;
         let dates = Dates::of(batch.seen(), &known);
         let merge = || {
-            let mut outcome = batch.merge(known, taken.into_keys().collect(), now);
+            let matching = batch.bind(known);
+            let mut outcome = matching.merge(taken.into_keys().collect(), now);
             group::imprint(&mut outcome.changes);
             outcome
         };

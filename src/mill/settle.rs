@@ -28,7 +28,7 @@ impl Mill<'_> {
         let mut settled = Settled::default();
         let sources = self.sources_in_force()?;
         let ids: BTreeMap<&str, Ids> =
-            sources.iter().map(|it| (it.source.id.as_str(), it.normalize.ids)).collect();
+            sources.iter().map(|it| (it.source.id.as_str(), it.normalize.identity.ids)).collect();
         self.store.begin()?;
         loop {
             let items = self.store.unsettled(BATCH)?;

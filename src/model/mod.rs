@@ -31,7 +31,7 @@ pub use document::{Document, Parsed, Shape};
 pub use entry::{Body, Category, Entry, RawDate};
 pub use feed::{Feed, FeedItem, Site};
 pub use finding::{Finding, Judgement, Severity};
-pub use guid::{Guid, Ids, Key, KeyKind};
+pub use guid::{Guid, IdentifyBy, Identity, Ids, Key, KeyKind};
 pub use item::{Enclosure, Item, Origin, PageText, Person, Title, TitleOrigin};
 pub use notice::{Notice, NoticeKind};
 pub use print::Print;

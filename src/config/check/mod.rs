@@ -5,6 +5,7 @@
 
 mod access;
 mod documents;
+mod identity;
 mod output;
 mod report;
 mod rules;
@@ -63,6 +64,7 @@ pub(super) fn check(file: &File, base: &Base, report: &mut Report) -> Config {
     let topics = topics::topics(file, report);
     let sources = sources::sources(file, base, &site, report);
     let rules = rules::rules(file, report);
+    let trust = identity::trust(file, report);
     let (dir, state) = output::places(file, base, report);
     let (enabled, disabled): (Vec<_>, Vec<_>) =
         sources.into_iter().partition(|(enabled, _)| *enabled);
@@ -77,6 +79,7 @@ pub(super) fn check(file: &File, base: &Base, report: &mut Report) -> Config {
         store: store::Settings { path: state },
         route: topics,
         rules,
+        trust,
         render: render::Settings {
             site: site.site,
             formats: output::formats(&file.output, report),

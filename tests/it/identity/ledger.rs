@@ -5,8 +5,8 @@ use feedmill::{
     group,
     merge::{Batch, Seen},
     model::{
-        Bound, Changes, Date, DateOrigin, Guid, Ids, Item, Key, KeyKind, Known, Origin, Precision,
-        Text, Title, TitleOrigin,
+        Bound, Changes, Date, DateOrigin, Guid, Identity, Ids, Item, Key, KeyKind, Known, Origin,
+        Precision, Text, Title, TitleOrigin,
     },
 };
 
@@ -116,11 +116,11 @@ impl Ledger {
         let (ours, theirs): (Vec<&Item>, Vec<&Item>) =
             self.items.iter().partition(|item| item.source == source);
         let known = ours.into_iter().map(|item| self.known(item)).collect();
-        let batch = Batch::new(source, batch, Ids::Upstream);
+        let batch = Batch::new(source, batch, Identity::standard());
         let mut taken = batch.guids();
         taken.extend(batch.spare_guids(&taken));
         taken.retain(|guid| theirs.iter().any(|item| item.guid == *guid));
-        let changes = batch.merge(known, taken, at(now)).changes;
+        let changes = batch.bind(known).merge(taken, at(now)).changes;
         let mut new = changes.new.clone();
         new.sort_by(|a, b| (a.published.at, &a.guid).cmp(&(b.published.at, &b.guid)));
         for item in new {
