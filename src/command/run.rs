@@ -152,12 +152,18 @@ pub(crate) fn rehearsal(ingested: Option<&Ingested>, emitted: &Emitted) -> Strin
     if let Some(ingested) = ingested {
         let _ = writeln!(text, "items: {} new, {} revised", ingested.new, ingested.revised);
         for item in &ingested.items {
-            let _ = match item.fields.as_slice() {
-                [] => writeln!(text, "  new      {}", item.title),
-                fields => {
-                    let fields: Vec<&str> = fields.iter().map(|field| field.as_str()).collect();
-                    writeln!(text, "  revised  {} ({})", item.title, fields.join(", "))
+            let fields: Vec<&str> = item.fields.iter().map(|field| field.as_str()).collect();
+            let fields = fields.join(", ");
+            let title = &item.title;
+            let _ = match (item.known_by_words, fields.as_str()) {
+                (Some(Likeness { percent, .. }), "") => {
+                    writeln!(text, "  re-bound {title} (known by its words: {percent} %)")
                 }
+                (Some(Likeness { percent, .. }), fields) => {
+                    writeln!(text, "  re-bound {title} (known by its words: {percent} %; {fields})")
+                }
+                (None, "") => writeln!(text, "  new      {title}"),
+                (None, fields) => writeln!(text, "  revised  {title} ({fields})"),
             };
         }
     }

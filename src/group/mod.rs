@@ -4,13 +4,15 @@
 //! of them does, and how we know. What tells an article that another item stands for is published
 //! once, as "also at"; nobody edits an item of another source (DESIGN: identity, rule 5).
 
-use crate::model::{Bound, Changes, Field, Item, Key, KeyKind, Known, Print, fold, tokens};
+mod print;
+mod rebind;
+mod same;
 
-/// What of its words is kept to find an item again.
-pub fn print(item: &Item) -> Print {
-    let words = tokens(&fold(&item.lead)).count();
-    Print { words: u32::try_from(words).unwrap_or(Print::MOST_WORDS), shingles: Vec::new() }
-}
+pub use print::{MOST_OF_AN_ANCHOR, anchors, containment, may_be_same, print};
+pub use rebind::{Again, New, Rebinding, Visit, rebind, shortlist};
+pub use same::{Overlap, Settings, Unlike, same_article as compare};
+
+use crate::model::{Bound, Changes, Field, Item, Key, KeyKind, Known, fold, tokens};
 
 /// Keeps what there is of the words of new items, and of those whose text is another one now.
 pub fn imprint(changes: &mut Changes) {

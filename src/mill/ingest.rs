@@ -25,7 +25,7 @@ use super::{
 use crate::{
     config::Source,
     fetch::{self, Arrival, Fetcher, Past, Visit},
-    model::{Field, Guid, HostRest, Kind, Notice, SourceState},
+    model::{Field, Guid, HostRest, Kind, Likeness, Notice, SourceState},
     report::{Event, Reporter},
     schedule::{self, Due},
     store::SourceCount,
@@ -81,6 +81,9 @@ pub struct ItemChange {
     pub title: String,
     /// What differs; nothing for a new item.
     pub fields: Vec<Field>,
+    /// How much of its words it shares with what is stored, where nothing but these shows what it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub known_by_words: Option<Likeness>,
 }
 
 /// How the visits went, in numbers.

@@ -21,6 +21,7 @@ mod order;
 mod pages;
 mod query;
 mod read;
+mod rebind;
 mod settle;
 mod subscriptions;
 mod survey;

@@ -336,7 +336,7 @@ impl<'c> Mill<'c> {
         failure: FailedSource,
         turn: &mut Turn<'_, 'c>,
     ) -> Result<Vec<Ask>, Error> {
-        self.fail(job, job.before.clone(), Changes::default(), failure, turn)?;
+        self.fail(job, job.before.clone(), Brought::default(), failure, turn)?;
         Ok(Vec::new())
     }
 }

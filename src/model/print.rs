@@ -1,33 +1,50 @@
 //! What is kept of an article's words, to find the same article again.
 
-/// A sample of the word shingles of an article: hashes, each once, ascending.
+/// A sample of the word shingles of an article, and what it is looked up by.
 ///
 /// The sample depends on the words alone, so what two prints have in common says how much of one
-/// article stands in the other.
+/// article stands in the other. All hashes are of 24 bits: three bytes each in the ledger.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Print {
     /// How many words the text has, at most [`Print::MOST_WORDS`].
     pub words: u32,
-    /// Hashes of shingles, of which the lower 24 bits count: three bytes each in the ledger.
+    /// Hashes of sampled shingles, each once, ascending. Empty for an article without text.
     pub shingles: Vec<u32>,
+    /// Hashes that the article is found by, each once, ascending: an index of these leads from one
+    /// telling to the others. At most [`Print::MOST_ANCHORS`].
+    pub anchors: Vec<u32>,
+    /// Hash of the title, for an article that may have no text; 0 where the title is too short to mean
+    /// one article. It is among the anchors.
+    pub title: u32,
 }
 
 impl Print {
     /// What 24 bits can count.
     pub const MOST_WORDS: u32 = (1 << 24) - 1;
 
-    /// The bytes that the ledger keeps: three for the words and for each shingle, highest first.
+    /// Most anchors: their number is written in one byte.
+    pub const MOST_ANCHORS: usize = 24;
+
+    /// The bytes that the ledger keeps: the number of anchors, then three bytes for the number of
+    /// words, for the title, for each anchor and for each shingle, the highest first.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let numbers = [self.words.min(Self::MOST_WORDS)].into_iter().chain(self.shingles.clone());
-        numbers.flat_map(|number| number.to_be_bytes().into_iter().skip(1)).collect()
+        let anchors = &self.anchors[..self.anchors.len().min(Self::MOST_ANCHORS)];
+        let head = [self.words.min(Self::MOST_WORDS), self.title];
+        let hashes = head.into_iter().chain(anchors.iter().chain(&self.shingles).copied());
+        let count = u8::try_from(anchors.len()).expect("there are at most 24");
+        let bytes = hashes.flat_map(|hash| hash.to_be_bytes().into_iter().skip(1));
+        [count].into_iter().chain(bytes).collect()
     }
 
-    /// The print that [`Print::to_bytes`] wrote; a rest of one or two bytes is left out.
+    /// The print that [`Print::to_bytes`] wrote. Other bytes give some print, and never a panic.
     pub fn from_bytes(bytes: &[u8]) -> Self {
+        let Some((&count, bytes)) = bytes.split_first() else { return Print::default() };
         let (triples, _) = bytes.as_chunks::<3>();
-        let mut numbers = triples.iter().map(|&[a, b, c]| u32::from_be_bytes([0, a, b, c]));
-        let words = numbers.next().unwrap_or_default();
-        Print { words, shingles: numbers.collect() }
+        let mut hashes = triples.iter().map(|&[a, b, c]| u32::from_be_bytes([0, a, b, c]));
+        let words = hashes.next().unwrap_or_default();
+        let title = hashes.next().unwrap_or_default();
+        let anchors = hashes.by_ref().take(count.into()).collect();
+        Print { words, title, anchors, shingles: hashes.collect() }
     }
 }
 
@@ -37,12 +54,16 @@ mod tests {
 
     #[test]
     fn bytes_and_back() {
-        let print = Print { words: 70_000, shingles: vec![0, 1, 0x12_3456, 0xFF_FFFF] };
+        let print = Print {
+            words: 70_000,
+            shingles: vec![0, 1, 0x12_3456, 0xFF_FFFF],
+            anchors: vec![1, 9],
+            title: 9,
+        };
         assert_eq!(Print::from_bytes(&print.to_bytes()), print);
-        assert_eq!(
-            Print::from_bytes(&[0, 0, 9, 0, 0, 7, 1]),
-            Print { words: 9, shingles: vec![7] }
-        );
+        assert_eq!(print.to_bytes().len(), 1 + 3 * 8);
         assert_eq!(Print::from_bytes(&[]), Print::default());
+        let cut = Print { words: 2, title: 7, ..Print::default() };
+        assert_eq!(Print::from_bytes(&[200, 0, 0, 2, 0, 0, 7, 1]), cut);
     }
 }

@@ -69,6 +69,27 @@ impl Store {
         find().map_err(|cause| self.error(cause))
     }
 
+    /// Items of `source` that may tell the same article as an item that is not stored: they have some
+    /// of its anchors. Ordered by id, with their keys and prints and without their bodies.
+    pub fn alike_within(
+        &self,
+        source: &str,
+        anchors: impl IntoIterator<Item = u32>,
+    ) -> Result<Vec<Known>, Error> {
+        // What stands in very many articles is boilerplate.
+        let by_hash = "SELECT item FROM \
+                       (SELECT item FROM lookup WHERE hash = ?1 ORDER BY item DESC LIMIT 256) \
+                       JOIN item ON number = item WHERE source = ?2 LIMIT 64";
+        let find = || -> rusqlite::Result<Vec<Known>> {
+            let mut numbers = BTreeSet::new();
+            for anchor in anchors {
+                self.numbers(by_hash, params![i64::from(anchor), source], &mut numbers)?;
+            }
+            self.load(&numbers, With::Print)
+        };
+        find().map_err(|cause| self.error(cause))
+    }
+
     fn numbers(
         &self,
         sql: &str,

@@ -143,7 +143,7 @@ impl Store {
         self.connection
             .prepare_cached("INSERT OR REPLACE INTO print (item, shingles) VALUES (?1, ?2)")?
             .execute(params![number, print.to_bytes()])?;
-        Ok(())
+        print.anchors.iter().try_for_each(|&anchor| self.insert_lookup(anchor.into(), number))
     }
 
     fn insert_lookup(&self, hash: i64, number: i64) -> rusqlite::Result<()> {

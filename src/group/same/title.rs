@@ -1,0 +1,193 @@
+//! Titles: what of them is the article's, and whether two say the same.
+//!
+//! Outlets put their name behind a title, a label before it, and write it in capitals. Half of what is
+//! left is enough to know a title that was cut; a derived title says nothing.
+
+use crate::{
+    group::print::{shingle, words},
+    model::{Title, TitleOrigin},
+};
+
+/// How the titles of two articles stand to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Relation {
+    /// One of them is no title of a publisher.
+    Unknown,
+    /// They are equal but for labels and names of sites, or one is the beginning or a part of the other.
+    Same,
+    /// They are different.
+    Other,
+}
+
+/// Compares two titles.
+pub(super) fn relation(a: &Title, b: &Title) -> Relation {
+    if a.origin != TitleOrigin::TitleLine || b.origin != TitleOrigin::TitleLine {
+        return Relation::Unknown;
+    }
+    if is_framed(&a.text, &b.text) || is_framed(&b.text, &a.text) {
+        return Relation::Same;
+    }
+    let (a, b) = (hashes(core(&a.text)), hashes(core(&b.text)));
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let is_within = |most_cut: usize| {
+        // The last word of a title that was cut may be cut too.
+        let short = &short[..short.len() - most_cut];
+        short.len() >= FEWEST_WORDS && long.windows(short.len()).any(|part| part == short)
+    };
+    if short.is_empty() {
+        return Relation::Unknown;
+    }
+    match short == long
+        || is_within(0)
+        || short.len() > FEWEST_WORDS && is_within(1) && short.len() < long.len()
+    {
+        true => Relation::Same,
+        false => Relation::Other,
+    }
+}
+
+/// Whether a title is the other one and a name behind or before it, however short the title is.
+fn is_framed(title: &str, other: &str) -> bool {
+    let title = hashes(title);
+    title.len() >= 2
+        && MARKS.iter().chain(&[": "]).any(|mark| {
+            let behind =
+                other.rsplit_once(mark).filter(|(_, site)| super::size(site) <= LONGEST_SITE);
+            let before =
+                other.split_once(mark).filter(|(site, _)| super::size(site) <= LONGEST_SITE);
+            behind.is_some_and(|(core, _)| hashes(core) == title)
+                || before.is_some_and(|(_, core)| hashes(core) == title)
+        })
+}
+
+/// Fewest words of a title that is found within another.
+const FEWEST_WORDS: usize = 3;
+
+/// The hash of a title that is long enough to mean one article; labels and names of sites do not
+/// count.
+pub(in super::super) fn title_hash(title: &Title) -> Option<u64> {
+    let core = core(&title.text);
+    if title.origin != TitleOrigin::TitleLine || super::size(core) < LONG_TITLE {
+        return None;
+    }
+    let words = words(core).filter(|word| !word.is_number);
+    Some(words.fold(0, |hash, word| shingle([hash, word.hash, 0])))
+}
+
+/// How long a title is that means one article, in words: about eight characters of Chinese.
+const LONG_TITLE: usize = 5;
+
+/// The hashes of words. Numbers are compared by value, elsewhere.
+fn hashes(text: &str) -> Vec<u64> {
+    words(text).filter(|word| !word.is_number).map(|word| word.hash).collect()
+}
+
+/// A title without the labels before it and the names of sites behind it.
+pub(super) fn core(title: &str) -> &str {
+    let mut core = title.trim();
+    for _ in 0..MOST_PARTS {
+        core = without_label(core);
+    }
+    for _ in 0..MOST_PARTS {
+        core = without_site(core);
+    }
+    core.trim_end_matches("...").trim_end_matches(['…', ' '])
+}
+
+/// A title without the labels before it: what its numbers are read from.
+pub(super) fn without_labels(title: &str) -> &str {
+    (0..MOST_PARTS).fold(title.trim(), |title, _| without_label(title))
+}
+
+/// Most labels before, and most names behind a title.
+const MOST_PARTS: usize = 2;
+
+/// Labels, in lower case; a number may follow ("UPDATE 2").
+const LABELS: &[&str] = &[
+    "breaking",
+    "breaking news",
+    "update",
+    "updated",
+    "exclusive",
+    "live",
+    "live updates",
+    "watch",
+    "video",
+    "just in",
+    "alert",
+    "correction",
+    "corrected",
+    "refile",
+    "wrapup",
+    "flash",
+    "urgent",
+    "news",
+    "developing",
+    "eilmeldung",
+    "eil",
+    "liveticker",
+    "exklusiv",
+    "urgente",
+    "快讯",
+    "突发",
+    "独家",
+    "更新",
+    "速報",
+    "独自",
+    "快訊",
+    "视频",
+    "動画",
+    "속보",
+    "단독",
+];
+
+fn without_label(title: &str) -> &str {
+    let (label, rest) = match title.chars().next() {
+        Some(open @ ('[' | '(' | '【' | '（' | '［')) => {
+            let Some((label, rest)) =
+                title[open.len_utf8()..].split_once([']', ')', '】', '）', '］'])
+            else {
+                return title;
+            };
+            (label, rest)
+        }
+        _ => {
+            let mark = [":", "：", " - ", "- ", "-", " – ", " — ", " | ", "丨", "｜"];
+            let found = mark.iter().filter_map(|mark| title.split_once(mark));
+            let Some(parts) = found.min_by_key(|(label, _)| label.len()) else { return title };
+            parts
+        }
+    };
+    let label = label.trim().to_lowercase();
+    let label = label.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    match LABELS.contains(&label) {
+        true => rest.trim_start_matches([':', '-', '–', '—', ' ']),
+        false => title,
+    }
+}
+
+/// What stands between a title and the name of a site.
+const MARKS: &[&str] = &[
+    " - ", " – ", " — ", " -- ", " | ", " · ", " • ", " :: ", " » ", " « ", "_", "｜", "丨", " / ",
+    "-", "—",
+];
+
+fn without_site(title: &str) -> &str {
+    let parts = MARKS.iter().filter_map(|mark| {
+        let (core, site) = title.rsplit_once(mark)?;
+        // Without spaces a hyphen stands within words, but not in Chinese.
+        let is_between = mark.len() > 1 && *mark != "—" || *mark == "_" || {
+            let ideograph = |c: char| crate::group::print::is_character(c);
+            core.chars().next_back().is_some_and(ideograph)
+                && site.chars().next().is_some_and(ideograph)
+        };
+        is_between.then_some((core, site))
+    });
+    let Some((core, site)) = parts.min_by_key(|(_, site)| site.len()) else { return title };
+    let is_site =
+        super::size(site) <= LONGEST_SITE && super::size(core) >= super::size(site).max(3);
+    if is_site { core.trim_end() } else { title }
+}
+
+/// Longest name of a site, in words.
+const LONGEST_SITE: usize = 5;
