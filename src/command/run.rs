@@ -10,6 +10,7 @@ use super::{Context, Exit, Failure, answer, build, replay};
 use crate::{
     config::{self, Config},
     mill::{Emitted, Fares, Ingested, Mill},
+    model::{Bound, Likeness},
     report::Reporter,
 };
 
@@ -155,12 +156,10 @@ pub(crate) fn rehearsal(ingested: Option<&Ingested>, emitted: &Emitted) -> Strin
             let fields: Vec<&str> = item.fields.iter().map(|field| field.as_str()).collect();
             let fields = fields.join(", ");
             let title = &item.title;
-            let _ = match (item.known_by_words, fields.as_str()) {
-                (Some(Likeness { percent, .. }), "") => {
-                    writeln!(text, "  re-bound {title} (known by its words: {percent} %)")
-                }
-                (Some(Likeness { percent, .. }), fields) => {
-                    writeln!(text, "  re-bound {title} (known by its words: {percent} %; {fields})")
+            let _ = match (item.known_by, fields.as_str()) {
+                (Some(bound), "") => writeln!(text, "  re-bound {title} ({})", words(bound)),
+                (Some(bound), fields) => {
+                    writeln!(text, "  re-bound {title} ({}; {fields})", words(bound))
                 }
                 (None, "") => writeln!(text, "  new      {title}"),
                 (None, fields) => writeln!(text, "  revised  {title} ({fields})"),
@@ -175,6 +174,15 @@ pub(crate) fn rehearsal(ingested: Option<&Ingested>, emitted: &Emitted) -> Strin
     }
     let _ = writeln!(text, "would leave {} files alone; nothing was changed", emitted.unchanged);
     text
+}
+
+/// How a known item was recognised under a new id.
+fn words(bound: Bound) -> String {
+    match bound {
+        Bound::Alike(Likeness { percent, .. }) => format!("known by its words: {percent} %"),
+        Bound::Key(kind) | Bound::Elsewhere(kind) => format!("known by its {}", kind.as_str()),
+        Bound::New | Bound::Word => "known".to_owned(),
+    }
 }
 
 fn greet(config: &Config, ingested: &Ingested, emitted: &Emitted) -> String {

@@ -19,8 +19,6 @@ const KEYS: &[(&str, Later)] = &[
     ("output.keep_last_good", Later::Ignored),
     ("state.backups", Later::Ignored),
     ("state.keep_items", Later::Ignored),
-    ("identity.near_duplicate", Later::Ignored),
-    ("identity.cross_source", Later::Ignored),
     ("dates.missing", Later::Ignored),
     ("dates.order_by", Later::Ignored),
     ("story", Later::Ignored),

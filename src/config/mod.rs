@@ -38,7 +38,7 @@ pub use portable::portable;
 pub use schema::schema;
 pub use show::{show, show_json};
 
-use crate::{fetch, model, normalize, parse, publish, render, route, schedule, store};
+use crate::{fetch, group, model, normalize, parse, publish, render, route, schedule, store};
 
 /// Everything the program obeys, checked and ready.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,6 +57,8 @@ pub struct Config {
     pub fetch: fetch::Settings,
     /// What the store obeys.
     pub store: store::Settings,
+    /// What grouping obeys: when two items are one article.
+    pub group: group::Settings,
     /// What routing obeys: the topics.
     pub route: route::Settings,
     /// What happens to certain items, whatever their topics.

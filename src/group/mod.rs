@@ -9,8 +9,8 @@ mod rebind;
 mod same;
 
 pub use print::{MOST_OF_AN_ANCHOR, anchors, containment, may_be_same, print};
-pub use rebind::{Again, New, Rebinding, Visit, rebind, shortlist};
-pub use same::{Overlap, Settings, Unlike, same_article as compare};
+pub use rebind::{Again, FEWEST_MOVED, New, Rebinding, Visit, rebind, shortlist};
+pub use same::{Overlap, Settings, Unlike, same_article};
 
 use crate::model::{Bound, Changes, Field, Item, Key, KeyKind, Known, fold, tokens};
 
@@ -26,7 +26,7 @@ pub fn imprint(changes: &mut Changes) {
 
 /// Which of `others` tells the same article as `item`, and how we know; the surest one, and among
 /// equals the one that was published first. Items of the same source are among them.
-pub fn same_article(item: &Known, others: &[Known]) -> Option<(usize, Bound)> {
+pub fn find_same(item: &Known, others: &[Known]) -> Option<(usize, Bound)> {
     let found = others.iter().enumerate().filter_map(|(number, other)| {
         let kind = by_key(item, other)?;
         Some((Bound::Key(kind), other.item.published.at, &other.item.guid, number))

@@ -100,7 +100,7 @@ pub fn rebind(visit: &Visit<'_>, stored: &[Known], settings: &Settings) -> Rebin
 }
 
 /// A source with fewer articles cannot move: each of them is looked at for itself.
-const FEWEST_MOVED: usize = 3;
+pub const FEWEST_MOVED: usize = 3;
 
 /// So many articles of one visit are re-bound in any case; in a large one a quarter of all.
 const FEW: usize = 8;

@@ -8,7 +8,7 @@ use std::{
 use chrono::{DateTime, Utc};
 
 use super::{Batch, Outcome, Seen, apply, introduce, profile, profile::Profile};
-use crate::model::{Bound, Changes, Guid, Identity, Item, Key, KeyKind, Known, Likeness, fold};
+use crate::model::{Bound, Guid, Identity, Item, Key, KeyKind, Known, Likeness, fold};
 
 /// A batch whose articles are bound to stored items, as far as these are known.
 #[derive(Debug)]
@@ -88,7 +88,8 @@ impl Matching {
     pub fn merge(self, taken: BTreeSet<Guid>, now: DateTime<Utc>) -> Outcome {
         let Matching { batch, known, bindings } = self;
         let Batch { source, identity, seen, clusters, dropped, .. } = batch;
-        let mut changes = Changes::default();
+        let mut outcome = Outcome { dropped, ..Outcome::default() };
+        let changes = &mut outcome.changes;
         changes.new.reserve_exact(bindings.iter().filter(|binding| binding.is_none()).count());
         let mut given = taken;
         given.extend(known.iter().map(|known| known.item.guid.clone()));
@@ -99,11 +100,13 @@ impl Matching {
             let tellings: Vec<Seen> =
                 cluster.iter().filter_map(|&index| seen[index].take()).collect();
             match binding.and_then(|(index, bound)| Some((known[index].take()?, bound))) {
-                Some((known, bound)) => apply(&mut changes, known, tellings, bound, now),
-                None => introduce(&mut changes, &source, tellings, identity.ids, &mut given),
+                Some((known, bound)) => apply(&mut outcome, known, tellings, bound, now),
+                None => {
+                    introduce(&mut outcome.changes, &source, tellings, identity.ids, &mut given)
+                }
             }
         }
-        Outcome { changes, dropped }
+        outcome
     }
 }
 

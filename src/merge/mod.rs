@@ -125,6 +125,20 @@ pub struct Outcome {
     pub changes: Changes,
     /// Entries that share every key with another article and cannot be told apart.
     pub dropped: usize,
+    /// Stored items that the source shows under another id of its own, or at another address where it
+    /// gives no ids.
+    pub renamed: Vec<Renamed>,
+}
+
+/// A stored item that its source shows under another id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Renamed {
+    /// Our id of it, which stays.
+    pub guid: Guid,
+    /// Its title.
+    pub title: String,
+    /// How it was known.
+    pub bound: Bound,
 }
 
 /// A cluster that nobody knows becomes a new item, under an id that no item has been given.
@@ -163,12 +177,13 @@ fn introduce(
 
 /// A cluster that is bound to a stored item revises it.
 fn apply(
-    changes: &mut Changes,
+    Outcome { changes, renamed, .. }: &mut Outcome,
     known: Known,
     tellings: Vec<Seen>,
     bound: Bound,
     now: DateTime<Utc>,
 ) {
+    let is_renamed = Profile::of_known(&known).is_renamed(&Profile::of_seen(&tellings));
     let Known { mut item, keys, .. } = known;
     let profile = Profile::of_seen(&tellings);
     for key in profile.keys().filter(|key| !keys.contains(key)) {
@@ -192,6 +207,10 @@ fn apply(
         telling.changed = changed;
     }
     changes.tellings.append(&mut told);
+    if is_renamed {
+        let (guid, title) = (item.guid.clone(), item.title.text.to_string());
+        renamed.push(Renamed { guid, title, bound });
+    }
     let text = item.content.take();
     if fields.is_empty() && item == before {
         changes.same += 1;

@@ -40,6 +40,14 @@ impl<'a> Profile<'a> {
         self.keys.intersection(&other.keys).count()
     }
 
+    /// Whether the publisher shows a stored article under other ids than before; where it gives none, at
+    /// other addresses.
+    pub(super) fn is_renamed(&self, shown: &Profile<'_>) -> bool {
+        let sorts = [KeyKind::NativeId, KeyKind::Address];
+        let decides = sorts.into_iter().find(|&kind| self.has(kind) && shown.has(kind));
+        decides.is_some_and(|kind| !self.shares(shown, kind))
+    }
+
     fn has(&self, kind: KeyKind) -> bool {
         self.keys.iter().any(|key| key.kind == kind)
     }

@@ -18,8 +18,12 @@ use super::{
 };
 use crate::{
     config::Source,
-    fetch, group, merge,
-    model::{Bound, Changes, Field, Guid, Item, Kind, Likeness, NoticeKind, Problem, SourceState, StandIn, Validators},
+    fetch, group,
+    merge::{self, Renamed},
+    model::{
+        Bound, Changes, Field, Guid, Item, Kind, NoticeKind, Problem, Revision, SourceState,
+        StandIn, Validators,
+    },
     report::{Event, Reporter},
     schedule,
 };
@@ -52,7 +56,7 @@ impl Mill<'_> {
         let (new, same) = (changes.new.len(), changes.same);
         turn.ingested.new += new;
         if self.access == Access::DryRun {
-            turn.ingested.items.extend(one_by_one(changes));
+            turn.ingested.items.extend(one_by_one(changes, &brought.renamed));
         }
         let revised = changes.revised.iter().filter(|revision| !revision.fields.is_empty()).count();
         turn.ingested.revised += revised;
@@ -135,7 +139,9 @@ impl Mill<'_> {
             });
         }
         let redated = self.redated(&dates, &outcome.changes)?;
-        Ok(Some(Brought { changes: outcome.changes, failure: None, redated, rebound }))
+        rebound.count(&outcome.renamed);
+        let merge::Outcome { changes, renamed, .. } = outcome;
+        Ok(Some(Brought { changes, renamed, failure: None, redated, rebound }))
     }
 
     /// How many known items only got a date that their source never claimed before.
@@ -165,8 +171,7 @@ impl Mill<'_> {
         state.failures = state.failures.saturating_add(1);
         let settings = &job.source.schedule;
         schedule::failed(&mut state.standing, job.failure, state.failures, settings, turn.now);
-        let brought =
-            Brought { failure: Some(&failure), redated: Redated::default(), ..brought };
+        let brought = Brought { failure: Some(&failure), redated: Redated::default(), ..brought };
         self.note(&job.source, &before, state, brought, turn)?;
         turn.ingested.visits.failed += 1;
         turn.ingested.failures.push(failure);
@@ -216,6 +221,7 @@ impl Mill<'_> {
 #[derive(Default)]
 pub(super) struct Brought<'b> {
     pub changes: Changes,
+    pub renamed: Vec<Renamed>,
     pub failure: Option<&'b FailedSource>,
     pub redated: Redated,
     pub rebound: Rebound,
@@ -230,36 +236,31 @@ pub(super) fn fault(source: &str) -> FailedSource {
     }
 }
 
-/// New and revised items, one by one.
-fn one_by_one(changes: &Changes) -> impl Iterator<Item = ItemChange> {
-    let mut known_by: BTreeMap<&Guid, (Likeness, &str)> = BTreeMap::new();
-    for telling in &changes.tellings {
-        if let Bound::Alike(likeness) = telling.bound {
-            known_by.insert(&telling.guid, (likeness, &telling.title));
-        }
-    }
-    let change = |item: &Item, fields: &[Field], likeness| ItemChange {
+/// New, revised and renamed items, one by one.
+fn one_by_one(changes: &Changes, renamed: &[Renamed]) -> Vec<ItemChange> {
+    let mut renamed: BTreeMap<&Guid, &Renamed> = renamed.iter().map(|it| (&it.guid, it)).collect();
+    let mut items = Vec::new();
+    let change = |item: &Item, fields: &[Field], known_by: Option<Bound>| ItemChange {
         guid: item.guid.clone(),
         title: item.title.text.to_string(),
         fields: fields.to_vec(),
-        known_by_words: likeness,
+        known_by,
     };
-    let new: Vec<_> = changes.new.iter().map(|item| change(item, &[], None)).collect();
-    let told = changes.revised.iter().map(|revision| {
-        let likeness = known_by.remove(&revision.item.guid).map(|(likeness, _)| likeness);
-        change(&revision.item, &revision.fields, likeness)
-    });
-    let told: Vec<_> =
-        told.filter(|it| !it.fields.is_empty() || it.known_by_words.is_some()).collect();
-    // Items that only have other keys now.
-    let rest = known_by.into_iter().map(|(guid, (likeness, title))| ItemChange {
-        guid: guid.clone(),
-        title: title.to_owned(),
+    items.extend(changes.new.iter().map(|item| change(item, &[], None)));
+    for Revision { item, fields } in &changes.revised {
+        let known_by = renamed.remove(&item.guid).map(|it| it.bound);
+        if !fields.is_empty() || known_by.is_some() {
+            items.push(change(item, fields, known_by));
+        }
+    }
+    // Those that say what they said.
+    items.extend(renamed.into_values().map(|it| ItemChange {
+        guid: it.guid.clone(),
+        title: it.title.clone(),
         fields: Vec::new(),
-        known_by_words: Some(likeness),
-    });
-    let rest: Vec<_> = rest.collect();
-    new.into_iter().chain(told).chain(rest)
+        known_by: Some(it.bound),
+    }));
+    items
 }
 
 /// The state of a source after a visit that went well: what was read, if anything was, with the number

@@ -170,30 +170,26 @@ fn moved(
     Some((format!("has moved to {new}; {keeper} still says {}", after.address), Some(help)))
 }
 
-/// What there is to say about items that were known by their words alone; once, until a visit finds
-/// none. A few are no news.
+/// What there is to say about items with new ids; once, until a visit finds none. A few are no news.
 fn new_ids(after: &mut SourceState, rebound: Rebound) -> Option<(String, &'static str)> {
-    let Rebound { shown, kept, left, is_move } = rebound;
+    let Rebound { shown, kept, by_words, left } = rebound;
     if shown > 0 && kept + left == 0 {
         after.standing.signs.remove(&Sign::NewIds);
     }
-    if !is_move && left == 0 || !after.standing.signs.insert(Sign::NewIds) {
+    if !rebound.is_move() && left == 0 || !after.standing.signs.insert(Sign::NewIds) {
         return None;
     }
     let gave = format!("gave {} of its {shown} items new ids", kept + left);
-    Some(match left {
-        0 => (
-            format!("{gave}: they were recognised by their words and kept theirs"),
-            "nothing: your feeds keep the ids that they have",
-        ),
-        _ => (
-            format!(
-                "{gave}: {kept} were recognised by their words and kept theirs, {left} are too \
-                 many at once and taken as new"
-            ),
-            "look whether it repeats itself; on_source_id says what identifies its items",
-        ),
-    })
+    let by = if by_words == kept { " by their words" } else { "" };
+    if left == 0 {
+        let text = format!("{gave}: they were recognised{by} and kept theirs");
+        return Some((text, "nothing: your feeds keep the ids that they have"));
+    }
+    let text = format!(
+        "{gave}: {kept} were recognised{by} and kept theirs, {left} are too many at once and taken as \
+         new"
+    );
+    Some((text, "look whether it repeats itself; `on_source_id` says what identifies its items"))
 }
 
 fn stopped(stop: Stop, state: &SourceState, error: &str) -> (NoticeKind, String) {

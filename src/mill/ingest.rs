@@ -25,7 +25,7 @@ use super::{
 use crate::{
     config::Source,
     fetch::{self, Arrival, Fetcher, Past, Visit},
-    model::{Field, Guid, HostRest, Kind, Likeness, Notice, SourceState},
+    model::{Bound, Field, Guid, HostRest, Kind, Notice, SourceState},
     report::{Event, Reporter},
     schedule::{self, Due},
     store::SourceCount,
@@ -81,9 +81,9 @@ pub struct ItemChange {
     pub title: String,
     /// What differs; nothing for a new item.
     pub fields: Vec<Field>,
-    /// How much of its words it shares with what is stored, where nothing but these shows what it is.
+    /// How it was known, where its source shows it under another id of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub known_by_words: Option<Likeness>,
+    pub known_by: Option<Bound>,
 }
 
 /// How the visits went, in numbers.

@@ -5,20 +5,34 @@ use std::collections::BTreeMap;
 use super::{Error, Mill};
 use crate::{
     group::{self, New, Visit},
-    merge::Matching,
+    merge::{Matching, Renamed},
+    model::Bound,
 };
 
-/// What became of articles whose keys lead nowhere.
+/// How many items of a visit have new ids.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Rebound {
     /// Articles that the visit shows.
     pub shown: usize,
-    /// Those that were known by their words.
+    /// Items that the source shows under new ids, and that kept theirs.
     pub kept: usize,
-    /// Those that were alike to stored items, but too many at once to be believed.
+    /// How many of them were known by their words alone.
+    pub by_words: usize,
+    /// Articles that were alike to stored items, but too many at once to be believed.
     pub left: usize,
-    /// Whether the source has moved.
-    pub is_move: bool,
+}
+
+impl Rebound {
+    /// Counts the items that merging has found under new ids.
+    pub(super) fn count(&mut self, renamed: &[Renamed]) {
+        let by_words = renamed.iter().filter(|it| matches!(it.bound, Bound::Alike(_)));
+        (self.kept, self.by_words) = (renamed.len(), by_words.count());
+    }
+
+    /// Whether the source has moved: some items and half of all have new ids.
+    pub(super) fn is_move(self) -> bool {
+        self.kept >= group::FEWEST_MOVED && self.kept * 2 >= self.shown
+    }
 }
 
 /// Most articles of one visit that are looked up; a source that says more at once is new to us.
@@ -61,13 +75,11 @@ impl Mill<'_> {
         let visit = Visit { new: &new, articles: shown, shown: &shows, oldest, is_whole };
         let found = group::rebind(&visit, &stored, settings);
         drop(new);
-        let rebound =
-            Rebound { shown, kept: found.again.len(), left: found.left, is_move: found.is_move };
         for again in found.again {
             if let Some(at) = stored.iter().position(|known| known.item.guid == again.guid) {
                 matching.rebind(again.number, stored.swap_remove(at), again.likeness);
             }
         }
-        Ok(rebound)
+        Ok(Rebound { shown, left: found.left, ..Rebound::default() })
     }
 }

@@ -58,7 +58,7 @@ impl Mill<'_> {
             self.store.put_print(&guid, &item.print)?;
         }
         let mut others = self.store.alike(&item)?;
-        let Some((number, bound)) = group::same_article(&item, &others) else {
+        let Some((number, bound)) = group::find_same(&item, &others) else {
             self.store.stand(&guid)?;
             return Ok(());
         };

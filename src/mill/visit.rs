@@ -12,7 +12,7 @@ use url::Url;
 
 use super::{
     Error, Mill,
-    digest::fault,
+    digest::{Brought, fault},
     discover,
     ingest::{FailedSource, Turn},
     job::{Aim, Ask, Errand, Job},
@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     fetch::{self, Arrival, Fetched, Terms},
-    model::{Changes, Document, Followed, Kind, Link, LinkRel, Part, StandIn, Validators},
+    model::{Document, Followed, Kind, Link, LinkRel, Part, StandIn, Validators},
     report::{Event, chain},
     schedule,
 };

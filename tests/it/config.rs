@@ -106,6 +106,8 @@ fn every_key_reaches_its_stage() {
         allow_addresses = ["127.0.0.1", "10.0.0.0/8"]
         [identity]
         ids = "minted"
+        near_duplicate = 0.75
+        cross_source = false
         [dates]
         future = "keep"
         [report]
@@ -167,6 +169,7 @@ fn every_key_reaches_its_stage() {
     let private = Network { address: "10.0.0.0".parse().unwrap(), prefix: 8 };
     assert_eq!(fetch.allow_addresses, [local, private]);
     assert_eq!((config.route.threshold, config.route.category_wins), (4.0, false));
+    assert_eq!((config.group.near_duplicate, config.group.cross_source), (0.75, false));
     assert_eq!(config.route.topics[0].title, "ai");
 
     let [blog, dump] = config.sources.as_slice() else { panic!("two sources") };

@@ -15,6 +15,7 @@ mod invariants;
 mod ledger;
 mod lint;
 mod misbehaving;
+mod near;
 mod parse;
 mod proxies;
 mod publish;

@@ -27,7 +27,7 @@ use super::{
     read::Report,
     value,
 };
-use crate::{fetch, model, publish, render, store};
+use crate::{fetch, group, model, publish, render, store};
 
 /// Where the file is, and where the output shall go. It holds the environment, so it has no `Debug`.
 pub(super) struct Base {
@@ -80,6 +80,10 @@ pub(super) fn check(file: &File, base: &Base, report: &mut Report) -> Config {
         route: topics,
         rules,
         trust,
+        group: group::Settings {
+            near_duplicate: file.identity.near_duplicate,
+            cross_source: file.identity.cross_source,
+        },
         render: render::Settings {
             site: site.site,
             formats: output::formats(&file.output, report),

@@ -88,7 +88,7 @@ impl Default for Fetch {
     }
 }
 
-/// How items get their permanent ids.
+/// How items get their permanent ids, and when two are one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Identity {
@@ -101,6 +101,13 @@ pub struct Identity {
     pub on_source_id: OnSourceId,
     /// Whether an id and an address stay what they are at another host or under another scheme.
     pub alias_scheme_host: bool,
+    /// Share of the words of a shorter text that stand in a longer one, three in a row, if both are one
+    /// article, from 0 to 1; 0 compares no texts.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub near_duplicate: f64,
+    /// Whether items of different sources can be one article: it is published once, with the other
+    /// places beside it.
+    pub cross_source: bool,
 }
 
 impl Default for Identity {
@@ -110,6 +117,8 @@ impl Default for Identity {
             trust: Vec::new(),
             on_source_id: OnSourceId::Trust,
             alias_scheme_host: true,
+            near_duplicate: 0.60,
+            cross_source: true,
         }
     }
 }

@@ -44,7 +44,7 @@ pub struct File {
     pub fetch: Fetch,
     /// How much is taken from one document.
     pub parse: Parse,
-    /// How items get their permanent ids.
+    /// How items get their permanent ids, and when two are one.
     pub identity: Identity,
     /// How dates are read.
     pub dates: Dates,

@@ -95,7 +95,7 @@ const MOST_SPARSE: usize = 194;
 
 /// How many shingles in a row have an anchor: up to which shingle, and how many.
 const WINDOWS: [(usize, usize); 5] =
-    [(24, 8), (HEAD, 16), (256, 96), (1_024, 384), (MOST_WORDS, 1_536)];
+    [(24, 8), (HEAD, 16), (256, 64), (1_024, 384), (MOST_WORDS, 1_536)];
 
 /// The shingles of a text, in order.
 pub(super) fn shingles(text: &str) -> Vec<u64> {

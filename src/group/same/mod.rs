@@ -15,7 +15,7 @@ pub(super) mod tests;
 
 use chrono::TimeDelta;
 
-use super::print::{Word, shared, shingles, text, words};
+use super::print::{shared, shingles, text, words};
 use crate::model::{DateOrigin, Item, Likeness, Title};
 use names::Names;
 use numbers::{Comparison, Numbers};
@@ -110,9 +110,14 @@ pub fn same_article(a: &Item, b: &Item, settings: &Settings) -> Result<Overlap, 
 
 /// How long a text is, in words. Eight characters of Chinese say as much as five words.
 pub(super) fn size(text: &str) -> usize {
-    let characters = |word: &Word| word.is_character;
-    let (characters, words): (Vec<Word>, Vec<Word>) = words(text).partition(characters);
-    words.len() + (characters.len() * 5).div_ceil(8)
+    let (mut characters, mut others) = (0_usize, 0);
+    for word in words(text) {
+        match word.is_character {
+            true => characters += 1,
+            false => others += 1,
+        }
+    }
+    others + (characters * 5).div_ceil(8)
 }
 
 /// One of two articles.

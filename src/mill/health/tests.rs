@@ -18,7 +18,16 @@ fn failure(error: &str) -> FailedSource {
 
 fn visited(failure: Option<&FailedSource>) -> Visited<'_> {
     let redated = Redated::default();
-    Visited { source: "lane", is_local: false, is_listed: false, failure, redated, now: now() }
+    let rebound = Rebound::default();
+    Visited {
+        source: "lane",
+        is_local: false,
+        is_listed: false,
+        failure,
+        redated,
+        rebound,
+        now: now(),
+    }
 }
 
 fn state(change: impl FnOnce(&mut SourceState)) -> SourceState {

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use feedmill::{
-    group,
-    merge::{Batch, Seen},
+    group::{self, New, Settings, Visit},
+    merge::{Batch, Matching, Outcome, Seen},
     model::{
         Bound, Changes, Date, DateOrigin, Guid, Identity, Ids, Item, Key, KeyKind, Known, Origin,
         Precision, Text, Title, TitleOrigin,
@@ -94,6 +94,10 @@ pub struct Ledger {
     pub items: Vec<Item>,
     /// The items that another one stands for, with that one, and how it was found out.
     pub folded: Vec<(Guid, Guid, Bound)>,
+    /// How each item was known that the last visit showed under another id of the publisher.
+    pub renamed: Vec<Bound>,
+    /// How many articles of it were alike to stored items, but too many at once.
+    pub left: usize,
     keys: Vec<(Guid, Key)>,
 }
 
@@ -111,6 +115,38 @@ impl Ledger {
         self.items.iter().filter(|item| !is_folded(item)).collect()
     }
 
+    /// Binds what no key binds to items that the visit does not show, by words.
+    fn rebind(&mut self, source: &str, matching: &mut Matching) {
+        let settings = Settings::standard();
+        let ours = self.items.iter().filter(|item| item.source == source);
+        let mut stored: Vec<Known> = ours.map(|item| self.known(item)).collect();
+        let new: Vec<New<'_>> = matching
+            .unbound()
+            .into_iter()
+            .map(|article| {
+                let print = group::print(article.item);
+                let candidates = group::shortlist(&print, &stored, &settings);
+                New { number: article.number, item: article.item, print, candidates }
+            })
+            .collect();
+        let shown = stored.iter().map(|known| known.item.guid.clone());
+        let shown = shown.filter(|guid| matching.shows(guid)).collect();
+        let visit = Visit {
+            new: &new,
+            articles: matching.articles(),
+            shown: &shown,
+            oldest: matching.oldest(),
+            is_whole: true,
+        };
+        let found = group::rebind(&visit, &stored, &settings);
+        drop(new);
+        for again in found.again {
+            let at = stored.iter().position(|known| known.item.guid == again.guid).unwrap();
+            matching.rebind(again.number, stored.swap_remove(at), again.likeness);
+        }
+        self.left = found.left;
+    }
+
     pub fn visit(&mut self, source: &str, now: &str, told: &[Told<'_>]) -> Changes {
         let batch: Vec<Seen> = told.iter().map(|told| seen(source, *told, now)).collect();
         let (ours, theirs): (Vec<&Item>, Vec<&Item>) =
@@ -120,14 +156,19 @@ impl Ledger {
         let mut taken = batch.guids();
         taken.extend(batch.spare_guids(&taken));
         taken.retain(|guid| theirs.iter().any(|item| item.guid == *guid));
-        let changes = batch.bind(known).merge(taken, at(now)).changes;
+        let mut matching = batch.bind(known);
+        if self.items.iter().any(|item| item.source == source) {
+            self.rebind(source, &mut matching);
+        }
+        let Outcome { changes, renamed, .. } = matching.merge(taken, at(now));
+        self.renamed = renamed.into_iter().map(|renamed| renamed.bound).collect();
         let mut new = changes.new.clone();
         new.sort_by(|a, b| (a.published.at, &a.guid).cmp(&(b.published.at, &b.guid)));
         for item in new {
             let others: Vec<Known> = self.items.iter().map(|item| self.known(item)).collect();
             self.keys.extend(item.keys.iter().map(|key| (item.guid.clone(), key.clone())));
             let item_known = self.known(&item);
-            if let Some((number, bound)) = group::same_article(&item_known, &others) {
+            if let Some((number, bound)) = group::find_same(&item_known, &others) {
                 let other = &others[number].item.guid;
                 let above = self.folded.iter().find(|(guid, ..)| guid == other);
                 let owner = above.map_or(other, |(_, owner, _)| owner).clone();

@@ -3,6 +3,13 @@
 //! The same text loses the same parts wherever it stands, so nothing is lost by taking too much; what
 //! is left would keep an excerpt with an invitation apart from its article.
 
+mod cues;
+
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+use cues::{CUES, DATE_LABELS, DATE_WORDS};
+
 /// The text without what stands around articles; the text itself where nothing else is left.
 pub(super) fn trim(text: &str) -> &str {
     let mut kept = text.trim();
@@ -141,12 +148,17 @@ fn tail(text: &str) -> &str {
     }
 }
 
+/// All cues at once; capitals of other alphabets do not occur in them.
+static CUE: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let builder = AhoCorasick::builder().ascii_case_insensitive(true).build(CUES);
+    builder.expect("a hundred short words make no large automaton")
+});
+
 fn is_cue(part: &str) -> bool {
     if part.is_empty() || part.len() > LONGEST_PART {
         return false;
     }
-    let part = part.to_lowercase();
-    CUES.iter().any(|cue| part.contains(cue))
+    CUE.is_match(part)
 }
 
 /// Where the first sentence or line ends.
@@ -185,194 +197,6 @@ fn last_start(text: &str) -> usize {
 fn prefix(text: &str, most: usize) -> &str {
     &text[..text.floor_char_boundary(most)]
 }
-
-/// Labels before a date, in lower case.
-const DATE_LABELS: &[&str] = &[
-    "last updated",
-    "last modified",
-    "updated on",
-    "updated at",
-    "updated",
-    "published on",
-    "published",
-    "posted on",
-    "posted",
-    "date",
-    "first published",
-    "modified",
-    "aktualisiert am",
-    "aktualisiert",
-    "veröffentlicht am",
-    "veröffentlicht",
-    "stand",
-    "mis à jour le",
-    "publié le",
-    "publicado el",
-    "actualizado el",
-    "发布时间",
-    "更新时间",
-    "发表时间",
-    "时间",
-    "更新",
-    "发布于",
-    "更新于",
-    "公開日",
-    "更新日",
-    "最終更新",
-    "公開日時",
-    "更新日時",
-    "배포",
-    "입력",
-    "수정",
-];
-
-/// Words of a date besides numbers, in lower case: the first three letters of months and days, halves of
-/// the day, zones, fillers.
-const DATE_WORDS: &[&str] = &[
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "mär",
-    "mai", "okt", "dez", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "am", "pm", "a.m", "p.m",
-    "a.m.", "p.m.", "at", "on", "um", "uhr", "utc", "gmt", "est", "edt", "pst", "pdt", "cet",
-    "cest", "jst", "bst", "ist", "hkt", "et", "pt", "hrs", "h", "ago", "|", "-", "–", "—", "·",
-    "•", ",",
-];
-
-/// What only stands in sentences that are no part of an article, in lower case.
-const CUES: &[&str] = &[
-    "read more",
-    "continue reading",
-    "keep reading",
-    "read the full",
-    "read full",
-    "full story",
-    "full article",
-    "appeared first on",
-    "first appeared",
-    "originally published",
-    "originally appeared",
-    "subscribe to",
-    "subscribe now",
-    "subscribe for",
-    "subscribe today",
-    "to subscribe",
-    "subscribers get",
-    "our newsletter",
-    "newsletter for",
-    "the newsletter",
-    "sign up",
-    "log in to",
-    "unsubscribe",
-    "your inbox",
-    "ihr postfach",
-    "all rights reserved",
-    "copyright 20",
-    "copyright ©",
-    "©",
-    "(c) 20",
-    "follow us",
-    "follow our",
-    "click here",
-    "click to ",
-    "advertisement",
-    "sponsored by",
-    "use cookies",
-    "share this",
-    "share on",
-    "tweet this",
-    "view comments",
-    "leave a comment",
-    "related:",
-    "related articles",
-    "related stories",
-    "related links",
-    "related coverage",
-    "see also:",
-    "also read",
-    "read also",
-    "read next",
-    "more from ",
-    "more stories",
-    "most read",
-    "you may also",
-    "you might also",
-    "recommended for you",
-    "download our app",
-    "our app",
-    "support our",
-    "support us",
-    "become a member",
-    "free articles",
-    "articles left",
-    "articles this month",
-    "donate to",
-    "free trial",
-    "this story is part",
-    "this article is part",
-    "this post is part",
-    "source:",
-    "editing by",
-    "reporting by",
-    "additional reporting",
-    "photo:",
-    "image credit",
-    "picture:",
-    "listen to this",
-    "watch:",
-    "min read",
-    "minute read",
-    "weiterlesen",
-    "mehr lesen",
-    "lesen sie auch",
-    "lesen sie mehr",
-    "abonnieren",
-    "unser newsletter",
-    "unseren newsletter",
-    "newsletter an",
-    "alle rechte vorbehalten",
-    "anzeige",
-    "mehr zum thema",
-    "lire la suite",
-    "abonnez",
-    "lire aussi",
-    "tous droits",
-    "leer más",
-    "suscríb",
-    "阅读全文",
-    "阅读原文",
-    "查看全文",
-    "点击阅读",
-    "点击查看",
-    "点击这里",
-    "订阅",
-    "关注我们",
-    "公众号",
-    "版权所有",
-    "责任编辑",
-    "编辑：",
-    "责编",
-    "未经授权",
-    "转载请",
-    "禁止转载",
-    "谢绝转载",
-    "相关阅读",
-    "延伸阅读",
-    "相关新闻",
-    "更多精彩",
-    "扫码",
-    "来源：",
-    "续きを読む",
-    "続きを読む",
-    "全文を読む",
-    "会員登録",
-    "登録は",
-    "購読",
-    "無断転載",
-    "関連記事",
-    "メルマガ",
-    "フォローして",
-    "무단전재",
-    "구독",
-    "관련기사",
-];
 
 #[cfg(test)]
 mod tests {
