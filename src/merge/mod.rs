@@ -10,7 +10,7 @@
 //! 4. `revise`: the tellings of a cluster are folded into one, and that into the stored item.
 //!
 //! A source edits its own items only (DESIGN: identity, rule 5). What else tells the same article is
-//! found later, when all sources are there (`group`).
+//! found later, when all sources are there (`group`); then [`edit`] is for those that trust each other.
 
 mod bind;
 mod cluster;
@@ -23,6 +23,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 
 pub use bind::{Article, Matching};
+pub use revise::{claim, edit};
 
 use crate::model::{
     Bound, Changes, Guid, Identity, Ids, Item, Key, KeyKind, Known, Revision, Telling,

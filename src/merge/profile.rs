@@ -43,9 +43,22 @@ impl<'a> Profile<'a> {
     /// Whether the publisher shows a stored article under other ids than before; where it gives none, at
     /// other addresses.
     pub(super) fn is_renamed(&self, shown: &Profile<'_>) -> bool {
-        let sorts = [KeyKind::NativeId, KeyKind::Address];
-        let decides = sorts.into_iter().find(|&kind| self.has(kind) && shown.has(kind));
-        decides.is_some_and(|kind| !self.shares(shown, kind))
+        if self.has(KeyKind::NativeId) && shown.has(KeyKind::NativeId) {
+            return !self.shares(shown, KeyKind::NativeId);
+        }
+        let (was, is) = (self.pages(), shown.pages());
+        !was.is_empty() && !is.is_empty() && was.is_disjoint(&is)
+    }
+
+    /// Addresses without scheme and `www.`: whether they have these, the operator decides.
+    fn pages(&self) -> BTreeSet<&'a str> {
+        let addresses = self.keys.iter().filter(|key| key.kind == KeyKind::Address);
+        let bare = |key: &&'a Key| {
+            let value = key.value.as_str();
+            let rest = value.split_once("://").map_or(value, |(_, rest)| rest);
+            rest.strip_prefix("www.").unwrap_or(rest)
+        };
+        addresses.map(bare).collect()
     }
 
     fn has(&self, kind: KeyKind) -> bool {

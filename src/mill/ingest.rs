@@ -69,6 +69,8 @@ impl Ingested {
         self.new = self.new.saturating_sub(settled.folded.len());
         self.also += settled.folded.len();
         self.items.retain(|item| !settled.folded.contains(&item.guid));
+        self.revised += settled.edited;
+        self.items.extend(settled.edits.iter().cloned());
     }
 }
 

@@ -6,10 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Error, Mill};
+use super::{Access, Error, ItemChange, Mill};
 use crate::{
-    group,
-    model::{Bound, Guid, Ids, KeyKind, Known},
+    group, merge,
+    model::{Bound, Guid, Ids, KeyKind, Known, Telling},
 };
 
 /// How many items are held at a time.
@@ -20,6 +20,10 @@ const BATCH: usize = 200;
 pub struct Settled {
     /// The new items that tell an article which another item stands for.
     pub folded: Vec<Guid>,
+    /// How many items trusted sources have edited.
+    pub edited: usize,
+    /// The same one by one; listed only by a dry run.
+    pub edits: Vec<ItemChange>,
 }
 
 impl Mill<'_> {
@@ -40,6 +44,10 @@ impl Mill<'_> {
                 self.settle_item(item, ids.unwrap_or(Ids::Upstream), &mut settled)?;
             }
         }
+        for (guid, owner) in self.store.told_anew()? {
+            self.follow(&guid, &owner, &mut settled)?;
+            self.choose_best(&owner)?;
+        }
         self.store.commit()?;
         Ok(settled)
     }
@@ -58,13 +66,52 @@ impl Mill<'_> {
             self.store.put_print(&guid, &item.print)?;
         }
         let mut others = self.store.alike(&item)?;
+        let source = &item.item.source;
+        if !self.config.group.cross_source {
+            others.retain(|it| it.item.source == *source || self.trusts(&it.item.source, source));
+        }
         let Some((number, bound)) = group::find_same(&item, &others) else {
             self.store.stand(&guid)?;
             return Ok(());
         };
         let owner = self.store.fold(&guid, &others.swap_remove(number).item.guid, &bound)?;
+        self.follow(&guid, &owner, settled)?;
         self.choose_best(&owner)?;
         settled.folded.push(guid);
+        Ok(())
+    }
+
+    /// Whether two sources may edit each other's items.
+    fn trusts(&self, a: &str, b: &str) -> bool {
+        self.config.trust.iter().any(|group| group.contains(a) && group.contains(b))
+    }
+
+    /// Lets the item that stands for an article follow what another telling of it says later, where
+    /// their sources trust each other.
+    fn follow(&self, guid: &Guid, owner: &Guid, settled: &mut Settled) -> Result<(), Error> {
+        if self.config.trust.is_empty() || guid == owner {
+            return Ok(());
+        }
+        let known = self.store.known("", [], [guid, owner])?;
+        let find = |guid: &Guid| known.iter().map(|it| &it.item).find(|item| item.guid == *guid);
+        let (Some(told), Some(item)) = (find(guid), find(owner)) else { return Ok(()) };
+        if !self.trusts(&told.source, &item.source) {
+            return Ok(());
+        }
+        let Some((edited, fields)) = merge::edit(item, told) else { return Ok(()) };
+        let tellings = self.store.tellings(guid)?;
+        let own = tellings.into_iter().filter(|telling| telling.guid == *guid);
+        // What was told last changed it.
+        if let Some(last) = own.max_by_key(|telling| (telling.claimed, telling.seen)) {
+            let telling = Telling { guid: owner.clone(), changed: fields.clone(), ..last };
+            let (title, print) = (edited.title.text.to_string(), group::print(&edited));
+            self.store.edit(edited, &telling, &print)?;
+            settled.edited += 1;
+            if self.access == Access::DryRun {
+                let guid = owner.clone();
+                settled.edits.push(ItemChange { guid, title, fields, known_by: None });
+            }
+        }
         Ok(())
     }
 

@@ -52,10 +52,10 @@ impl Store {
     /// Settled items that may tell the same article as `item`: they have its id, its address, its
     /// first words or some of its shingles. Ordered by id, with their keys and without their bodies.
     pub fn alike(&self, item: &Known) -> Result<Vec<Known>, Error> {
-        let by_guid = "SELECT number FROM item WHERE guid = ?1 AND settled = 1";
+        let by_guid = "SELECT number FROM item WHERE guid = ?1 AND settled > 0";
         // What stands in very many articles is boilerplate.
         let by_hash = "SELECT item FROM lookup JOIN item ON number = item \
-                       WHERE hash = ?1 AND settled = 1 ORDER BY item LIMIT 64";
+                       WHERE hash = ?1 AND settled > 0 ORDER BY item LIMIT 64";
         let find = || -> rusqlite::Result<Vec<Known>> {
             let mut numbers = BTreeSet::new();
             if let Some(native) = item.keys.iter().find(|key| key.kind == KeyKind::NativeId) {

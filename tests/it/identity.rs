@@ -4,6 +4,7 @@
 mod ledger;
 mod moves;
 mod properties;
+mod runs;
 
 use feedmill::model::{Bound, Field, KeyKind};
 
