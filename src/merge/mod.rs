@@ -23,7 +23,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 
 pub use bind::{Article, Matching};
-pub use revise::{claim, edit};
+pub use revise::edit;
 
 use crate::model::{
     Bound, Changes, Guid, Identity, Ids, Item, Key, KeyKind, Known, Revision, Telling,
@@ -187,7 +187,8 @@ fn apply(
     let is_renamed = Profile::of_known(&known).is_renamed(&Profile::of_seen(&tellings));
     let Known { mut item, keys, .. } = known;
     let profile = Profile::of_seen(&tellings);
-    for key in profile.keys().filter(|key| !keys.contains(key)) {
+    let room = MOST_KEYS.saturating_sub(keys.len());
+    for key in profile.keys().filter(|key| !keys.contains(key)).take(room) {
         changes.keys.push((item.guid.clone(), key.clone()));
     }
     let mut told: Vec<Telling> =
@@ -220,6 +221,9 @@ fn apply(
         changes.revised.push(Revision { item, fields });
     }
 }
+
+/// Most keys of an item. Some feeds make up a new id at each visit; their items are known by the rest.
+const MOST_KEYS: usize = 64;
 
 /// A telling that changed nothing, as far as is known here.
 fn told(seen: &Seen, guid: &Guid, bound: Bound) -> Telling {

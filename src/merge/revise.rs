@@ -8,7 +8,7 @@ use super::Seen;
 use crate::model::{Date, DateOrigin, Field, Item, TitleOrigin, fold as folded};
 
 /// The date that a telling claims for its state of the text; `None` when it claims none.
-pub fn claim(item: &Item) -> Option<DateTime<Utc>> {
+pub(super) fn claim(item: &Item) -> Option<DateTime<Utc>> {
     item.claimed_updated
         .or_else(|| (item.published.origin != DateOrigin::FirstSeen).then_some(item.published.at))
 }
@@ -99,7 +99,7 @@ pub(super) fn revise(item: &mut Item, told: &Item, seen_at: Option<DateTime<Utc>
 ///
 /// Without dates nobody could say whose word is the last, and the two would take turns.
 pub fn edit(item: &Item, told: &Item) -> Option<(Item, Vec<Field>)> {
-    let claimed = claim(told).filter(|claimed| Some(*claimed) > claim(item))?;
+    let claimed = latest(told).filter(|claimed| Some(*claimed) > latest(item))?;
     let mut told = Item {
         title: told.title.clone(),
         summary: told.summary.clone(),
@@ -116,6 +116,12 @@ pub fn edit(item: &Item, told: &Item) -> Option<(Item, Vec<Field>)> {
     let mut edited = item.clone();
     let fields = revise(&mut edited, &told, None);
     (!fields.is_empty()).then_some((edited, fields))
+}
+
+/// The latest date that any telling of a stored item has claimed.
+fn latest(item: &Item) -> Option<DateTime<Utc>> {
+    let updated = Some(&item.updated).filter(|date| date.origin != DateOrigin::FirstSeen);
+    claim(item).max(updated.map(|date| date.at))
 }
 
 /// Whether a text is much shorter than another one and says nothing else.

@@ -1,10 +1,12 @@
 //! Identity: what subscribers would notice if it broke. One visit after another goes through `merge`
 //! and `group`.
 
+mod golden;
 mod ledger;
 mod moves;
 mod properties;
 mod runs;
+mod sources;
 
 use feedmill::model::{Bound, Field, KeyKind};
 
