@@ -151,7 +151,8 @@ impl Pair<'_> {
         }
         match self.gap() {
             Some(gap) => gap <= ZONE || self.words >= LONG,
-            None => true,
+            // Some pages have the same headlines every day.
+            None => self.words > 0,
         }
     }
 

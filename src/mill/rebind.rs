@@ -35,8 +35,9 @@ impl Rebound {
     }
 }
 
-/// Most articles of one visit that are looked up; a source that says more at once is new to us.
-const MOST: usize = 2_000;
+/// Most articles of one visit that are looked up, the newest: their texts and those of the stored items
+/// are held together.
+const MOST: usize = 1_000;
 
 impl Mill<'_> {
     /// Binds articles to stored items of the same source that the visit does not show any more.
@@ -52,7 +53,7 @@ impl Mill<'_> {
         let settings = &self.config.group;
         let mut new = Vec::new();
         let mut prints = BTreeMap::new();
-        for article in matching.unbound().into_iter().take(MOST) {
+        for article in matching.unbound().into_iter().rev().take(MOST) {
             let print = group::print(article.item);
             let stored = self.store.alike_within(source, group::anchors(&print))?;
             let candidates = group::shortlist(&print, &stored, settings);
