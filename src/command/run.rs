@@ -10,6 +10,7 @@ use super::{Context, Exit, Failure, answer, build, replay, topic};
 use crate::{
     config::{self, Config},
     mill::{Emitted, Fares, Ingested, Mill},
+    model::{Bound, Likeness},
     report::Reporter,
 };
 
@@ -153,12 +154,16 @@ pub(crate) fn rehearsal(ingested: Option<&Ingested>, emitted: &Emitted) -> Strin
     if let Some(ingested) = ingested {
         let _ = writeln!(text, "items: {} new, {} revised", ingested.new, ingested.revised);
         for item in &ingested.items {
-            let _ = match item.fields.as_slice() {
-                [] => writeln!(text, "  new      {}", item.title),
-                fields => {
-                    let fields: Vec<&str> = fields.iter().map(|field| field.as_str()).collect();
-                    writeln!(text, "  revised  {} ({})", item.title, fields.join(", "))
+            let fields: Vec<&str> = item.fields.iter().map(|field| field.as_str()).collect();
+            let fields = fields.join(", ");
+            let title = &item.title;
+            let _ = match (item.known_by, fields.as_str()) {
+                (Some(bound), "") => writeln!(text, "  re-bound {title} ({})", words(bound)),
+                (Some(bound), fields) => {
+                    writeln!(text, "  re-bound {title} ({}; {fields})", words(bound))
                 }
+                (None, "") => writeln!(text, "  new      {title}"),
+                (None, fields) => writeln!(text, "  revised  {title} ({fields})"),
             };
         }
     }
@@ -174,6 +179,15 @@ pub(crate) fn rehearsal(ingested: Option<&Ingested>, emitted: &Emitted) -> Strin
     }
     let _ = writeln!(text, "would leave {} files alone; nothing was changed", emitted.unchanged);
     text
+}
+
+/// How a known item was recognised under a new id.
+fn words(bound: Bound) -> String {
+    match bound {
+        Bound::Alike(Likeness { percent, .. }) => format!("known by its words: {percent} %"),
+        Bound::Key(kind) | Bound::Elsewhere(kind) => format!("known by its {}", kind.as_str()),
+        Bound::New | Bound::Word => "known".to_owned(),
+    }
 }
 
 fn greet(config: &Config, ingested: &Ingested, emitted: &Emitted) -> String {

@@ -86,6 +86,9 @@ fn line(text: &mut String, source: &SourceReport, width: usize) {
     if source.signs.contains(&Sign::Redated) {
         more("dates old items anew");
     }
+    if source.signs.contains(&Sign::NewIds) {
+        more("gave its items new ids; they were recognised by their words");
+    }
     let why = source.why.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
     match source.not_before {
         Some(due) => more(&format!("next due {}{why}", at(due))),

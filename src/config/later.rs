@@ -18,9 +18,6 @@ const KEYS: &[(&str, Later)] = &[
     ("output.hub", Later::Ignored),
     ("output.keep_last_good", Later::Ignored),
     ("state.backups", Later::Ignored),
-    ("identity.trust", Later::Ignored),
-    ("identity.on_source_id", Later::Ignored),
-    ("identity.alias_scheme_host", Later::Ignored),
     ("dates.missing", Later::Ignored),
     ("dates.order_by", Later::Ignored),
 ];

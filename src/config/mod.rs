@@ -24,7 +24,7 @@ mod suggest;
 mod value;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -64,6 +64,8 @@ pub struct Config {
     pub route: route::Settings,
     /// What stories obey.
     pub story: group::story::Settings,
+    /// Groups of sources that may edit each other's items.
+    pub trust: Vec<BTreeSet<String>>,
     /// What rendering obeys.
     pub render: render::Settings,
     /// What publishing obeys.

@@ -7,13 +7,15 @@
 
 mod keys;
 mod print;
+mod rebind;
 mod same;
 pub mod story;
 
-use crate::model::{Bound, Changes, Field, Known, Likeness};
+use crate::model::{Bound, Changes, Field, Known};
 
 pub use print::{MOST_OF_AN_ANCHOR, anchors, containment, may_be_same, print};
-pub use same::{Settings, Unlike, same_article, size};
+pub use rebind::{Again, FEWEST_MOVED, New, Rebinding, Visit, rebind, shortlist};
+pub use same::{Overlap, Settings, Unlike, same_article, size};
 
 /// Keeps what there is of the words of new items, and of those whose text is another one now.
 pub fn imprint(changes: &mut Changes) {
@@ -29,10 +31,9 @@ pub fn imprint(changes: &mut Changes) {
 
 /// Which of `others` has a key that says that it tells the same article as `item`, and which key; the
 /// strongest one, and among equals the one that was published first.
-pub fn same_by_key(item: &Known, others: &[Known], settings: &Settings) -> Option<(usize, Bound)> {
+pub fn same_by_key(item: &Known, others: &[Known]) -> Option<(usize, Bound)> {
     let found = others.iter().enumerate().filter_map(|(number, other)| {
-        let kind =
-            may_compare(item, other, settings).then(|| keys::same_article(item, other))??;
+        let kind = keys::same_article(item, other)?;
         Some((kind, other.item.published.at, &other.item.guid, number))
     });
     found.min().map(|(kind, _, _, number)| (number, Bound::Key(kind)))
@@ -45,26 +46,23 @@ pub fn same_by_words(
     others: &[Known],
     settings: &Settings,
 ) -> Option<(usize, Bound)> {
-    let mut best: Option<(usize, Likeness)> = None;
+    let mut best: Option<(usize, Overlap)> = None;
     for (number, other) in others.iter().enumerate() {
-        if !may_compare(item, other, settings) {
-            continue;
-        }
-        let Ok(likeness) = same::same_article(&item.item, &other.item, settings) else { continue };
-        if keys::are_rivals(item, other) && !is_copy(item, other, &likeness) {
+        let Ok(overlap) = same::same_article(&item.item, &other.item, settings) else { continue };
+        if keys::are_rivals(item, other) && !is_copy(item, other, &overlap) {
             continue;
         }
         let order = |number: usize| (others[number].item.published.at, &others[number].item.guid);
         let is_better =
-            best.is_none_or(|(before, than)| match likeness.share.total_cmp(&than.share) {
+            best.is_none_or(|(before, than)| match overlap.share.total_cmp(&than.share) {
                 std::cmp::Ordering::Equal => order(number) < order(before),
                 by_share => by_share.is_gt(),
             });
         if is_better {
-            best = Some((number, likeness));
+            best = Some((number, overlap));
         }
     }
-    best.map(|(number, likeness)| (number, Bound::Alike(likeness)))
+    best.map(|(number, overlap)| (number, Bound::Alike(overlap.into())))
 }
 
 /// The one of several tellings of an article whose text is shown, if it is not the first, which stands
@@ -78,15 +76,11 @@ pub fn best(tellings: &[Known]) -> Option<usize> {
         .then_some(longest.0 + 1)
 }
 
-fn may_compare(item: &Known, other: &Known, settings: &Settings) -> bool {
-    settings.cross_source || item.item.source == other.item.source
-}
-
 /// Whether what a publisher tells apart, by ids or addresses, is nevertheless the same: under the same
 /// title nearly every word is.
-fn is_copy(item: &Known, other: &Known, likeness: &Likeness) -> bool {
+fn is_copy(item: &Known, other: &Known, overlap: &Overlap) -> bool {
     let apart = (item.item.published.at - other.item.published.at).abs();
-    likeness.share >= COPY
+    overlap.share >= COPY
         && apart <= COPIED_WITHIN
         && keys::title(&item.item) == keys::title(&other.item)
 }

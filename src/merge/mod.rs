@@ -5,25 +5,29 @@
 //!
 //! 1. `degrade`: keys that several articles of one document share identify none of them.
 //! 2. `cluster`: entries that are the same article become one cluster.
-//! 3. Each cluster is bound to the stored item that its keys lead to, at most one to one.
+//! 3. `bind`: each cluster is bound to the stored item that its keys lead to, at most one to one. What
+//!    no key binds may be bound by its words, which others compare (`group`).
 //! 4. `revise`: the tellings of a cluster are folded into one, and that into the stored item.
 //!
 //! A source edits its own items only (DESIGN: identity, rule 5). What else tells the same article is
-//! found later, when all sources are there (`group`).
+//! found later, when all sources are there (`group`); then [`edit`] is for those that trust each other.
 
+mod bind;
 mod cluster;
 mod degrade;
 mod profile;
 mod revise;
 
-use std::{
-    cmp::Reverse,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use crate::model::{Bound, Changes, Guid, Ids, Item, Key, KeyKind, Known, Revision, Telling};
+pub use bind::{Article, Matching};
+pub use revise::edit;
+
+use crate::model::{
+    Bound, Changes, Guid, Identity, Ids, Item, Key, KeyKind, Known, Revision, Telling,
+};
 use profile::Profile;
 
 /// A normalised entry and where it stood.
@@ -41,8 +45,10 @@ pub struct Seen {
 #[derive(Debug)]
 pub struct Batch {
     source: String,
-    ids: Ids,
+    identity: Identity,
     seen: Vec<Seen>,
+    /// Keys of each entry that do not identify it any more.
+    former: Vec<Vec<Key>>,
     clusters: Vec<Vec<usize>>,
     dropped: usize,
 }
@@ -50,20 +56,33 @@ pub struct Batch {
 impl Batch {
     /// Tells the articles of a batch apart. Entries left without any key are dropped and counted in
     /// [`Outcome::dropped`].
-    pub fn new(source: &str, mut seen: Vec<Seen>, ids: Ids) -> Self {
+    pub fn new(source: &str, mut seen: Vec<Seen>, identity: Identity) -> Self {
         // From here on the order is that of what is told, not that of where it stands.
         seen.sort_by(revise::telling_order);
+        let mut former = Vec::with_capacity(seen.len());
+        for entry in &mut seen {
+            let (believed, rest) = identity.divide(std::mem::take(&mut entry.item.keys));
+            entry.item.keys = believed;
+            former.push(rest);
+        }
         degrade::degrade(&mut seen);
         let before = seen.len();
-        seen.retain(|seen| !seen.item.keys.is_empty());
+        let kept = seen.into_iter().zip(former).filter(|(seen, _)| !seen.item.keys.is_empty());
+        let (seen, former): (Vec<_>, Vec<_>) = kept.unzip();
         let dropped = before - seen.len();
         let clusters = cluster::clusters(&seen);
-        Batch { source: source.to_owned(), ids, seen, clusters, dropped }
+        Batch { source: source.to_owned(), identity, seen, former, clusters, dropped }
     }
 
     /// The entries, in the order of what they claim.
     pub fn seen(&self) -> &[Seen] {
         &self.seen
+    }
+
+    /// Every key that a stored item may be found by.
+    pub fn keys(&self) -> impl Iterator<Item = &Key> + Clone {
+        let believed = self.seen.iter().flat_map(|seen| &seen.item.keys);
+        believed.chain(self.former.iter().flatten())
     }
 
     /// The ids that its articles would be given if nobody had them.
@@ -77,31 +96,12 @@ impl Batch {
         of_held.flat_map(|(_, keys)| spares(&self.source, &keys).collect::<Vec<_>>()).collect()
     }
 
-    /// Merges it into the ledger.
+    /// Finds the stored item of each article.
     ///
     /// `known` are the stored items of the source that a key of the batch leads to, or that have one
-    /// of its guids; `taken` are those of the guids that items of other sources have; `now` is the
-    /// moment of the visit.
-    pub fn merge(self, known: Vec<Known>, taken: BTreeSet<Guid>, now: DateTime<Utc>) -> Outcome {
-        let Batch { source, ids, seen, clusters, dropped } = self;
-        let bindings = bind(&seen, &clusters, &known, &source, ids);
-
-        let mut changes = Changes::default();
-        changes.new.reserve_exact(bindings.iter().filter(|binding| binding.is_none()).count());
-        let mut given = taken;
-        given.extend(known.iter().map(|known| known.item.guid.clone()));
-        // Texts may be long, so they are moved and not copied: each entry is in one cluster.
-        let mut seen: Vec<Option<Seen>> = seen.into_iter().map(Some).collect();
-        let mut known: Vec<Option<Known>> = known.into_iter().map(Some).collect();
-        for (cluster, binding) in clusters.iter().zip(bindings) {
-            let tellings: Vec<Seen> =
-                cluster.iter().filter_map(|&index| seen[index].take()).collect();
-            match binding.and_then(|(index, kind)| Some((known[index].take()?, kind))) {
-                Some((known, kind)) => apply(&mut changes, known, tellings, Bound::Key(kind), now),
-                None => introduce(&mut changes, &source, tellings, ids, &mut given),
-            }
-        }
-        Outcome { changes, dropped }
+    /// of its guids.
+    pub fn bind(self, known: Vec<Known>) -> Matching {
+        Matching::new(self, known)
     }
 
     /// The id that each article would be given, with its keys.
@@ -109,7 +109,7 @@ impl Batch {
         self.clusters.iter().filter_map(|cluster| {
             let entries = cluster.iter().map(|&index| &self.seen[index]);
             let keys = Profile::of_seen(entries).owned_keys();
-            Some((Guid::mint(&self.source, &keys, self.ids)?, keys))
+            Some((Guid::mint(&self.source, &keys, self.identity.ids)?, keys))
         })
     }
 }
@@ -126,57 +126,20 @@ pub struct Outcome {
     pub changes: Changes,
     /// Entries that share every key with another article and cannot be told apart.
     pub dropped: usize,
+    /// Stored items that the source shows under another id of its own, or at another address where it
+    /// gives no ids.
+    pub renamed: Vec<Renamed>,
 }
 
-/// Binds each cluster to the stored item that its keys lead to: strongest kind of key first, then most
-/// keys in common, and each stored item to one cluster only.
-fn bind(
-    seen: &[Seen],
-    clusters: &[Vec<usize>],
-    known: &[Known],
-    source: &str,
-    ids: Ids,
-) -> Vec<Option<(usize, KeyKind)>> {
-    let stored: Vec<Profile<'_>> = known.iter().map(Profile::of_known).collect();
-    let mut by_key: BTreeMap<&Key, Vec<usize>> = BTreeMap::new();
-    for (index, known) in known.iter().enumerate() {
-        for key in &known.keys {
-            by_key.entry(key).or_default().push(index);
-        }
-    }
-    let by_guid: BTreeMap<&Guid, usize> =
-        known.iter().enumerate().map(|(index, known)| (&known.item.guid, index)).collect();
-    let mut candidates = Vec::new();
-    for (number, cluster) in clusters.iter().enumerate() {
-        let profile = Profile::of_seen(cluster.iter().map(|&index| &seen[index]));
-        let guid = Guid::mint(source, &profile.owned_keys(), ids);
-        let by_keys = profile.keys().filter_map(|key| by_key.get(key)).flatten().copied();
-        let reachable: BTreeSet<usize> =
-            by_keys.chain(guid.as_ref().and_then(|guid| by_guid.get(guid).copied())).collect();
-        for index in reachable {
-            let kind = profile::unify(&profile, &stored[index])
-                .or_else(|| same_guid(&profile, guid.as_ref(), &known[index]));
-            if let Some(kind) = kind {
-                let shared = profile.shared(&stored[index]);
-                candidates.push((kind, Reverse(shared), &known[index].item.guid, number, index));
-            }
-        }
-    }
-    candidates.sort();
-    let mut bindings = vec![None; clusters.len()];
-    let mut taken = BTreeSet::new();
-    for (kind, _, _, number, index) in candidates {
-        if bindings[number].is_none() && taken.insert(index) {
-            bindings[number] = Some((index, kind));
-        }
-    }
-    bindings
-}
-
-/// An id is minted once: what would be given the id of a stored item is that item.
-fn same_guid(profile: &Profile<'_>, guid: Option<&Guid>, known: &Known) -> Option<KeyKind> {
-    let strongest = profile.keys().next()?.kind;
-    (guid == Some(&known.item.guid)).then_some(strongest)
+/// A stored item that its source shows under another id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Renamed {
+    /// Our id of it, which stays.
+    pub guid: Guid,
+    /// Its title.
+    pub title: String,
+    /// How it was known.
+    pub bound: Bound,
 }
 
 /// A cluster that nobody knows becomes a new item, under an id that no item has been given.
@@ -215,15 +178,17 @@ fn introduce(
 
 /// A cluster that is bound to a stored item revises it.
 fn apply(
-    changes: &mut Changes,
+    Outcome { changes, renamed, .. }: &mut Outcome,
     known: Known,
     tellings: Vec<Seen>,
     bound: Bound,
     now: DateTime<Utc>,
 ) {
+    let is_renamed = Profile::of_known(&known).is_renamed(&Profile::of_seen(&tellings));
     let Known { mut item, keys, is_tombstone, .. } = known;
     let profile = Profile::of_seen(&tellings);
-    for key in profile.keys().filter(|key| !keys.contains(key)) {
+    let room = MOST_KEYS.saturating_sub(keys.len());
+    for key in profile.keys().filter(|key| !keys.contains(key)).take(room) {
         changes.keys.push((item.guid.clone(), key.clone()));
     }
     if is_tombstone {
@@ -248,6 +213,10 @@ fn apply(
         telling.changed = changed;
     }
     changes.tellings.append(&mut told);
+    if is_renamed {
+        let (guid, title) = (item.guid.clone(), item.title.text.to_string());
+        renamed.push(Renamed { guid, title, bound });
+    }
     let text = item.content.take();
     if fields.is_empty() && item == before {
         changes.same += 1;
@@ -256,6 +225,9 @@ fn apply(
         changes.revised.push(Revision { item, fields });
     }
 }
+
+/// Most keys of an item. Some feeds make up a new id at each visit; their items are known by the rest.
+const MOST_KEYS: usize = 64;
 
 /// A telling that changed nothing, as far as is known here.
 fn told(seen: &Seen, guid: &Guid, bound: Bound) -> Telling {

@@ -40,6 +40,27 @@ impl<'a> Profile<'a> {
         self.keys.intersection(&other.keys).count()
     }
 
+    /// Whether the publisher shows a stored article under other ids than before; where it gives none, at
+    /// other addresses.
+    pub(super) fn is_renamed(&self, shown: &Profile<'_>) -> bool {
+        if self.has(KeyKind::NativeId) && shown.has(KeyKind::NativeId) {
+            return !self.shares(shown, KeyKind::NativeId);
+        }
+        let (was, is) = (self.pages(), shown.pages());
+        !was.is_empty() && !is.is_empty() && was.is_disjoint(&is)
+    }
+
+    /// Addresses without scheme and `www.`: whether they have these, the operator decides.
+    fn pages(&self) -> BTreeSet<&'a str> {
+        let addresses = self.keys.iter().filter(|key| key.kind == KeyKind::Address);
+        let bare = |key: &&'a Key| {
+            let value = key.value.as_str();
+            let rest = value.split_once("://").map_or(value, |(_, rest)| rest);
+            rest.strip_prefix("www.").unwrap_or(rest)
+        };
+        addresses.map(bare).collect()
+    }
+
     fn has(&self, kind: KeyKind) -> bool {
         self.keys.iter().any(|key| key.kind == kind)
     }

@@ -94,6 +94,43 @@ pub(super) fn revise(item: &mut Item, told: &Item, seen_at: Option<DateTime<Utc>
     fields
 }
 
+/// What a trusted source makes of an item that is not its own: title and text follow the later claim;
+/// id, address, first date and origin stay. `None` when that is no edit.
+///
+/// Without dates nobody could say whose word is the last, and the two would take turns.
+pub fn edit(item: &Item, told: &Item) -> Option<(Item, Vec<Field>)> {
+    let claimed = latest(told).filter(|claimed| Some(*claimed) > latest(item))?;
+    let mut told = Item {
+        title: told.title.clone(),
+        summary: told.summary.clone(),
+        content: told.content.clone(),
+        lead: told.lead.clone(),
+        citations: told.citations.clone(),
+        updated: told.updated.clone(),
+        claimed_updated: Some(claimed),
+        ..item.clone()
+    };
+    if is_excerpt(told.content.as_deref(), item.content.as_deref()) {
+        told.content = None;
+    }
+    let mut edited = item.clone();
+    let fields = revise(&mut edited, &told, None);
+    (!fields.is_empty()).then_some((edited, fields))
+}
+
+/// The latest date that any telling of a stored item has claimed.
+fn latest(item: &Item) -> Option<DateTime<Utc>> {
+    let updated = Some(&item.updated).filter(|date| date.origin != DateOrigin::FirstSeen);
+    claim(item).max(updated.map(|date| date.at))
+}
+
+/// Whether a text is much shorter than another one and says nothing else.
+fn is_excerpt(told: Option<&str>, ours: Option<&str>) -> bool {
+    let (told, ours) = (words(told), words(ours));
+    let told = told.trim_end_matches(['.', '…', '[', ']', ' ']);
+    told.len() * 4 < ours.len() * 3 && ours.contains(told)
+}
+
 fn title(item: &mut Item, told: &Item, is_old_copy: bool, fields: &mut Vec<Field>) {
     let (ours, theirs) = (&item.title, &told.title);
     let field = match theirs.origin.cmp(&ours.origin) {

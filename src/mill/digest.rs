@@ -14,11 +14,16 @@ use super::{
     job::Job,
     listed,
     read::Reading,
+    rebind::Rebound,
 };
 use crate::{
     config::Source,
-    fetch, group, merge,
-    model::{Changes, Field, Item, Kind, NoticeKind, Problem, SourceState, StandIn, Validators},
+    fetch, group,
+    merge::{self, Renamed},
+    model::{
+        Bound, Changes, Field, Guid, Item, Kind, NoticeKind, Problem, Revision, SourceState,
+        StandIn, Validators,
+    },
     report::{Event, Reporter},
     schedule,
 };
@@ -44,14 +49,14 @@ impl Mill<'_> {
         let source = &job.source;
         let id = source.source.id.as_str();
         let mut reading = std::mem::take(&mut job.reading);
-        let merged = self.changes(source, &mut reading, &job.before, turn.now)?;
-        let Some((changes, redated)) = merged else {
-            return self.fail(job, job.before.clone(), Changes::default(), fault(id), turn);
+        let Some(brought) = self.changes(job, &mut reading, turn.now)? else {
+            return self.fail(job, job.before.clone(), Brought::default(), fault(id), turn);
         };
+        let changes = &brought.changes;
         let (new, same) = (changes.new.len(), changes.same);
         turn.ingested.new += new;
         if self.access == Access::DryRun {
-            turn.ingested.items.extend(one_by_one(&changes));
+            turn.ingested.items.extend(one_by_one(changes, &brought.renamed));
         }
         let revised = changes.revised.iter().filter(|revision| !revision.fields.is_empty()).count();
         turn.ingested.revised += revised;
@@ -60,7 +65,6 @@ impl Mill<'_> {
 
         if reading.faults.is_empty() {
             let state = success(job, Some((&reading, new + revised)), turn.now);
-            let brought = Brought { changes, failure: None, redated };
             self.note(source, &job.before, state, brought, turn)?;
             job.well = true;
             turn.ingested.visits.done += 1;
@@ -82,20 +86,20 @@ impl Mill<'_> {
         };
         let mut state = job.before.clone();
         keep(&mut state, job);
-        self.fail(job, state, changes, failure, turn)
+        self.fail(job, state, brought, failure, turn)
     }
 
     /// What the visit changes, and what it only dates anew; `None` when working it out met a fault of ours.
     fn changes(
         &self,
-        source: &Source,
+        job: &Job,
         reading: &mut Reading,
-        before: &SourceState,
         now: DateTime<Utc>,
-    ) -> Result<Option<(Changes, Redated)>, Error> {
+    ) -> Result<Option<Brought<'static>>, Error> {
+        let (source, before) = (&job.source, &job.before);
         let id = source.source.id.as_str();
         let seen = std::mem::take(&mut reading.seen);
-        let divide = || merge::Batch::new(id, seen, source.normalize.ids);
+        let divide = || merge::Batch::new(id, seen, source.normalize.identity);
         let Ok(batch) = catch_unwind(AssertUnwindSafe(divide)) else { return Ok(None) };
         let mut holders = self.store.holders(&batch.guids())?;
         let held = holders.keys().cloned().collect();
@@ -103,12 +107,22 @@ impl Mill<'_> {
         let (ours, taken): (BTreeMap<_, _>, BTreeMap<_, _>) =
             holders.into_iter().partition(|(_, holder)| holder == id);
         // A source that was never visited knows nothing.
-        let entries = batch.seen().iter().filter(|_| before.last_visit.is_some());
-        let keys = entries.flat_map(|seen| &seen.item.keys);
+        let keys = batch.keys().filter(|_| before.last_visit.is_some());
         let known = self.store.known(id, keys, ours.keys())?;
         let dates = Dates::of(batch.seen(), &known);
+        let Ok(mut matching) = catch_unwind(AssertUnwindSafe(|| batch.bind(known))) else {
+            return Ok(None);
+        };
+        let mut rebound = Rebound::default();
+        if before.last_visit.is_some() {
+            // Only a part of what it has says nothing about what is gone.
+            let is_whole = reading.faults.is_empty() && job.followed.parts.is_empty();
+            let rebind = || self.rebind(id, &mut matching, is_whole);
+            let Ok(found) = catch_unwind(AssertUnwindSafe(rebind)) else { return Ok(None) };
+            rebound = found?;
+        }
         let merge = || {
-            let mut outcome = batch.merge(known, taken.into_keys().collect(), now);
+            let mut outcome = matching.merge(taken.into_keys().collect(), now);
             group::imprint(&mut outcome.changes);
             outcome
         };
@@ -125,7 +139,9 @@ impl Mill<'_> {
             });
         }
         let redated = self.redated(&dates, &outcome.changes)?;
-        Ok(Some((outcome.changes, redated)))
+        rebound.count(&outcome.renamed);
+        let merge::Outcome { changes, renamed, .. } = outcome;
+        Ok(Some(Brought { changes, renamed, failure: None, redated, rebound }))
     }
 
     /// How many known items only got a date that their source never claimed before.
@@ -145,7 +161,7 @@ impl Mill<'_> {
         &self,
         job: &Job,
         mut state: SourceState,
-        changes: Changes,
+        brought: Brought<'_>,
         failure: FailedSource,
         turn: &mut Turn<'_, '_>,
     ) -> Result<(), Error> {
@@ -155,7 +171,7 @@ impl Mill<'_> {
         state.failures = state.failures.saturating_add(1);
         let settings = &job.source.schedule;
         schedule::failed(&mut state.standing, job.failure, state.failures, settings, turn.now);
-        let brought = Brought { changes, failure: Some(&failure), redated: Redated::default() };
+        let brought = Brought { failure: Some(&failure), redated: Redated::default(), ..brought };
         self.note(&job.source, &before, state, brought, turn)?;
         turn.ingested.visits.failed += 1;
         turn.ingested.failures.push(failure);
@@ -177,6 +193,7 @@ impl Mill<'_> {
             is_listed: listed::is_listed(&source.source.id),
             failure: brought.failure,
             redated: brought.redated,
+            rebound: brought.rebound,
             now: turn.now,
         };
         let notices = health::changes(before, &mut after, &visited);
@@ -202,10 +219,12 @@ impl Mill<'_> {
 
 /// What a visit brought, besides the state of its source.
 #[derive(Default)]
-struct Brought<'b> {
-    changes: Changes,
-    failure: Option<&'b FailedSource>,
-    redated: Redated,
+pub(super) struct Brought<'b> {
+    pub changes: Changes,
+    pub renamed: Vec<Renamed>,
+    pub failure: Option<&'b FailedSource>,
+    pub redated: Redated,
+    pub rebound: Rebound,
 }
 
 /// The failure of a source that brought a part of feedmill down.
@@ -217,16 +236,31 @@ pub(super) fn fault(source: &str) -> FailedSource {
     }
 }
 
-/// New and revised items, one by one.
-fn one_by_one(changes: &Changes) -> impl Iterator<Item = ItemChange> {
-    let change = |item: &Item, fields: &[Field]| ItemChange {
+/// New, revised and renamed items, one by one.
+fn one_by_one(changes: &Changes, renamed: &[Renamed]) -> Vec<ItemChange> {
+    let mut renamed: BTreeMap<&Guid, &Renamed> = renamed.iter().map(|it| (&it.guid, it)).collect();
+    let mut items = Vec::new();
+    let change = |item: &Item, fields: &[Field], known_by: Option<Bound>| ItemChange {
         guid: item.guid.clone(),
         title: item.title.text.to_string(),
         fields: fields.to_vec(),
+        known_by,
     };
-    let new = changes.new.iter().map(move |item| change(item, &[]));
-    let told = changes.revised.iter().filter(|revision| !revision.fields.is_empty());
-    new.chain(told.map(move |revision| change(&revision.item, &revision.fields)))
+    items.extend(changes.new.iter().map(|item| change(item, &[], None)));
+    for Revision { item, fields } in &changes.revised {
+        let known_by = renamed.remove(&item.guid).map(|it| it.bound);
+        if !fields.is_empty() || known_by.is_some() {
+            items.push(change(item, fields, known_by));
+        }
+    }
+    // Those that say what they said.
+    items.extend(renamed.into_values().map(|it| ItemChange {
+        guid: it.guid.clone(),
+        title: it.title.clone(),
+        fields: Vec::new(),
+        known_by: Some(it.bound),
+    }));
+    items
 }
 
 /// The state of a source after a visit that went well: what was read, if anything was, with the number

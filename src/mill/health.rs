@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::ingest::FailedSource;
+use super::{ingest::FailedSource, rebind::Rebound};
 use crate::{
     merge::Seen,
     model::{Bound, Changes, Guid, Known, Notice, NoticeKind, Sign, SourceState, Stop, Telling},
@@ -29,6 +29,8 @@ pub(super) struct Visited<'v> {
     pub failure: Option<&'v FailedSource>,
     /// How many items it shows that were known before, and how many of them have only got a new date.
     pub redated: Redated,
+    /// How many items have new ids and addresses.
+    pub rebound: Rebound,
     /// When.
     pub now: DateTime<Utc>,
 }
@@ -73,6 +75,9 @@ pub(super) fn changes(
     };
     if let Some((text, help)) = moved(before, after, visited) {
         tell(NoticeKind::Moved, text, help);
+    }
+    if let Some((text, help)) = new_ids(after, visited.rebound) {
+        tell(NoticeKind::NewIds, text, Some(help.to_owned()));
     }
     match visited.failure {
         Some(failure) => {
@@ -163,6 +168,28 @@ fn moved(
         format!("write url = {new:?} for this source")
     };
     Some((format!("has moved to {new}; {keeper} still says {}", after.address), Some(help)))
+}
+
+/// What there is to say about items with new ids; once, until a visit finds none. A few are no news.
+fn new_ids(after: &mut SourceState, rebound: Rebound) -> Option<(String, &'static str)> {
+    let Rebound { shown, kept, by_words, left } = rebound;
+    if shown > 0 && kept + left == 0 {
+        after.standing.signs.remove(&Sign::NewIds);
+    }
+    if !rebound.is_move() && left == 0 || !after.standing.signs.insert(Sign::NewIds) {
+        return None;
+    }
+    let gave = format!("gave {} of its {shown} items new ids", kept + left);
+    let by = if by_words == kept { " by their words" } else { "" };
+    if left == 0 {
+        let text = format!("{gave}: they were recognised{by} and kept theirs");
+        return Some((text, "nothing: your feeds keep the ids that they have"));
+    }
+    let text = format!(
+        "{gave}: {kept} were recognised{by} and kept theirs, {left} are too many at once and taken as \
+         new"
+    );
+    Some((text, "look whether it repeats itself; `on_source_id` says what identifies its items"))
 }
 
 fn stopped(stop: Stop, state: &SourceState, error: &str) -> (NoticeKind, String) {

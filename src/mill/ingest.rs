@@ -25,7 +25,7 @@ use super::{
 use crate::{
     config::Source,
     fetch::{self, Arrival, Fetcher, Past, Visit},
-    model::{Field, Guid, HostRest, Kind, Notice, SourceState},
+    model::{Bound, Field, Guid, HostRest, Kind, Notice, SourceState},
     report::{Event, Reporter},
     schedule::{self, Due},
     store::SourceCount,
@@ -71,6 +71,8 @@ impl Ingested {
         self.new = self.new.saturating_sub(settled.folded.len());
         self.also += settled.folded.len();
         self.items.retain(|item| !settled.folded.contains(&item.guid));
+        self.revised += settled.edited;
+        self.items.extend(settled.edits.iter().cloned());
     }
 }
 
@@ -83,6 +85,9 @@ pub struct ItemChange {
     pub title: String,
     /// What differs; nothing for a new item.
     pub fields: Vec<Field>,
+    /// How it was known, where its source shows it under another id of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub known_by: Option<Bound>,
 }
 
 /// How the visits went, in numbers.

@@ -24,6 +24,7 @@ mod order;
 mod pages;
 mod query;
 mod read;
+mod rebind;
 mod settle;
 mod state;
 mod story;

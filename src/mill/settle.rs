@@ -6,10 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Error, Mill, story::Waiting};
+use super::{Access, Error, ItemChange, Mill, story::Waiting};
 use crate::{
-    group,
-    model::{Bound, Guid, Ids, Item, KeyKind, Known, Print},
+    group, merge,
+    model::{Bound, Guid, Ids, Item, KeyKind, Known, Print, Telling},
     store::Word,
 };
 
@@ -21,6 +21,10 @@ const BATCH: usize = 200;
 pub struct Settled {
     /// The new items that tell an article which another item stands for.
     pub folded: Vec<Guid>,
+    /// How many items trusted sources have edited.
+    pub edited: usize,
+    /// The same one by one; listed only by a dry run.
+    pub edits: Vec<ItemChange>,
 }
 
 /// How many items are placed into stories at a time.
@@ -40,7 +44,7 @@ impl Mill<'_> {
         let mut settled = Settled::default();
         let sources = self.sources_in_force()?;
         let ids: BTreeMap<&str, Ids> =
-            sources.iter().map(|it| (it.source.id.as_str(), it.normalize.ids)).collect();
+            sources.iter().map(|it| (it.source.id.as_str(), it.normalize.identity.ids)).collect();
         let mut waiting = Vec::new();
         self.store.begin()?;
         loop {
@@ -50,7 +54,8 @@ impl Mill<'_> {
             }
             for item in items {
                 let ids = ids.get(item.item.source.as_str()).copied();
-                let standing = self.settle_item(item, ids.unwrap_or(Ids::Upstream))?;
+                let standing =
+                    self.settle_item(item, ids.unwrap_or(Ids::Upstream), &mut settled)?;
                 match standing {
                     Standing::Alone(item) => waiting.push(Waiting::new(&item)),
                     Standing::Folded(guid) => settled.folded.push(guid),
@@ -61,11 +66,20 @@ impl Mill<'_> {
             }
         }
         self.place_all(waiting)?;
+        for (guid, owner) in self.store.told_anew()? {
+            self.follow(&guid, &owner, &mut settled)?;
+            self.choose_best(&owner)?;
+        }
         self.store.commit()?;
         Ok(settled)
     }
 
-    fn settle_item(&self, mut item: Known, ids: Ids) -> Result<Standing, Error> {
+    fn settle_item(
+        &self,
+        mut item: Known,
+        ids: Ids,
+        settled: &mut Settled,
+    ) -> Result<Standing, Error> {
         // Where two sources give their items the same id, the first one in this order has it.
         if let Some(due) = Guid::mint(&item.item.source, &item.keys, ids)
             && due != item.item.guid
@@ -82,6 +96,7 @@ impl Mill<'_> {
         match self.store.word(&guid)? {
             Some(Word::Same(other)) => {
                 let owner = self.store.fold(&guid, &other, &Bound::Word)?;
+                self.follow(&guid, &owner, settled)?;
                 self.choose_best(&owner)?;
                 return Ok(Standing::Folded(guid));
             }
@@ -95,8 +110,13 @@ impl Mill<'_> {
         let may_be_same = |print: &Print| group::may_be_same(&item.print, print, settings);
         let mut others = self.store.alike(&item, may_be_same)?;
         let apart = self.store.apart(&guid)?;
-        others.retain(|other| !apart.contains(&other.item.guid));
-        let mut found = group::same_by_key(&item, &others, settings);
+        let source = &item.item.source;
+        others.retain(|other| {
+            let theirs = &other.item.source;
+            let is_near = settings.cross_source || source == theirs || self.trusts(source, theirs);
+            is_near && !apart.contains(&other.item.guid)
+        });
+        let mut found = group::same_by_key(&item, &others);
         if found.is_none() && !others.is_empty() {
             let mut whole = self.store.with_texts(vec![item])?;
             item = whole.swap_remove(0);
@@ -108,8 +128,43 @@ impl Mill<'_> {
             return Ok(Standing::Alone(Box::new(item.item)));
         };
         let owner = self.store.fold(&guid, &others.swap_remove(number).item.guid, &bound)?;
+        self.follow(&guid, &owner, settled)?;
         self.choose_best(&owner)?;
         Ok(Standing::Folded(guid))
+    }
+
+    /// Whether two sources may edit each other's items.
+    fn trusts(&self, a: &str, b: &str) -> bool {
+        self.config.trust.iter().any(|group| group.contains(a) && group.contains(b))
+    }
+
+    /// Lets the item that stands for an article follow what another telling of it says later, where
+    /// their sources trust each other.
+    fn follow(&self, guid: &Guid, owner: &Guid, settled: &mut Settled) -> Result<(), Error> {
+        if self.config.trust.is_empty() || guid == owner {
+            return Ok(());
+        }
+        let known = self.store.known("", [], [guid, owner])?;
+        let find = |guid: &Guid| known.iter().map(|it| &it.item).find(|item| item.guid == *guid);
+        let (Some(told), Some(item)) = (find(guid), find(owner)) else { return Ok(()) };
+        if !self.trusts(&told.source, &item.source) {
+            return Ok(());
+        }
+        let Some((edited, fields)) = merge::edit(item, told) else { return Ok(()) };
+        let tellings = self.store.tellings(guid)?;
+        let own = tellings.into_iter().filter(|telling| telling.guid == *guid);
+        // What was told last changed it.
+        if let Some(last) = own.max_by_key(|telling| (telling.claimed, telling.seen)) {
+            let telling = Telling { guid: owner.clone(), changed: fields.clone(), ..last };
+            let (title, print) = (edited.title.text.to_string(), group::print(&edited));
+            self.store.edit(edited, &telling, &print)?;
+            settled.edited += 1;
+            if self.access == Access::DryRun {
+                let guid = owner.clone();
+                settled.edits.push(ItemChange { guid, title, fields, known_by: None });
+            }
+        }
+        Ok(())
     }
 
     /// Decides whose text is shown of an article. An id alone says nothing about a text.

@@ -12,7 +12,7 @@ use url::Url;
 
 use super::{
     Error, Mill,
-    digest::fault,
+    digest::{Brought, fault},
     discover,
     ingest::{FailedSource, Turn},
     job::{Aim, Ask, Errand, Job},
@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     fetch::{self, Arrival, Fetched, Terms},
-    model::{Changes, Document, Followed, Kind, Link, LinkRel, Part, StandIn, Validators},
+    model::{Document, Followed, Kind, Link, LinkRel, Part, StandIn, Validators},
     report::{Event, chain},
     schedule,
 };
@@ -336,7 +336,7 @@ impl<'c> Mill<'c> {
         failure: FailedSource,
         turn: &mut Turn<'_, 'c>,
     ) -> Result<Vec<Ask>, Error> {
-        self.fail(job, job.before.clone(), Changes::default(), failure, turn)?;
+        self.fail(job, job.before.clone(), Brought::default(), failure, turn)?;
         Ok(Vec::new())
     }
 }

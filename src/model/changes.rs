@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Guid, Item, Key, KeyKind, Likeness, Print};
+use super::{Guid, Item, Key, KeyKind, Print};
 
 /// A stored item that a key of the current batch leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,4 +124,13 @@ pub enum Bound {
     Word,
     /// By a key of another source's item: how older ledgers noted "also at".
     Elsewhere(KeyKind),
+}
+
+/// How much two texts have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Likeness {
+    /// The part of the shorter sample that stands in the longer one, in percent.
+    pub percent: u8,
+    /// How many shingles the shorter sample has.
+    pub of: u32,
 }

@@ -27,6 +27,13 @@ pub struct Date {
     pub clamped: bool,
 }
 
+impl Date {
+    /// Whether the publisher gives it, and it can be believed.
+    pub fn is_stated(&self) -> bool {
+        self.origin <= DateOrigin::EarliestUpdated && !self.clamped
+    }
+}
+
 /// Where a date comes from, most trustworthy first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

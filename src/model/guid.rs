@@ -62,6 +62,61 @@ pub enum Ids {
     Minted,
 }
 
+/// How the items of a source are told apart, and what their ids are made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// Whether ids of the publisher are passed on.
+    pub ids: Ids,
+    /// What of an item is believed.
+    pub by: IdentifyBy,
+    /// Whether an id and an address stay what they are at another host or under another scheme.
+    pub folds_hosts: bool,
+}
+
+impl Identity {
+    /// What an empty configuration gives.
+    pub fn standard() -> Self {
+        Identity { ids: Ids::Upstream, by: IdentifyBy::NativeId, folds_hosts: true }
+    }
+
+    /// Which of the keys of an item identify it. Where that would be none, all of them do: an item
+    /// that cannot be told apart would be lost.
+    ///
+    /// The others are those of the first list that items may still be stored under, from before the
+    /// operator chose what is believed.
+    pub fn divide(&self, keys: Vec<Key>) -> (Vec<Key>, Vec<Key>) {
+        let has_lead = keys.iter().any(|key| key.kind == KeyKind::Lead);
+        let identifies = |key: &Key| match key.kind {
+            KeyKind::NativeId => self.by == IdentifyBy::NativeId,
+            KeyKind::BareNativeId => self.by == IdentifyBy::NativeId && self.folds_hosts,
+            KeyKind::Address => {
+                let is_folded = !key.value.contains("://");
+                let is_believed = matches!(self.by, IdentifyBy::NativeId | IdentifyBy::Link);
+                is_believed && is_folded == self.folds_hosts
+            }
+            KeyKind::Lead => true,
+            KeyKind::TitleDay => self.by != IdentifyBy::Content || !has_lead,
+        };
+        if !keys.iter().any(identifies) {
+            return (keys, Vec::new());
+        }
+        keys.into_iter().partition(identifies)
+    }
+}
+
+/// What of an item is believed to identify it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IdentifyBy {
+    /// The id that the publisher gives, then its address, then its text and title.
+    NativeId,
+    /// Its address, then its text and title.
+    Link,
+    /// Its text, or its title and date.
+    TitleAndDate,
+    /// Its text, and where there is none its title and date.
+    Content,
+}
+
 /// Whether `id` can stand as an Atom id as it is: `http`, `https`, `urn` or `tag`, in ASCII and in
 /// normal form (RFC 4287 §4.2.6.1, RFC 3986 §6.2.2). Two spellings of one address would otherwise be
 /// two ids to some readers and one to others.

@@ -38,11 +38,13 @@ pub enum NoticeKind {
     Shrunk,
     /// It dates old items anew.
     Redated,
+    /// It gave its items new ids and addresses.
+    NewIds,
 }
 
 impl NoticeKind {
     /// Every sort.
-    pub const ALL: [NoticeKind; 8] = [
+    pub const ALL: [NoticeKind; 9] = [
         NoticeKind::Failed,
         NoticeKind::WorksAgain,
         NoticeKind::Moved,
@@ -51,6 +53,7 @@ impl NoticeKind {
         NoticeKind::Silent,
         NoticeKind::Shrunk,
         NoticeKind::Redated,
+        NoticeKind::NewIds,
     ];
 
     /// The name that the ledger stores and programs read. It never changes.
@@ -64,6 +67,7 @@ impl NoticeKind {
             NoticeKind::Silent => "silent",
             NoticeKind::Shrunk => "shrunk",
             NoticeKind::Redated => "redated",
+            NoticeKind::NewIds => "new-ids",
         }
     }
 

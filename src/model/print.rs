@@ -1,13 +1,13 @@
 //! What is kept of an article's words, to find the same article again.
 
-use serde::{Deserialize, Serialize};
-
 /// A sample of the word shingles of an article, and what it is looked up by.
 ///
 /// The sample depends on the words alone, so what two prints have in common says how much of one
 /// article stands in the other. All hashes are of 24 bits: three bytes each in the ledger.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Print {
+    /// How many words the text has, at most [`Print::MOST_WORDS`].
+    pub words: u32,
     /// Hashes of sampled shingles, each once, ascending. Empty for an article without text.
     pub shingles: Vec<u32>,
     /// Hashes that the article is found by, each once, ascending: an index of these leads from one
@@ -19,14 +19,18 @@ pub struct Print {
 }
 
 impl Print {
+    /// What 24 bits can count.
+    pub const MOST_WORDS: u32 = (1 << 24) - 1;
+
     /// Most anchors: their number is written in one byte.
     pub const MOST_ANCHORS: usize = 24;
 
-    /// The bytes that the ledger keeps: the number of anchors, then three bytes for the title, for
-    /// each anchor and for each shingle, the highest first.
+    /// The bytes that the ledger keeps: the number of anchors, then three bytes for the number of
+    /// words, for the title, for each anchor and for each shingle, the highest first.
     pub fn to_bytes(&self) -> Vec<u8> {
         let anchors = &self.anchors[..self.anchors.len().min(Self::MOST_ANCHORS)];
-        let hashes = [self.title].into_iter().chain(anchors.iter().chain(&self.shingles).copied());
+        let head = [self.words.min(Self::MOST_WORDS), self.title];
+        let hashes = head.into_iter().chain(anchors.iter().chain(&self.shingles).copied());
         let count = u8::try_from(anchors.len()).expect("there are at most 24");
         let bytes = hashes.flat_map(|hash| hash.to_be_bytes().into_iter().skip(1));
         [count].into_iter().chain(bytes).collect()
@@ -37,24 +41,12 @@ impl Print {
         let Some((&count, bytes)) = bytes.split_first() else { return Print::default() };
         let (triples, _) = bytes.as_chunks::<3>();
         let mut hashes = triples.iter().map(|&[a, b, c]| u32::from_be_bytes([0, a, b, c]));
+        let words = hashes.next().unwrap_or_default();
         let title = hashes.next().unwrap_or_default();
         let anchors = hashes.by_ref().take(count.into()).collect();
-        Print { title, anchors, shingles: hashes.collect() }
+        Print { words, title, anchors, shingles: hashes.collect() }
     }
 }
-
-/// How much of one article stands in another: why two tellings are one article.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Likeness {
-    /// Share of the shorter text that the longer one holds, from 0 to 1.
-    pub share: f64,
-    /// Shingles that both have. For articles without text: words of the title.
-    pub shared: u32,
-    /// Shingles of the shorter one.
-    pub of: u32,
-}
-
-impl Eq for Likeness {}
 
 #[cfg(test)]
 mod tests {
@@ -62,12 +54,16 @@ mod tests {
 
     #[test]
     fn bytes_and_back() {
-        let print =
-            Print { shingles: vec![0, 1, 0x12_3456, 0xFF_FFFF], anchors: vec![1, 9], title: 9 };
+        let print = Print {
+            words: 70_000,
+            shingles: vec![0, 1, 0x12_3456, 0xFF_FFFF],
+            anchors: vec![1, 9],
+            title: 9,
+        };
         assert_eq!(Print::from_bytes(&print.to_bytes()), print);
-        assert_eq!(print.to_bytes().len(), 1 + 3 * 7);
+        assert_eq!(print.to_bytes().len(), 1 + 3 * 8);
         assert_eq!(Print::from_bytes(&[]), Print::default());
-        let cut = Print { title: 7, ..Print::default() };
-        assert_eq!(Print::from_bytes(&[200, 0, 0, 7, 1]), cut);
+        let cut = Print { words: 2, title: 7, ..Print::default() };
+        assert_eq!(Print::from_bytes(&[200, 0, 0, 2, 0, 0, 7, 1]), cut);
     }
 }

@@ -172,6 +172,8 @@ pub enum Sign {
     Shrunk,
     /// It dates old items anew.
     Redated,
+    /// It gives its items new ids and addresses.
+    NewIds,
 }
 
 /// A host that asked to be left alone (429, 503).

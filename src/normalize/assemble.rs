@@ -49,12 +49,14 @@ pub(super) fn item(
         paragraphs: told,
         title: &title,
         published: &dates.published,
+        identity: &settings.identity,
     });
+    let (believed, _) = settings.identity.divide(keys.clone());
     let terms = entry.categories.iter().map(Category::name);
     let languages =
         [&entry.language, &origin.language.as_deref().map(str::to_owned), &settings.language];
     Some(Item {
-        guid: Guid::mint(&source.id, &keys, settings.ids)?,
+        guid: Guid::mint(&source.id, &believed, settings.identity.ids)?,
         source: source.id.clone(),
         keys,
         title,

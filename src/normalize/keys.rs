@@ -4,7 +4,9 @@ use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::address;
-use crate::model::{Date, DateOrigin, Key, KeyKind, Text, Title, TitleOrigin, fold, tokens};
+use crate::model::{
+    Date, DateOrigin, IdentifyBy, Identity, Key, KeyKind, Text, Title, TitleOrigin, fold, tokens,
+};
 
 /// Words of a lead key.
 const LEAD_WORDS: usize = 16;
@@ -30,6 +32,9 @@ pub(super) struct Material<'i> {
     pub title: &'i Title,
     /// Date of publication.
     pub published: &'i Date,
+    /// What of it identifies an item. What does not is among the keys nevertheless: items may be
+    /// stored under it.
+    pub identity: &'i Identity,
 }
 
 /// The keys of an item.
@@ -37,15 +42,22 @@ pub(super) fn keys(material: &Material<'_>) -> Vec<Key> {
     let native = material.native_id.and_then(native_id);
     let bare = native.as_deref().and_then(bare_native_id);
     let address = material.link.and_then(|link| page(link, material.homes));
-    let named = native.is_some() || address.is_some();
+    let Identity { by, folds_hosts, .. } = *material.identity;
+    let exact = address.as_ref().and(material.link).filter(|_| !folds_hosts).map(exact_page);
+    let by_words = matches!(by, IdentifyBy::TitleAndDate | IdentifyBy::Content);
+    let named = match by_words {
+        true => is_told(material.title),
+        false => native.is_some() || address.is_some(),
+    };
     let lead = lead(material.paragraphs).filter(|lead| !named || lead.words >= FEWEST_WORDS);
     let lead = lead.map(|lead| lead.hash);
-    let last_resort = !named && lead.is_none();
+    let last_resort = lead.is_none() && (!named || by_words);
     let title = title_day(material.title, material.published, last_resort);
     let sorts = [
         (KeyKind::NativeId, native),
         (KeyKind::BareNativeId, bare),
         (KeyKind::Address, address),
+        (KeyKind::Address, exact),
         (KeyKind::Lead, lead),
         (KeyKind::TitleDay, title),
     ];
@@ -84,6 +96,12 @@ fn page(link: &Url, homes: &[Url]) -> Option<String> {
     (address::names_a_page(link) && !is_home).then_some(canonical)
 }
 
+/// The canonical address with its scheme, and with the `www.` that it has.
+fn exact_page(link: &Url) -> String {
+    let www = link.host_str().filter(|host| host.starts_with("www.")).map_or("", |_| "www.");
+    format!("{}://{www}{}", link.scheme(), address::canonical(link))
+}
+
 /// A lead key and how many words it stands on.
 struct Lead {
     hash: String,
@@ -108,7 +126,7 @@ fn lead(paragraphs: &[String]) -> Option<Lead> {
 /// Folded title and day of publication. A day that we made up or moved is no key, because another run
 /// has another one; the title alone is one only where there is nothing else.
 fn title_day(title: &Title, published: &Date, last_resort: bool) -> Option<String> {
-    let told = matches!(title.origin, TitleOrigin::TitleLine | TitleOrigin::Dek);
+    let told = is_told(title);
     let dated = published.origin != DateOrigin::FirstSeen && !published.clamped;
     let folded = fold(&title.text);
     if folded.is_empty() {
@@ -119,6 +137,10 @@ fn title_day(title: &Title, published: &Date, last_resort: bool) -> Option<Strin
         (false, true) => Some(format!("{folded}|")),
         (false, false) => None,
     }
+}
+
+fn is_told(title: &Title) -> bool {
+    matches!(title.origin, TitleOrigin::TitleLine | TitleOrigin::Dek)
 }
 
 #[cfg(test)]
@@ -145,6 +167,11 @@ mod tests {
     /// `native`, `link` and text of an entry, and the keys that it must have, `kind value`.
     #[track_caller]
     fn check(native: &str, link: &str, text: &str, want: &[&str]) {
+        check_by(&Identity::standard(), native, link, text, want);
+    }
+
+    #[track_caller]
+    fn check_by(identity: &Identity, native: &str, link: &str, text: &str, want: &[&str]) {
         let link = Url::parse(link).ok();
         let material = Material {
             native_id: Some(native),
@@ -153,6 +180,7 @@ mod tests {
             paragraphs: &["…".to_owned(), text.to_owned()],
             title: &title("A “Title”", TitleOrigin::TitleLine),
             published: &date(DateOrigin::Published),
+            identity,
         };
         let got: Vec<String> = keys(&material)
             .iter()
@@ -202,6 +230,52 @@ mod tests {
     #[test]
     fn short_leads_are_no_key_beside_others() {
         check("7", "", "Comments", &["native-id 7", DAY]);
+    }
+
+    /// Every key is made, for items may be stored under it; what is believed is another question.
+    #[track_caller]
+    fn check_believed(identity: Identity, native: &str, link: &str, text: &str, want: &[&str]) {
+        let link = Url::parse(link).ok();
+        let material = Material {
+            native_id: Some(native),
+            link: link.as_ref(),
+            homes: &[],
+            paragraphs: &[text.to_owned()],
+            title: &title("A “Title”", TitleOrigin::TitleLine),
+            published: &date(DateOrigin::Published),
+            identity: &identity,
+        };
+        let all = keys(&material);
+        let (believed, former) = identity.divide(all.clone());
+        let names: Vec<&str> = believed.iter().map(|key| key.kind.as_str()).collect();
+        assert_eq!(names, want, "{identity:?} {native:?} {link:?} {text:?}");
+        assert_eq!(believed.len() + former.len(), all.len());
+    }
+
+    #[test]
+    fn what_is_believed_is_the_word_of_the_operator() {
+        let standard = Identity::standard();
+        let by = |by| Identity { by, ..standard };
+        let (native, page) = ("http://a.org/?p=1", "http://a.org/one");
+        let text = "one two three four five six seven eight nine";
+        let all = ["native-id", "bare-native-id", "address", "lead", "title-day"];
+        check_believed(standard, native, page, text, &all);
+        check_believed(by(IdentifyBy::Link), native, page, text, &all[2..]);
+        check_believed(by(IdentifyBy::TitleAndDate), native, page, text, &all[3..]);
+        check_believed(by(IdentifyBy::Content), native, page, text, &all[3..4]);
+        // Too short a text identifies nothing.
+        check_believed(by(IdentifyBy::Content), native, page, "Comments", &all[4..]);
+        check_believed(by(IdentifyBy::TitleAndDate), native, page, "Comments", &all[4..]);
+        check_believed(by(IdentifyBy::Link), "7", "", "Comments", &all[4..]);
+        let exact = Identity { folds_hosts: false, ..standard };
+        check_believed(exact, native, page, "", &[all[0], all[2], all[4]]);
+    }
+
+    #[test]
+    fn an_address_that_is_not_folded_keeps_scheme_and_host() {
+        let exact = Identity { folds_hosts: false, ..Identity::standard() };
+        let page = "https://www.a.org/b/?utm_source=c#top";
+        check_by(&exact, "", page, "", &["address a.org/b", "address https://www.a.org/b", DAY]);
     }
 
     #[test]

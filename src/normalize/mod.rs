@@ -19,7 +19,7 @@ use url::Url;
 
 pub use address::canonical;
 
-use crate::model::{Body, Entry, Ids, Item, Origin, Problem, Source, Text};
+use crate::model::{Body, Entry, Identity, Item, Origin, Problem, Source, Text};
 
 /// What normalising obeys; one per source.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,8 +32,8 @@ pub struct Settings {
     pub date_from_text: bool,
     /// What becomes of a date in the future.
     pub future: Future,
-    /// Whether ids of the publisher are passed on.
-    pub ids: Ids,
+    /// How its items are told apart.
+    pub identity: Identity,
     /// Language of the source where neither entry nor feed says.
     pub language: Option<String>,
 }
@@ -46,7 +46,7 @@ impl Settings {
             date_formats: Vec::new(),
             date_from_text: false,
             future: Future::Clamp,
-            ids: Ids::Upstream,
+            identity: Identity::standard(),
             language: None,
         }
     }

@@ -12,7 +12,7 @@ pub(super) fn settings() -> Settings {
         date_formats: Vec::new(),
         date_from_text: true,
         future: Future::Clamp,
-        ids: Ids::Upstream,
+        identity: Identity::standard(),
         language: Some("en".to_owned()),
     }
 }

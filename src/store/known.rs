@@ -60,9 +60,9 @@ impl Store {
         item: &Known,
         may_be_same: impl Fn(&Print) -> bool,
     ) -> Result<Vec<Known>, Error> {
-        let by_guid = "SELECT number FROM item WHERE guid = ?1 AND settled = 1";
+        let by_guid = "SELECT number FROM item WHERE guid = ?1 AND settled > 0";
         let by_hash = "SELECT item FROM lookup JOIN item ON number = item \
-                       WHERE hash = ?1 AND settled = 1 ORDER BY item LIMIT 64";
+                       WHERE hash = ?1 AND settled > 0 ORDER BY item LIMIT 64";
         let find = || -> rusqlite::Result<Vec<Known>> {
             let mut numbers = BTreeSet::new();
             if let Some(native) = item.keys.iter().find(|key| key.kind == KeyKind::NativeId) {
@@ -103,7 +103,7 @@ impl Store {
         self.connection
             .prepare_cached(
                 "SELECT shingles FROM print JOIN item ON number = item \
-                 WHERE item = ?1 AND settled = 1",
+                 WHERE item = ?1 AND settled > 0",
             )?
             .query_row([number], |row| row.get::<_, Vec<u8>>(0))
             .optional()
@@ -125,6 +125,27 @@ impl Store {
             Ok(items)
         };
         load().map_err(|cause| self.error(cause))
+    }
+
+    /// Items of `source` that may tell the same article as an item that is not stored: they have some
+    /// of its anchors. Ordered by id, with their keys and prints and without their bodies.
+    pub fn alike_within(
+        &self,
+        source: &str,
+        anchors: impl IntoIterator<Item = u32>,
+    ) -> Result<Vec<Known>, Error> {
+        // What stands in very many articles is boilerplate.
+        let by_hash = "SELECT item FROM \
+                       (SELECT item FROM lookup WHERE hash = ?1 ORDER BY item DESC LIMIT 256) \
+                       JOIN item ON number = item WHERE source = ?2 LIMIT 64";
+        let find = || -> rusqlite::Result<Vec<Known>> {
+            let mut numbers = BTreeSet::new();
+            for anchor in anchors {
+                self.numbers(by_hash, params![i64::from(anchor), source], &mut numbers)?;
+            }
+            self.load(&numbers, With::Print)
+        };
+        find().map_err(|cause| self.error(cause))
     }
 
     fn numbers(

@@ -6,6 +6,7 @@ ALTER TABLE item ADD COLUMN bound TEXT;
 ALTER TABLE item ADD COLUMN best INTEGER REFERENCES item (number);
 ALTER TABLE item ADD COLUMN story INTEGER REFERENCES story (number);
 CREATE INDEX item_unsettled ON item (published, source, guid) WHERE settled = 0;
+CREATE INDEX item_told_anew ON item (published, source, guid) WHERE settled = 2;
 CREATE INDEX item_by_owner ON item (owner) WHERE owner IS NOT NULL;
 CREATE INDEX item_by_story ON item (story) WHERE story IS NOT NULL;
 CREATE TABLE print (

@@ -45,7 +45,8 @@ CREATE TABLE event (
 
 -- One row per item; the body apart, so that routing reads only heads.
 --
--- `settled` is 0 until the item was compared with those of other sources. Of several that tell the
+-- `settled` is 0 until the item was compared with those of other sources, then 1; it is 2 when the item
+-- says something else since and another one stands for it. Of several that tell the
 -- same article one stands for it; it is the `owner` of the others, and `bound` says how they were
 -- found out (JSON). `best` is the one of them whose text is shown, where that is not the owner's.
 -- `under` is the one that it was found to be alike: what it stood for before is under it and goes with
@@ -66,6 +67,7 @@ CREATE TABLE item (
 CREATE INDEX item_by_date ON item (published DESC, guid);
 CREATE INDEX item_by_source ON item (source);
 CREATE INDEX item_unsettled ON item (published, source, guid) WHERE settled = 0;
+CREATE INDEX item_told_anew ON item (published, source, guid) WHERE settled = 2;
 CREATE INDEX item_by_owner ON item (owner) WHERE owner IS NOT NULL;
 CREATE INDEX item_by_story ON item (story) WHERE story IS NOT NULL;
 CREATE INDEX item_by_first_seen ON item (json_extract(head, '$.first_seen')) WHERE owner IS NULL;

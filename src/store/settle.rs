@@ -27,6 +27,22 @@ impl Store {
         read().map_err(|cause| self.error(cause))
     }
 
+    /// The items that say something else since they were settled and that others stand for, by
+    /// (published, source, guid), each with that other one. From then on they count as heard.
+    pub fn told_anew(&self) -> Result<Vec<(Guid, Guid)>, Error> {
+        let sql = "SELECT item.guid, owner.guid FROM item JOIN item AS owner \
+                   ON owner.number = item.owner WHERE item.settled = 2 \
+                   ORDER BY item.published, item.source, item.guid";
+        let read = || -> rusqlite::Result<Vec<_>> {
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let rows = statement.query_map([], |row| Ok((Guid(row.get(0)?), Guid(row.get(1)?))))?;
+            let told = rows.collect::<rusqlite::Result<_>>()?;
+            self.connection.execute("UPDATE item SET settled = 1 WHERE settled = 2", [])?;
+            Ok(told)
+        };
+        read().map_err(|cause| self.error(cause))
+    }
+
     /// Gives an item the id of another one, and that one the item's, if the other one was not compared
     /// with any yet: nobody has seen either id. Tells whether that was so.
     pub fn swap(&self, guid: &Guid, other: &Guid) -> Result<bool, Error> {

@@ -99,7 +99,11 @@ impl Store {
         let published = row::millis(item.published.at);
         let (head, content) = row::parts(item)?;
         self.connection
-            .prepare_cached("UPDATE item SET published = ?2, head = ?3 WHERE number = ?1")?
+            .prepare_cached(
+                "UPDATE item SET published = ?2, head = ?3, \
+                 settled = CASE WHEN settled = 1 AND owner IS NOT NULL THEN 2 ELSE settled END \
+                 WHERE number = ?1",
+            )?
             .execute(params![number, published, head])?;
         // The item that stands for the article may show what this one says.
         self.connection
@@ -132,6 +136,19 @@ impl Store {
             )?
             .execute(params![source, key.kind.as_str(), key.value, number])?;
         row::lookup_hash(key).map_or(Ok(()), |hash| self.insert_lookup(hash, number))
+    }
+
+    /// Notes that a trusted source has edited an item of another one: the item as it is now, the telling
+    /// that did it, and what is kept of its words.
+    pub fn edit(&self, item: Item, telling: &Telling, print: &Print) -> Result<(), Error> {
+        let guid = item.guid.clone();
+        let edit = || -> rusqlite::Result<()> {
+            self.update(item)?;
+            let Some(number) = self.number(&guid)? else { return Ok(()) };
+            self.insert_telling(telling, number)?;
+            self.insert_print(number, print)
+        };
+        edit().map_err(|cause| self.error(cause))
     }
 
     /// Keeps what there is of the words of an item.

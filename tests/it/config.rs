@@ -201,7 +201,7 @@ fn every_key_reaches_its_stage() {
     assert_eq!((blog.content, dump.content), (Some(Content::None), None));
     assert_eq!(blog.normalize.future, Future::Clamp);
     assert_eq!(dump.normalize.future, Future::Keep);
-    assert_eq!(dump.normalize.ids, Ids::Minted);
+    assert_eq!(dump.normalize.identity.ids, Ids::Minted);
     assert_eq!(blog.normalize.timezone.name(), "Asia/Seoul");
     assert_eq!(dump.normalize.timezone.name(), "Europe/Berlin");
     assert!(!dump.normalize.date_from_text);

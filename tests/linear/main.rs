@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use feedmill::{
     merge,
-    model::{Document, Ids, Kind, Source},
+    model::{Document, Identity, Kind, Source},
     normalize, parse,
 };
 
@@ -115,11 +115,8 @@ fn merging_copies_no_text() {
     let length = seen[0].item.content.as_ref().unwrap().len();
     let mut outcome = merge::Outcome::default();
     let count = count::count(|| {
-        outcome = merge::Batch::new("hostile", seen, Ids::Upstream).merge(
-            Vec::new(),
-            BTreeSet::new(),
-            now,
-        )
+        let batch = merge::Batch::new("hostile", seen, Identity::standard());
+        outcome = batch.bind(Vec::new()).merge(BTreeSet::new(), now)
     });
     let texts = outcome.changes.new.iter().filter_map(|item| item.content.as_deref());
     assert_eq!(texts.map(str::len).sum::<usize>(), 8 * length);

@@ -122,8 +122,8 @@ fn by(bound: Bound) -> String {
         Bound::Key(kind) | Bound::Elsewhere(kind) => format!("by {}", key(kind)),
         Bound::Alike(likeness) => {
             format!(
-                "by its words: {:.0} % of the shorter text stands in the longer one",
-                likeness.share * 100.0
+                "by its words: {} % of the shorter text stands in the longer one",
+                likeness.percent
             )
         }
         Bound::Word => "by your word".to_owned(),

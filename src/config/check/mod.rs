@@ -5,6 +5,7 @@
 
 mod access;
 mod documents;
+mod identity;
 mod output;
 mod report;
 mod rules;
@@ -66,6 +67,7 @@ pub(super) fn check(file: &File, base: &Base, report: &mut Report) -> Config {
     let mut topics = topics::topics(file, base, report);
     let sources = sources::sources(file, &topics.topics, base, &site, report);
     topics.rules = rules::rules(file, report);
+    let trust = identity::trust(file, report);
     let (dir, state) = output::places(file, base, report);
     let (enabled, disabled): (Vec<_>, Vec<_>) =
         sources.into_iter().partition(|(enabled, _)| *enabled);
@@ -79,6 +81,7 @@ pub(super) fn check(file: &File, base: &Base, report: &mut Report) -> Config {
         private: report::private(&file.report, base, &dir, &state, report),
         store: store::Settings { path: state },
         route: topics,
+        trust,
         group: group::Settings {
             near_duplicate: file.identity.near_duplicate,
             cross_source: file.identity.cross_source,

@@ -2,7 +2,9 @@
 
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
-use super::{Base, access, content, documents, schedule, site::Site, topics::unique, words};
+use super::{
+    Base, access, content, documents, identity, schedule, site::Site, topics::unique, words,
+};
 use crate::{
     config::{
         Source,
@@ -118,10 +120,7 @@ pub(super) fn sources(
                     file::Future::Clamp => normalize::Future::Clamp,
                     file::Future::Keep => normalize::Future::Keep,
                 },
-                ids: match file.identity.ids {
-                    file::Ids::Upstream => model::Ids::Upstream,
-                    file::Ids::Minted => model::Ids::Minted,
-                },
+                identity: identity::of_source(source, &file.identity),
                 language: source.language.clone(),
             },
             content: source.content.map(content),

@@ -94,6 +94,13 @@ impl Default for Fetch {
 pub struct Identity {
     /// Whether ids of publishers are passed on.
     pub ids: Ids,
+    /// Groups of sources that may edit each other's items: `[["a", "b"]]`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub trust: Vec<Vec<String>>,
+    /// What of an item is believed to identify it, unless the source says otherwise.
+    pub on_source_id: OnSourceId,
+    /// Whether an id and an address stay what they are at another host or under another scheme.
+    pub alias_scheme_host: bool,
     /// Share of the words of a shorter text that stand in a longer one, three in a row, if both are one
     /// article, from 0 to 1; 0 compares no texts.
     #[schemars(range(min = 0.0, max = 1.0))]
@@ -105,8 +112,30 @@ pub struct Identity {
 
 impl Default for Identity {
     fn default() -> Self {
-        Identity { ids: Ids::Upstream, near_duplicate: 0.60, cross_source: true }
+        Identity {
+            ids: Ids::Upstream,
+            trust: Vec::new(),
+            on_source_id: OnSourceId::Trust,
+            alias_scheme_host: true,
+            near_duplicate: 0.60,
+            cross_source: true,
+        }
     }
+}
+
+/// What of an item is believed to identify it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum OnSourceId {
+    /// The id that the publisher gives, then its address, then its text and title.
+    Trust,
+    /// Its address, then its text and title; the id counts for nothing.
+    Link,
+    /// Its text, or its title and date; id and address count for nothing.
+    #[serde(rename = "title+date")]
+    TitleAndDate,
+    /// Its text; title and date where there is none.
+    Content,
 }
 
 /// Whether ids of publishers are passed on.

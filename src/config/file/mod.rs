@@ -18,7 +18,7 @@ mod topic;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use fetch::{Dates, Fetch, Future, Identity, Ids};
+pub use fetch::{Dates, Fetch, Future, Identity, Ids, OnSourceId};
 pub use output::{Content, Format, Names, Output, State};
 pub use parse::Parse;
 pub use report::{Report, Switch};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Auth, Content, Elsewhere, Field, Future};
+use super::{Auth, Content, Elsewhere, Field, Future, OnSourceId};
 
 /// A place that items come from: `paths` of local files, or a `url`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -90,6 +90,9 @@ pub struct Source {
     /// What becomes of a date in the future, over `dates.future`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub future: Option<Future>,
+    /// What of an item is believed to identify it, over `identity.on_source_id`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_source_id: Option<OnSourceId>,
     /// Whether the text of new items is read from their own pages, where that is longer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub full_text: Option<bool>,

@@ -24,14 +24,20 @@ pub(super) use words::{Word, is_character, shingle, words};
 
 /// Makes the print of an item.
 pub fn print(item: &Item) -> Print {
-    let shingles = shingles(&text(item));
+    let text = text(item);
+    let shingles = shingles(&text);
     let title = super::same::title_hash(&item.title).map_or(0, value);
     let mut anchors = winnow(&shingles);
     anchors.truncate(Print::MOST_ANCHORS - 1);
     anchors.extend(Some(title).filter(|&title| title != 0));
     anchors.sort_unstable();
     anchors.dedup();
-    Print { shingles: sample(&shingles), anchors, title }
+    Print {
+        words: u32::try_from(super::same::size(&text)).unwrap_or(Print::MOST_WORDS),
+        shingles: sample(&shingles),
+        anchors,
+        title,
+    }
 }
 
 /// The shingles that an index finds an article by. At most [`Print::MOST_ANCHORS`], and the one of

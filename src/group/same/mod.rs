@@ -16,7 +16,7 @@ pub(super) mod tests;
 use chrono::TimeDelta;
 
 use super::print::{shared, shingles, text, words};
-use crate::model::{DateOrigin, Item, Likeness};
+use crate::model::{DateOrigin, Item, Likeness, Title};
 use names::Names;
 use numbers::{Comparison, Numbers};
 use title::Relation;
@@ -39,13 +39,30 @@ impl Settings {
     }
 }
 
+/// How much of one article stands in another.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Overlap {
+    /// Share of the shorter text that the longer one holds, from 0 to 1.
+    pub share: f64,
+    /// Shingles that both have. For articles without text: words of the title.
+    pub shared: u32,
+    /// Shingles of the shorter one.
+    pub of: u32,
+}
+
+impl From<Overlap> for Likeness {
+    fn from(overlap: Overlap) -> Self {
+        Likeness { percent: (overlap.share.clamp(0.0, 1.0) * 100.0).round() as u8, of: overlap.of }
+    }
+}
+
 /// Why two items are not one article.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Unlike {
     /// Nobody wants to know.
     Off,
     /// Too little of one text stands in the other.
-    Words(Likeness),
+    Words(Overlap),
     /// One has no text, and the titles are not the same, too short, or too far apart in time.
     Headline,
     /// The titles have other numbers.
@@ -67,7 +84,7 @@ pub enum Unlike {
 /// # Errors
 ///
 /// They are not: what speaks against it.
-pub fn same_article(a: &Item, b: &Item, settings: &Settings) -> Result<Likeness, Unlike> {
+pub fn same_article(a: &Item, b: &Item, settings: &Settings) -> Result<Overlap, Unlike> {
     if settings.near_duplicate <= 0.0 {
         return Err(Unlike::Off);
     }
@@ -80,14 +97,14 @@ pub fn same_article(a: &Item, b: &Item, settings: &Settings) -> Result<Likeness,
     let shared = shared(&short.set, &long.set);
     let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let share = shared as f64 / short.set.len().max(1) as f64;
-    let likeness = Likeness { share, shared: count(shared), of: count(short.set.len()) };
+    let overlap = Overlap { share, shared: count(shared), of: count(short.set.len()) };
     let titles = title::relation(&short.item.title, &long.item.title);
     if share < settings.near_duplicate * strictness(&short, &long, titles) {
-        return Err(Unlike::Words(likeness));
+        return Err(Unlike::Words(overlap));
     }
     match veto(&short, &long, titles, share) {
         Some(unlike) => Err(unlike),
-        None => Ok(likeness),
+        None => Ok(overlap),
     }
 }
 
@@ -227,9 +244,17 @@ fn is_part(short: &Side, long: &Side) -> bool {
 /// How many shingles of an article may stand before what is told again of it.
 const BEGINNING: usize = 90;
 
+/// Whether not each of two titles has a number that the other lacks. Names of sites and labels do not
+/// count in titles, but their numbers do.
+pub(super) fn same_numbers(a: &Title, b: &Title) -> bool {
+    let numbers = |title: &Title| Numbers::of(title::without_labels(&title.text));
+    let (a, b) = (numbers(a), numbers(b));
+    a.missing_in(&b).next().is_none() || b.missing_in(&a).next().is_none()
+}
+
 /// Articles without text are one when their titles are, and are long, and were told within a day and a
 /// half.
-fn headline(a: &Item, b: &Item) -> Result<Likeness, Unlike> {
+fn headline(a: &Item, b: &Item) -> Result<Overlap, Unlike> {
     let (Some(of_a), Some(of_b)) = (title_hash(&a.title), title_hash(&b.title)) else {
         return Err(Unlike::Headline);
     };
@@ -247,5 +272,5 @@ fn headline(a: &Item, b: &Item) -> Result<Likeness, Unlike> {
         return Err(Unlike::TitleNumbers);
     }
     let words = u32::try_from(words(title::core(&a.title.text)).count()).unwrap_or(u32::MAX);
-    Ok(Likeness { share: 1.0, shared: words, of: words })
+    Ok(Overlap { share: 1.0, shared: words, of: words })
 }

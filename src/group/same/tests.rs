@@ -54,7 +54,7 @@ fn later(item: Item, hours: i64) -> Item {
 type Told<'t> = (&'t str, &'t str);
 
 #[track_caller]
-fn verdict(a: Told, b: Told, hours: i64) -> Result<Likeness, Unlike> {
+fn verdict(a: Told, b: Told, hours: i64) -> Result<Overlap, Unlike> {
     let (a, b) = (test_item(a.0, a.1), later(test_item(b.0, b.1), hours));
     let settings = Settings::standard();
     let verdict = same_article(&a, &b, &settings);
@@ -106,7 +106,7 @@ fn too_few_words_in_common() {
     let other = "Islanders waited half a year for this boat. Since the storm of last autumn it had been in dock, \
         and on Monday at dawn it leaves again. Two cows have booked.";
     let verdict = verdict((TITLE, TEXT), ("Back at sea", other), 0);
-    assert!(matches!(verdict, Err(Unlike::Words(likeness)) if likeness.share < 0.3), "{verdict:?}");
+    assert!(matches!(verdict, Err(Unlike::Words(overlap)) if overlap.share < 0.3), "{verdict:?}");
 }
 
 #[test]
@@ -114,7 +114,7 @@ fn short_texts_need_more_in_common() {
     let text =
         |town: &str| format!("Now playing on Harbour Radio: Paper Moon by the {town} Brass Band.");
     let found = verdict(("", &text("Ashmere")), ("", &text("Lowfield")), 0);
-    assert!(matches!(found, Err(Unlike::Words(likeness)) if likeness.share > 0.6), "{found:?}");
+    assert!(matches!(found, Err(Unlike::Words(overlap)) if overlap.share > 0.6), "{found:?}");
     same(("", &text("Ashmere")), ("", &format!("{} Read more…", text("Ashmere"))));
     // An edit under one long title.
     same((TITLE, &text("Ashmere")), (TITLE, &text("Lowfield")));

@@ -18,7 +18,16 @@ fn failure(error: &str) -> FailedSource {
 
 fn visited(failure: Option<&FailedSource>) -> Visited<'_> {
     let redated = Redated::default();
-    Visited { source: "lane", is_local: false, is_listed: false, failure, redated, now: now() }
+    let rebound = Rebound::default();
+    Visited {
+        source: "lane",
+        is_local: false,
+        is_listed: false,
+        failure,
+        redated,
+        rebound,
+        now: now(),
+    }
 }
 
 fn state(change: impl FnOnce(&mut SourceState)) -> SourceState {
@@ -271,6 +280,36 @@ fn new_dates_for_old_items_are_told_once() {
         assert_eq!(notices.len(), usize::from(want), "{moved} of {shown}");
         assert_eq!(changes(&after, &mut after.clone(), &visited), []);
     }
+}
+
+/// Items with new ids over visits, each `(shown, kept, by words, left)`, and what is told of each.
+#[track_caller]
+fn check_new_ids(visits: &[([usize; 4], &str)]) {
+    let mut before = state(|_| {});
+    for ([shown, kept, by_words, left], want) in visits {
+        let rebound = Rebound { shown: *shown, kept: *kept, by_words: *by_words, left: *left };
+        let mut after = before.clone();
+        let notices = changes(&before, &mut after, &Visited { rebound, ..visited(None) });
+        let texts = told(&notices);
+        let want: Vec<_> =
+            Some((NoticeKind::NewIds, *want)).into_iter().filter(|it| !it.1.is_empty()).collect();
+        assert_eq!(texts, want, "{rebound:?}");
+        before = after;
+    }
+}
+
+#[test]
+fn new_ids_are_told_once() {
+    let all =
+        "gave 27 of its 30 items new ids: they were recognised by their words and kept theirs";
+    let by_keys = "gave 3 of its 6 items new ids: they were recognised and kept theirs";
+    let many = "gave 12 of its 30 items new ids: 8 were recognised by their words and kept theirs, 4 \
+                are too many at once and taken as new";
+    check_new_ids(&[([30, 27, 27, 0], all), ([30, 27, 27, 0], ""), ([30, 0, 0, 0], "")]);
+    check_new_ids(&[([6, 3, 0, 0], by_keys), ([0, 0, 0, 0], ""), ([6, 3, 3, 0], "")]);
+    check_new_ids(&[([30, 8, 8, 4], many), ([30, 0, 0, 0], ""), ([30, 8, 8, 4], many)]);
+    // A few are no news, and two of two are no move.
+    check_new_ids(&[([30, 8, 8, 0], ""), ([2, 2, 2, 0], ""), ([5, 2, 2, 0], "")]);
 }
 
 #[test]

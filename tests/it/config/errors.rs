@@ -375,3 +375,36 @@ fn windows_of_stories() {
     );
     check_topic("story = \"first\"", "3:9: `story` cannot be `first`");
 }
+
+#[test]
+fn groups_of_trust() {
+    let around = "[[source]]\nid = \"paper\"\nurl = \"https://example.org/\"\n[identity]\n";
+    let groups = |groups: &str| format!("{around}trust = {groups}");
+    check(
+        &groups("[[\"paper\", \"papper\"]]"),
+        &["5:20: unknown source `papper`; did you mean `paper`?"],
+    );
+    check(&groups("[[\"paper\"]]"), &["5:10: a group of trust needs two sources or more"]);
+    check(
+        &groups("[[\"paper\", \"paper\"]]"),
+        &["5:10: a group of trust needs two sources or more"],
+    );
+    check(
+        &groups("[\"paper\"]"),
+        &[
+            "5:10: each of `trust` must be a list of texts in quotes, not text; write it in brackets: \
+           [\"paper\"]",
+        ],
+    );
+    // A feed of a list has a dot in its id.
+    let fits = load_text(&groups("[[\"paper\", \"blog.example.06d1eeb582\"]]")).unwrap();
+    assert!(fits.config.trust[0].contains("blog.example.06d1eeb582"));
+}
+
+#[test]
+fn what_identifies_an_item() {
+    check_source(
+        "on_source_id = \"links\"",
+        "3:16: `on_source_id` cannot be `links`; did you mean `link`?",
+    );
+}

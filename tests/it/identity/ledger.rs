@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use feedmill::{
-    group,
-    merge::{Batch, Seen},
+    group::{self, New, Settings, Visit},
+    merge::{Batch, Matching, Outcome, Seen},
     model::{
-        Bound, Changes, Date, DateOrigin, Guid, Ids, Item, Key, KeyKind, Known, Origin, Precision,
-        Print, Text, Title, TitleOrigin,
+        Bound, Changes, Date, DateOrigin, Guid, Identity, Ids, Item, Key, KeyKind, Known, Origin,
+        Precision, Print, Text, Title, TitleOrigin,
     },
 };
 
@@ -96,6 +96,10 @@ pub struct Ledger {
     pub items: Vec<Item>,
     /// The items that another one stands for, with that one, and how it was found out.
     pub folded: Vec<(Guid, Guid, Bound)>,
+    /// How each item was known that the last visit showed under another id of the publisher.
+    pub renamed: Vec<Bound>,
+    /// How many articles of it were alike to stored items, but too many at once.
+    pub left: usize,
     keys: Vec<(Guid, Key)>,
     prints: BTreeMap<Guid, Print>,
 }
@@ -115,16 +119,53 @@ impl Ledger {
         self.items.iter().filter(|item| !is_folded(item)).collect()
     }
 
+    /// Binds what no key binds to items that the visit does not show, by words.
+    fn rebind(&mut self, source: &str, matching: &mut Matching) {
+        let settings = Settings::standard();
+        let ours = self.items.iter().filter(|item| item.source == source);
+        let mut stored: Vec<Known> = ours.map(|item| self.known(item)).collect();
+        let new: Vec<New<'_>> = matching
+            .unbound()
+            .into_iter()
+            .map(|article| {
+                let print = group::print(article.item);
+                let candidates = group::shortlist(&print, &stored, &settings);
+                New { number: article.number, item: article.item, print, candidates }
+            })
+            .collect();
+        let shown = stored.iter().map(|known| known.item.guid.clone());
+        let shown = shown.filter(|guid| matching.shows(guid)).collect();
+        let visit = Visit {
+            new: &new,
+            articles: matching.articles(),
+            shown: &shown,
+            oldest: matching.oldest(),
+            is_whole: true,
+        };
+        let found = group::rebind(&visit, &stored, &settings);
+        drop(new);
+        for again in found.again {
+            let at = stored.iter().position(|known| known.item.guid == again.guid).unwrap();
+            matching.rebind(again.number, stored.swap_remove(at), again.likeness);
+        }
+        self.left = found.left;
+    }
+
     pub fn visit(&mut self, source: &str, now: &str, told: &[Told<'_>]) -> Changes {
         let batch: Vec<Seen> = told.iter().map(|told| seen(source, *told, now)).collect();
         let (ours, theirs): (Vec<&Item>, Vec<&Item>) =
             self.items.iter().partition(|item| item.source == source);
         let known = ours.into_iter().map(|item| self.known(item)).collect();
-        let batch = Batch::new(source, batch, Ids::Upstream);
+        let batch = Batch::new(source, batch, Identity::standard());
         let mut taken = batch.guids();
         taken.extend(batch.spare_guids(&taken));
         taken.retain(|guid| theirs.iter().any(|item| item.guid == *guid));
-        let changes = batch.merge(known, taken, at(now)).changes;
+        let mut matching = batch.bind(known);
+        if self.items.iter().any(|item| item.source == source) {
+            self.rebind(source, &mut matching);
+        }
+        let Outcome { changes, renamed, .. } = matching.merge(taken, at(now));
+        self.renamed = renamed.into_iter().map(|renamed| renamed.bound).collect();
         let mut new = changes.new.clone();
         new.sort_by(|a, b| (a.published.at, &a.guid).cmp(&(b.published.at, &b.guid)));
         for item in new {
@@ -133,7 +174,7 @@ impl Ledger {
             self.prints.insert(item.guid.clone(), group::print(&item));
             let item_known = self.known(&item);
             let settings = group::Settings::standard();
-            let found = group::same_by_key(&item_known, &others, &settings).or_else(|| {
+            let found = group::same_by_key(&item_known, &others).or_else(|| {
                 let alike =
                     |other: &Known| group::may_be_same(&item_known.print, &other.print, &settings);
                 // What surely is another article would only take time.
