@@ -139,8 +139,12 @@ pub(super) fn table(parts: &[(&str, &Sums)]) {
     println!();
     row("items", &|sums| sums.items.to_string());
     for (number, topic) in TOPICS.iter().enumerate() {
-        let figures: [(&str, fn(&Counts) -> f64); 3] =
-            [("precision", Counts::precision), ("recall", Counts::recall), ("F1", Counts::f1)];
+        type Figure = fn(&Counts) -> f64;
+        let figures = [
+            ("precision", Counts::precision as Figure),
+            ("recall", Counts::recall),
+            ("F1", Counts::f1),
+        ];
         for (name, figure) in figures {
             let name = format!("{topic} {name}");
             row(&name, &|sums| format!("{:.3}", figure(&sums.topics[number])));
