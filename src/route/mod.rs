@@ -5,13 +5,15 @@
 //! it returns.
 //!
 //! A term counts once, at its best place: [`STRONG`] or [`WEAK`] or its own weight, times
-//! [`TITLE_FACTOR`] in the title; the title adds at most [`TITLE_CAP`], standfirst and the first
-//! paragraphs together at most [`TEXT_CAP`]. Of terms that overlap within a topic, the longest counts,
-//! and a shield counts nothing. A topic takes an item when the sum passes the threshold and one strong
-//! term speaks for it, or two where the title has no hit at all. Weak terms never suffice. Without a
+//! [`TITLE_FACTOR`] in the title and [`OPENING_FACTOR`] in the first sentences of standfirst and body;
+//! the title adds at most [`TITLE_CAP`], standfirst and the first paragraphs together at most
+//! [`TEXT_CAP`]. A weight below zero speaks against. Of terms that overlap within a topic, the longest
+//! counts, and a shield counts nothing; a word that a shield holds in the title counts nothing in the
+//! text either. A topic takes an item when the sum passes the threshold and one strong term speaks for
+//! it that something else backs: a hit in the title, or two more. Weak terms never suffice. Without a
 //! strong term in the title it takes a share of the item's best topic too: what an article mentions in
-//! passing is not what it is about. A source's prior and the examples add to the sum, and stand for a strong
-//! term where they add as much as one.
+//! passing is not what it is about. A source's prior and the examples add to the sum, and stand for a
+//! strong term where they add as much as one.
 
 mod example;
 mod file;
@@ -40,7 +42,7 @@ use term::{Pattern, Role};
 pub use example::Example;
 pub use lesson::{Taught, forget, is_same, teach};
 pub use rule::Rules;
-pub use score::{STRONG, TEXT_CAP, TITLE_CAP, TITLE_FACTOR, WEAK};
+pub use score::{OPENING_FACTOR, STRONG, TEXT_CAP, TITLE_CAP, TITLE_FACTOR, WEAK};
 pub use shipped::SHIPPED;
 pub use suggest::{Advice, Comparison, ShieldSuggestion, Study, Suggestions, TermSuggestion};
 pub use term::term_key;

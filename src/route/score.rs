@@ -31,7 +31,10 @@ const TITLE_CHARS: usize = 400;
 const DEK_CHARS: usize = 600;
 /// Most characters of a body that are read. What an article is about stands in its first paragraphs;
 /// further down come background and the other companies of the trade.
-pub(super) const LEAD_CHARS: usize = 700;
+pub(super) const LEAD_CHARS: usize = 1_000;
+
+/// What light strong terms must add up to where none of them weighs as much as [`STRONG`].
+const HEAVY: f64 = 3.0;
 
 /// Bytes of a standfirst or body that are its opening: a sentence or two, which say what happened.
 const OPENING: usize = 240;
@@ -54,17 +57,21 @@ pub(super) struct Score {
 }
 
 impl Score {
-    /// Whether strong terms speak for it: one where the title has any hit, else two. The source's prior,
-    /// or examples, stand for one where they add as much; without any strong term they do not suffice.
+    /// Whether strong terms speak for it: one that a hit in the title, a second one or two weak terms
+    /// back. The source's prior, or examples, stand for one where they add as much; without any strong
+    /// term they do not suffice.
     pub(super) fn has_enough_strong(&self) -> bool {
-        let speaks_for = |evidence: &&Evidence| evidence.weight > 0.0;
-        let found = || self.evidence.iter().filter(speaks_for);
-        let is_in_title = |evidence: &Evidence| evidence.place == EvidencePlace::Title;
+        let speaking = || self.evidence.iter().filter(|evidence| evidence.weight > 0.0);
+        let strong = || speaking().filter(|evidence| evidence.kind != EvidenceKind::Weak);
         let added = self.example.as_ref().map_or(0.0, |nearest| nearest.added);
         let others = usize::from(self.prior >= STRONG) + usize::from(added >= STRONG);
-        let needed = if found().any(is_in_title) { 1 } else { 2 };
-        let strong = self.strong();
-        strong > 0 && (strong + others >= needed || found().count() > 2)
+        let count = strong().count() + others;
+        let is_in_title = |evidence: &Evidence| evidence.place == EvidencePlace::Title;
+        // Light words of the strong list are no ground among weak ones.
+        let weights = || strong().map(|evidence| evidence.weight);
+        let is_heavy = weights().any(|weight| weight >= STRONG) || weights().sum::<f64>() >= HEAVY;
+        let is_backed = count >= 2 || speaking().any(is_in_title) || speaking().count() > 2;
+        is_heavy && is_backed
     }
 
     /// Whether a strong term or name stands in the title: such a topic is no passing mention.

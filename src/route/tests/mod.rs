@@ -152,7 +152,7 @@ fn a_verdict_is_written_without_what_is_empty() {
     let verdicts = judge(&two_topics(), &Subject::sample("Fish and chips", "A new AMD part"));
     let want = [
         r#"{"topic":"ai","routed":false,"ground":"no-term","score":0.0,"needed":5.0}"#,
-        r#"{"topic":"semiconductors","routed":false,"ground":"below-threshold","score":2.5,"needed":5.0,"evidence":[{"term":"AMD","matched":"AMD","place":"text","kind":"name","weight":2.5}],"shields":[{"shield":"fish and chips","matched":"Fish and chips","swallowed":["chip"]}]}"#,
+        r#"{"topic":"semiconductors","routed":false,"ground":"below-threshold","score":4.375,"needed":5.0,"evidence":[{"term":"AMD","matched":"AMD","place":"text","kind":"name","weight":4.375}],"shields":[{"shield":"fish and chips","matched":"Fish and chips","swallowed":["chip"]}]}"#,
     ];
     for (verdict, want) in verdicts.iter().zip(want) {
         let text = serde_json::to_string(verdict).unwrap();

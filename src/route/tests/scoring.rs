@@ -39,7 +39,7 @@ fn weak_terms_never_suffice() {
     many.topics[0].weak = words(&["model", "tune", "train", "test", "data", "paper"]);
     let title = "Model, tune, train, test";
     let verdicts = judge(&many, &Subject::sample(title, "Data and paper"));
-    assert_eq!((verdicts[0].score, &verdicts[0].ground), (10.0, &Ground::TooFewStrong));
+    assert_eq!((verdicts[0].score, &verdicts[0].ground), (11.5, &Ground::TooFewStrong));
 }
 
 #[test]
@@ -59,12 +59,12 @@ fn each_term_counts_once_at_its_best_place() {
         .collect();
     let want = [
         ("Wafers", "title", "strong term", 5.0),
-        ("AMD", "standfirst", "name", 2.5),
-        ("chip", "text", "strong term", 2.5),
-        ("memory", "standfirst", "weak term", 1.0),
+        ("AMD", "standfirst", "name", 4.375),
+        ("chip", "text", "strong term", 4.375),
+        ("memory", "standfirst", "weak term", 1.75),
     ];
     assert_eq!(evidence, want);
-    assert_eq!(verdicts[1].score, 11.0);
+    assert_eq!(verdicts[1].score, 5.0 + TEXT_CAP);
 }
 
 #[test]
@@ -80,6 +80,37 @@ fn a_term_may_have_a_weight_of_its_own() {
 }
 
 #[test]
+fn light_strong_terms_are_no_ground_among_weak_ones() {
+    let mut settings = two_topics();
+    settings.topics[1].strong[0].weight = Some(1.0);
+    settings.topics[1].weak[0].weight = Some(4.0);
+    let verdict = judge(&settings, &Subject::sample("Memory", "One chip."))[1].clone();
+    assert_eq!((verdict.score, verdict.ground), (9.75, Ground::TooFewStrong));
+    settings.topics[1].strong[0].weight = Some(2.0);
+    assert!(judge(&settings, &Subject::sample("Memory", "One chip."))[1].routed);
+}
+
+#[test]
+fn a_weight_below_zero_speaks_against() {
+    let mut settings = two_topics();
+    settings.topics[1].weak.push(Term { text: "recipe".to_owned(), weight: Some(-2.0) });
+    let judge = |title, text| judge(&settings, &Subject::sample(title, text))[1].clone();
+    let verdict = judge("Chip recipe", "");
+    assert_eq!((verdict.score, verdict.ground), (1.0, Ground::BelowThreshold));
+    // It is no hit that backs another term.
+    assert!(!judge("A recipe", "One chip.").routed);
+    assert!(judge("Recipe: chip on wafer", "").routed);
+}
+
+#[test]
+fn a_word_keeps_its_sense_throughout() {
+    check("Blue chips rally", "Every chip counts; they make wafers.", &[]);
+    check("Every chip counts", "Blue chips rally.", &[]);
+    // Where a part has both senses, the word counts.
+    check("Blue chips rally, a chip leads", "They make wafers.", &["semiconductors"]);
+}
+
+#[test]
 fn standfirst_and_text_are_capped_together() {
     let lists = Topic { strong: words(&["aa", "bb", "cc", "dd", "ee", "ff"]), ..topic("x") };
     let router = Router::new(&settings(vec![lists]));
@@ -87,14 +118,17 @@ fn standfirst_and_text_are_capped_together() {
         |title, text| router.verdicts(&Subject { title, text, ..Subject::default() })[0].score;
     assert_eq!(score("", ["aa bb", "cc dd ee"]), TEXT_CAP);
     assert_eq!(score("ff", ["aa bb", "cc dd ee"]), TEXT_CAP + STRONG * TITLE_FACTOR);
-    assert_eq!(score("", ["aa", "cc"]), 2.0 * STRONG);
-    assert_eq!(score("aa bb", ["", "cc"]), TITLE_CAP + STRONG);
-    assert_eq!(score("aa bb dd ee", ["", "cc"]), TITLE_CAP + STRONG);
+    assert_eq!(score("", ["aa", ""]), STRONG * OPENING_FACTOR);
+    assert_eq!(score("aa bb", ["", "cc"]), TITLE_CAP + STRONG * OPENING_FACTOR);
+    assert_eq!(score("aa bb dd ee", ["", "cc"]), TITLE_CAP + STRONG * OPENING_FACTOR);
+    // Behind the first sentence or two a term counts as it is.
+    let far = format!("{}aa", "word ".repeat(60));
+    assert_eq!(score("", [&far, ""]), STRONG);
 }
 
 #[test]
 fn what_stands_far_down_does_not_count() {
-    let far = format!("{}chip", "word ".repeat(200));
+    let far = format!("{}chip", "word ".repeat(250));
     let verdicts = judge(&two_topics(), &Subject::sample("", &far));
     assert_eq!(verdicts[1].ground, Ground::NoTerm);
 }
@@ -103,9 +137,9 @@ fn what_stands_far_down_does_not_count() {
 fn a_passing_mention_has_too_small_a_share() {
     let (title, text) = ("AMD chips and wafers", "Machine learning and a language model.");
     let judge = |share| judge(&Settings { share, ..two_topics() }, &Subject::sample(title, text));
-    let verdicts = judge(0.6);
-    assert_eq!((&verdicts[0].ground, verdicts[0].score), (&Ground::BelowShare, 5.0));
-    assert_eq!((verdicts[0].needed, verdicts[1].score), (6.0, TITLE_CAP));
+    let verdicts = judge(0.8);
+    assert_eq!((&verdicts[0].ground, verdicts[0].score), (&Ground::BelowShare, TEXT_CAP));
+    assert_eq!((verdicts[0].needed, verdicts[1].score), (8.0, TITLE_CAP));
     assert!(verdicts[1].routed);
     // What the title names is no passing mention.
     let titles = judge_titles("AI: AMD chips and wafers");
@@ -203,7 +237,7 @@ fn the_prior_of_a_source_is_added() {
     };
     // It stands for a strong term, but for not more than one.
     let verdict = judge("fab", "A visit", "They make one chip.");
-    assert_eq!((verdict.routed, verdict.score, verdict.prior), (true, 5.0, 2.5));
+    assert_eq!((verdict.routed, verdict.score, verdict.prior), (true, 6.875, 2.5));
     assert!(!judge("else", "A visit", "They make one chip.").routed);
     assert_eq!(judge("fab", "Memory", "memory").ground, Ground::BelowThreshold);
     assert_eq!(judge("fab", "A visit", "").ground, Ground::NoTerm);

@@ -140,8 +140,8 @@ fn what_is_wrong_is_told_where_it_is() {
     );
     check(
         "",
-        "strong = [{ term = \"a\", weight = -1 }]",
-        &["config.toml:3:34: `weight` must be a number between 0 and 1000"],
+        "strong = [{ term = \"a\", weight = -2000 }]",
+        &["config.toml:3:34: `weight` must be a number between -1000 and 1000"],
     );
     check("", "priors = { s = 1 }", &["config.toml:3:16: `priors` names the unknown source `s`"]);
 }
