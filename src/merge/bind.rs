@@ -7,7 +7,7 @@ use std::{
 
 use chrono::{DateTime, Utc};
 
-use super::{Batch, Outcome, Seen, apply, introduce, profile, profile::Profile};
+use super::{Batch, Outcome, Seen, apply, introduce, lead, profile, profile::Profile};
 use crate::model::{Bound, Guid, Identity, Item, Key, KeyKind, Known, Likeness, fold};
 
 /// A batch whose articles are bound to stored items, as far as these are known.
@@ -179,6 +179,11 @@ fn bind(
         for index in reachable {
             let kind = profile::unify(&profile, &stored[index])
                 .or_else(|| same_guid(&profile, guid.as_ref(), &known[index]));
+            let is_other =
+                |entry: &usize| lead::goes_on_differently(&seen[*entry].item, &known[index].item);
+            if kind == Some(KeyKind::Lead) && cluster.iter().all(is_other) {
+                continue;
+            }
             if let Some(kind) = kind {
                 let shared = profile.shared(&stored[index]);
                 candidates.push((kind, Reverse(shared), &known[index].item.guid, number, index));

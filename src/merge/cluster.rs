@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::{
     Seen,
+    lead::goes_on_differently,
     profile::{Profile, unify},
 };
-use crate::model::Key;
+use crate::model::{Key, KeyKind};
 
 /// Groups the entries of a batch by article. Each cluster lists its entries in the order of `seen`;
 /// the clusters are ordered by their first entry.
@@ -42,7 +43,9 @@ pub(super) fn clusters(seen: &[Seen]) -> Vec<Vec<usize>> {
 const COMPARED: usize = 8;
 
 fn is_same(seen: &[Seen], a: usize, b: usize) -> bool {
-    unify(&Profile::of_seen([&seen[a]]), &Profile::of_seen([&seen[b]])).is_some()
+    let kind = unify(&Profile::of_seen([&seen[a]]), &Profile::of_seen([&seen[b]]));
+    let by_lead = kind == Some(KeyKind::Lead);
+    kind.is_some() && !(by_lead && goes_on_differently(&seen[a].item, &seen[b].item))
 }
 
 fn root(parent: &mut [usize], mut index: usize) -> usize {

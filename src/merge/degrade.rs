@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Seen,
+    lead::goes_on_differently,
     profile::{Profile, unify},
 };
 use crate::model::{Key, KeyKind};
@@ -61,6 +62,9 @@ fn same_article(a: &Seen, b: &Seen, kind: KeyKind) -> bool {
         // The publisher says that they are one; any second witness will do.
         KeyKind::NativeId => {
             shares(KeyKind::Address) || shares(KeyKind::Lead) || shares(KeyKind::TitleDay)
+        }
+        KeyKind::Lead if goes_on_differently(&a.item, &b.item) => {
+            shares(KeyKind::NativeId) || shares(KeyKind::Address)
         }
         // For the weaker kinds the rule that binds articles decides.
         _ => {

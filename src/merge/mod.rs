@@ -15,6 +15,7 @@
 mod bind;
 mod cluster;
 mod degrade;
+mod lead;
 mod profile;
 mod revise;
 
