@@ -5,15 +5,15 @@
 //! it returns.
 //!
 //! A term counts once, at its best place: [`STRONG`] or [`WEAK`] or its own weight, times
-//! [`TITLE_FACTOR`] in the title and [`OPENING_FACTOR`] in the first sentences of standfirst and body;
-//! the title adds at most [`TITLE_CAP`], standfirst and the first paragraphs together at most
-//! [`TEXT_CAP`]. A weight below zero speaks against. Of terms that overlap within a topic, the longest
-//! counts, and a shield counts nothing; a word that a shield holds in the title counts nothing in the
-//! text either. A topic takes an item when the sum passes the threshold and one strong term speaks for
-//! it that something else backs: a hit in the title, or two more. Weak terms never suffice. Without a
-//! strong term in the title it takes a share of the item's best topic too: what an article mentions in
-//! passing is not what it is about. A source's prior and the examples add to the sum, and stand for a
-//! strong term where they add as much as one.
+//! [`TITLE_FACTOR`] in the title and [`OPENING_FACTOR`] in the first sentences of standfirst and
+//! body; the title adds at most [`TITLE_CAP`], standfirst and the first paragraphs together at most
+//! [`TEXT_CAP`]. A weight below zero speaks against. Of terms that overlap within a topic, the
+//! longest counts, and a shield counts nothing; a word that a shield holds in the title counts
+//! nothing in the text either. A topic takes an item when the sum passes the threshold and one strong
+//! term speaks for it that something else backs: a hit in the title, a second one, or in the opening
+//! two weak ones. Weak terms never suffice. Without a strong term in the title it takes a share of
+//! the item's best topic too: what an article mentions in passing is not what it is about. A source's
+//! prior and the examples add to the sum, and stand for a strong term where they add as much as one.
 
 mod example;
 mod file;

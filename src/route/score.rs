@@ -57,8 +57,8 @@ pub(super) struct Score {
 }
 
 impl Score {
-    /// Whether strong terms speak for it: one that a hit in the title, a second one or two weak terms
-    /// back. The source's prior, or examples, stand for one where they add as much; without any strong
+    /// Whether strong terms speak for it: one that a hit in the title or a second one backs, or two weak
+    /// ones where it stands in the opening. The source's prior, or examples, stand for one where they add as much; without any strong
     /// term they do not suffice.
     pub(super) fn has_enough_strong(&self) -> bool {
         let speaking = || self.evidence.iter().filter(|evidence| evidence.weight > 0.0);
@@ -70,7 +70,9 @@ impl Score {
         // Light words of the strong list are no ground among weak ones.
         let weights = || strong().map(|evidence| evidence.weight);
         let is_heavy = weights().any(|weight| weight >= STRONG) || weights().sum::<f64>() >= HEAVY;
-        let is_backed = count >= 2 || speaking().any(is_in_title) || speaking().count() > 2;
+        // One term far from the title is a mention in passing, whatever weak words stand around it.
+        let opens = || weights().any(|weight| weight > STRONG) && speaking().count() > 2;
+        let is_backed = count >= 2 || speaking().any(is_in_title) || opens();
         is_heavy && is_backed
     }
 
