@@ -77,16 +77,21 @@ pub fn best(tellings: &[Known]) -> Option<usize> {
 }
 
 /// Whether what a publisher tells apart, by ids or addresses, is nevertheless the same: under the same
-/// title nearly every word is.
+/// title every word is, and there are enough of them to mean one article. "Open thread" is told every
+/// day in the same few words, and chapters of one title begin alike.
 fn is_copy(item: &Known, other: &Known, overlap: &Overlap) -> bool {
     let apart = (item.item.published.at - other.item.published.at).abs();
     overlap.share >= COPY
+        && overlap.of >= FEWEST_COPIED
         && apart <= COPIED_WITHIN
         && keys::title(&item.item) == keys::title(&other.item)
 }
 
 /// Share of the words of a copy that stand in the other one.
-const COPY: f64 = 0.9;
+const COPY: f64 = 0.995;
+
+/// Fewest shingles of a copy: those of 40 words.
+const FEWEST_COPIED: u32 = 38;
 
 /// Longest time between an article and its copy in one source.
 const COPIED_WITHIN: chrono::TimeDelta = chrono::TimeDelta::hours(36);

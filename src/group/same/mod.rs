@@ -65,7 +65,7 @@ pub enum Unlike {
     Words(Overlap),
     /// One has no text, and the titles are not the same, too short, or too far apart in time.
     Headline,
-    /// The titles have other numbers.
+    /// The titles have other numbers, in digits, words or letters.
     TitleNumbers,
     /// The texts have other numbers in the same places.
     Numbers,
@@ -170,7 +170,10 @@ fn strictness(short: &Side, long: &Side, titles: Relation) -> f64 {
 fn veto(short: &Side, long: &Side, titles: Relation, share: f64) -> Option<Unlike> {
     let is_short = short.size < SHORT;
     let numbers = (Numbers::of(short.text), Numbers::of(long.text));
-    if titles != Relation::Unknown && title_numbers_differ(short, long, &numbers) {
+    if titles != Relation::Unknown
+        && (title_numbers_differ(short, long, &numbers)
+            || title::are_parts(&short.item.title, &long.item.title))
+    {
         return Some(Unlike::TitleNumbers);
     }
     let Comparison { confirmed, contradicted } = numbers.0.compare(&numbers.1);

@@ -127,6 +127,17 @@ fn numbers_in_titles() {
     unlike(("Notes of week 41", TEXT), ("Notes of week 42", TEXT), Unlike::TitleNumbers);
     same(("Mill 4.1 released", text), ("Mill 4.1 released - Coast Daily", text));
     same(("UPDATE 1-Mill sells 1,000 mills", text), ("UPDATE 2-Mill sells 1000 mills", text));
+    // The day differs, though both have a 1.
+    let calm = "All is calm in the mill house today, and nobody has seen a thing.";
+    unlike(("Watch of 2026-01-02", calm), ("Watch of 2026-01-01", calm), Unlike::TitleNumbers);
+    // Parts that are counted in words or letters.
+    unlike(
+        ("Evening class, part two", TEXT),
+        ("Evening class, part one", TEXT),
+        Unlike::TitleNumbers,
+    );
+    unlike(("Group A", TEXT), ("Group B", TEXT), Unlike::TitleNumbers);
+    same(("A boat for Ada", TEXT), ("A boot for Ada", TEXT));
     // Two headlines over one long text.
     let long = format!("{TEXT} It carries 12 cars. The repair took 160 days.");
     same(("Ferry back after 160 days", &long), ("Ferry for 12 cars runs again", &long));

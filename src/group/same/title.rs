@@ -46,6 +46,104 @@ pub(super) fn relation(a: &Title, b: &Title) -> Relation {
     }
 }
 
+/// Whether two titles are of one series, apart from the part: "Lesson one" and "Lesson two", "Group A"
+/// and "Group B". What is written in digits is compared as a number, elsewhere.
+pub(super) fn are_parts(a: &Title, b: &Title) -> bool {
+    let parts = |title: &'_ str| -> Vec<String> {
+        let words = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.take(MOST_COMPARED).map(str::to_lowercase).collect()
+    };
+    let (a, b) = (parts(core(&a.text)), parts(core(&b.text)));
+    let mut differ = a.iter().zip(&b).filter(|(a, b)| a != b);
+    let is_part = |word: &str| word.len() == 1 || ORDINALS.contains(&word);
+    a.len() == b.len()
+        && a.len() > 1
+        && matches!(differ.next(), Some((a, b)) if is_part(a) && is_part(b))
+        && differ.next().is_none()
+}
+
+/// Most words of a title that are compared one by one.
+const MOST_COMPARED: usize = 64;
+
+/// What counts the parts of a series in words, besides single letters.
+const ORDINALS: &[&str] = &[
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "last",
+    "ii",
+    "iii",
+    "iv",
+    "vi",
+    "vii",
+    "viii",
+    "ix",
+    "xi",
+    "xii",
+    "eins",
+    "zwei",
+    "drei",
+    "vier",
+    "fünf",
+    "sechs",
+    "sieben",
+    "acht",
+    "neun",
+    "zehn",
+    "elf",
+    "zwölf",
+    "erster",
+    "zweiter",
+    "dritter",
+    "erste",
+    "zweite",
+    "dritte",
+    "un",
+    "deux",
+    "trois",
+    "quatre",
+    "cinq",
+    "sept",
+    "huit",
+    "neuf",
+    "dix",
+    "premier",
+    "deuxième",
+    "troisième",
+    "uno",
+    "dos",
+    "tres",
+    "cuatro",
+    "cinco",
+    "seis",
+    "siete",
+    "ocho",
+    "nueve",
+    "diez",
+    "primero",
+    "segundo",
+    "tercero",
+];
+
 /// Whether a title is the other one and a name behind or before it, however short the title is.
 fn is_framed(title: &str, other: &str) -> bool {
     let title = hashes(title);

@@ -102,9 +102,17 @@ impl Numbers {
         self.found.iter().any(|found| found.is(number))
     }
 
-    /// Those that the other does not have.
+    /// Those that the other does not have, or not as often: 2 January and 1 January have the month in
+    /// common, not the day.
     pub fn missing_in<'n>(&'n self, other: &'n Numbers) -> impl Iterator<Item = Number> + 'n {
-        self.found.iter().copied().filter(|&number| !other.has(number))
+        let count = |found: &[Number], number: Number| {
+            found.iter().filter(|found| found.is(number)).take(MOST_EQUAL).count()
+        };
+        let counted = self.found.iter().enumerate().filter(move |(at, number)| {
+            let before = &self.found[at.saturating_sub(MOST_EQUAL)..=*at];
+            count(before, **number) > count(&other.found, **number)
+        });
+        counted.map(|(_, number)| *number)
     }
 
     /// Looks for each of them in another text.
@@ -128,6 +136,9 @@ impl Numbers {
         comparison
     }
 }
+
+/// Up to how many times an equal number is counted.
+const MOST_EQUAL: usize = 16;
 
 /// Most numbers that are read of a text: a table of prices is no article.
 const MOST_NUMBERS: usize = 1_000;
