@@ -14,7 +14,9 @@ use crate::model::{Item, TitleOrigin, fold, tokens};
 /// have nothing in common and speak of nothing that stands in the text.
 pub(super) fn goes_on_differently(a: &Item, b: &Item) -> bool {
     let (title_a, title_b) = (fold(&a.title.text), fold(&b.title.text));
-    if title_a == title_b {
+    // A derived title is only the beginning once more.
+    let are_given = [a, b].iter().all(|item| item.title.origin == TitleOrigin::TitleLine);
+    if are_given && title_a == title_b {
         return false;
     }
     let (text_a, text_b) = (fold(&a.lead), fold(&b.lead));
@@ -25,7 +27,6 @@ pub(super) fn goes_on_differently(a: &Item, b: &Item) -> bool {
         let shared = short.intersection(&long).count();
         return shared * 10 < short.len() * SHARED_OF_TEN;
     }
-    let are_given = [a, b].iter().all(|item| item.title.origin == TitleOrigin::TitleLine);
     let (terms_a, terms_b) = (terms(&title_a), terms(&title_b));
     let is_told = |terms: &BTreeSet<&str>| {
         terms.iter().any(|term| text_a.contains(term) || text_b.contains(term))

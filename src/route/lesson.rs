@@ -26,7 +26,7 @@ pub enum Taught {
 
 /// Says of an item what `example` says, whatever the file said of it before.
 pub fn teach(text: &str, example: &Example, note: Option<&str>) -> (String, Taught) {
-    let mut file = File::read(text);
+    let mut file = Lines::read(text);
     let found = file.find(example);
     let Some(&last) = found.last() else {
         file.append(example, note);
@@ -51,7 +51,7 @@ pub fn teach(text: &str, example: &Example, note: Option<&str>) -> (String, Taug
 
 /// Takes out what the file says of an item.
 pub fn forget(text: &str, example: &Example) -> (String, Taught) {
-    let mut file = File::read(text);
+    let mut file = Lines::read(text);
     let found = file.find(example);
     found.iter().for_each(|&at| file.clear(at));
     (file.lines.concat(), if found.is_empty() { Taught::Unknown } else { Taught::Removed })
@@ -70,15 +70,15 @@ pub fn is_same(one: &Example, other: &Example) -> bool {
 }
 
 /// The lines of a file with their ends.
-struct File {
+struct Lines {
     lines: Vec<String>,
     newline: &'static str,
 }
 
-impl File {
+impl Lines {
     fn read(text: &str) -> Self {
         let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
-        File { lines: text.split_inclusive('\n').map(str::to_owned).collect(), newline }
+        Lines { lines: text.split_inclusive('\n').map(str::to_owned).collect(), newline }
     }
 
     fn example(&self, at: usize) -> Option<Example> {

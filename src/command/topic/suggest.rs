@@ -20,7 +20,7 @@ pub struct Options {
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub most: usize,
     /// Write the lists as TOML, for `topic try --file` and for the configuration
-    #[arg(long, conflicts_with = "json")]
+    #[arg(long)]
     pub toml: bool,
 }
 
@@ -28,6 +28,10 @@ pub struct Options {
 const WIDEST: usize = 28;
 
 pub(super) fn suggest(context: &Context, options: &Options) -> Result<Exit, Failure> {
+    if options.toml && context.json() {
+        let help = "leave one of them out";
+        return Err(Failure::text(Exit::Usage, "--toml and --json are two answers", help));
+    }
     let loaded = context.load(None)?;
     let place = place_of(&loaded, &options.topic)?;
     let mill = Mill::open(&loaded.config, Access::Look)?;
