@@ -30,6 +30,7 @@ mod story;
 mod subscriptions;
 mod survey;
 mod tape;
+mod told;
 mod tombstones;
 mod trail;
 mod transcript;
