@@ -48,7 +48,8 @@ fn words_of(explanation: &Explanation) -> String {
         let noun = if story.covered_by == 1 { "source" } else { "sources" };
         let _ = writeln!(text, "\nStory {}, covered by {} {noun}", story.guid, story.covered_by);
         for other in &story.others {
-            let _ = writeln!(text, "  {}: {}", other.source, other.title);
+            let day = other.published.format("%Y-%m-%d");
+            let _ = writeln!(text, "  {day}  {}: {}", other.source, other.title);
         }
     }
     trail::tail(&mut text, explanation);

@@ -1,6 +1,6 @@
 //! `list`: items, sources, topics, feeds.
 
-use std::fmt::Write;
+use std::{collections::BTreeMap, fmt::Write};
 
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
@@ -9,6 +9,7 @@ use super::{Context, Exit, Failure, answer};
 use crate::{
     config::Config,
     mill::{self, Access, Listed, Mill},
+    model::Guid,
 };
 
 /// What to list.
@@ -74,12 +75,22 @@ fn items(context: &Context, mill: &Mill<'_>, options: &Options) -> Result<(), Fa
         answer::json(&items);
         return Ok(());
     }
+    let mut stories: BTreeMap<Guid, usize> = BTreeMap::new();
+    for story in items.iter().filter_map(|listed| listed.story.clone()) {
+        *stories.entry(story).or_default() += 1;
+    }
     let mut text = String::new();
-    for Listed { item, topics, .. } in items {
+    for Listed { item, topics, story, .. } in items {
         let date = item.published.at.format("%Y-%m-%d %H:%M");
         let topics = if topics.is_empty() { "-".to_owned() } else { topics.join(",") };
         let _ = writeln!(text, "{date}  {topics:<24} {}", item.title.text);
         let _ = writeln!(text, "                  {}", item.guid);
+        // A story of one in this list says nothing.
+        let others = story.as_ref().and_then(|story| stories.get(story)).map_or(0, |all| all - 1);
+        if let (Some(story), 1..) = (story, others) {
+            let noun = if others == 1 { "other" } else { "others" };
+            let _ = writeln!(text, "                  in story {story} with {others} {noun}");
+        }
     }
     answer::text(&text);
     Ok(())

@@ -39,7 +39,8 @@ impl Chosen {
             && match self.show {
                 Show::All => true,
                 Show::Lead => {
-                    let before = |entry: &&Routed| self.stands(entry) >= self.reached;
+                    // One that stands at the same instant goes by its id, which may be lower.
+                    let before = |entry: &&Routed| self.stands(entry) > self.reached;
                     self.entries.iter().filter(before).count() >= self.most
                 }
             }

@@ -5,9 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::{Access, Error, Mill, chosen::Chosen, desk::Desk};
+use super::{
+    Access, Error, Mill,
+    chosen::Chosen,
+    desk::Desk,
+    told::{Stories, Told},
+};
 use crate::{
-    model::{ALL, Fate, Feed, FeedItem, Guid, Item, Telling, Text},
+    model::{ALL, Fate, Feed, FeedItem, Guid, Item, Show, Telling, Text, Verdict},
     publish, render,
     report::{Event, Reporter},
     store::{Moves, Wanted},
@@ -27,7 +32,7 @@ pub struct Emitted {
     /// What changed topics, rules or examples moved.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub moves: Vec<TopicMoves>,
-    /// The items that a feed shows.
+    /// The items that a feed shows or names.
     #[serde(skip)]
     pub shown: BTreeSet<Guid>,
 }
@@ -56,6 +61,15 @@ pub struct FeedSummary {
     pub updated: Option<DateTime<Utc>>,
 }
 
+/// Every feed, ready to be rendered.
+struct Composed {
+    feeds: Vec<Feed>,
+    /// What changed rules moved.
+    moves: Vec<TopicMoves>,
+    /// The items that are named as a part of a story.
+    named: BTreeSet<Guid>,
+}
+
 impl Mill<'_> {
     /// Renders every feed from the ledger and publishes what changed; a dry run only says what that
     /// is. `force` allows a feed to shrink beyond `output.max_shrink`.
@@ -65,7 +79,7 @@ impl Mill<'_> {
         force: bool,
         reporter: &mut Reporter,
     ) -> Result<Emitted, Error> {
-        let (feeds, moves) = self.feeds(now)?;
+        let Composed { feeds, moves, named } = self.compose(now)?;
         reporter.tell(&Event::Publishing { feeds: feeds.len() });
         let artifacts = render::render(&feeds, &self.config.render);
         let settings = publish::Settings {
@@ -84,28 +98,31 @@ impl Mill<'_> {
             removed: outcome.removed,
             unchanged: outcome.unchanged,
             moves,
-            shown: feeds.into_iter().flat_map(|feed| feed.items).flat_map(shown).collect(),
+            shown: {
+                let items = feeds.into_iter().flat_map(|feed| feed.items);
+                items.map(|shown| shown.item.guid).chain(named).collect()
+            },
         })
     }
 
-    /// Every feed with its newest items: the topics in the order of the config, then everything. And
-    /// what changed rules moved.
-    fn feeds(&self, now: DateTime<Utc>) -> Result<(Vec<Feed>, Vec<TopicMoves>), Error> {
+    /// Every feed with its newest items: the topics in the order of the config, then everything.
+    fn compose(&self, now: DateTime<Utc>) -> Result<Composed, Error> {
         let desk = self.desk()?;
         let (chosen, moves) = self.choose(&desk, now)?;
+        let mut stories = Stories::new(self, &desk, now);
         let mut feeds = Vec::with_capacity(chosen.len());
         for (topic, chosen) in self.config.route.topics.iter().zip(&chosen) {
             let description = topic.description.clone().unwrap_or_else(|| {
                 format!("{}: the newest from all sources of {}", topic.title, self.site())
             });
             let words = [topic.id.as_str(), &topic.title, &description];
-            feeds.push(self.feed(words, chosen)?);
+            feeds.push(self.feed(words, chosen, &mut stories)?);
         }
         let description = format!("The newest of all topics and sources of {}", self.site());
         let everything = &chosen[self.config.route.topics.len()];
         let words = [ALL, "Everything", &description];
-        feeds.push(self.feed(words, everything)?);
-        Ok((feeds, moves))
+        feeds.push(self.feed(words, everything, &mut stories)?);
+        Ok(Composed { feeds, moves, named: stories.named().collect() })
     }
 
     /// Files all items, newest first, and keeps what fits: one list per topic, then everything.
@@ -119,7 +136,10 @@ impl Mill<'_> {
         let mut chosen: Vec<Chosen> =
             ids.map(|id| Chosen::new(self.config.story.show(id), self.config.items)).collect();
         let file = |item: Item, others: &[Item]| desk.file(item, others, now);
-        let moves = self.store.routed(&desk.rules(), now, file, |routed| {
+        let moves = self.store.routed(&desk.rules(), now, file, |mut routed| {
+            if !self.config.story.enabled {
+                routed.story = None;
+            }
             for (number, list) in chosen.iter_mut().enumerate() {
                 let is_in = topics.get(number).is_none_or(|it| routed.topics.contains(&it.id));
                 list.see(&routed, is_in && routed.fate == Fate::Live);
@@ -132,7 +152,12 @@ impl Mill<'_> {
         Ok((chosen, moves.collect()))
     }
 
-    fn feed(&self, [topic, title, description]: [&str; 3], chosen: &Chosen) -> Result<Feed, Error> {
+    fn feed(
+        &self,
+        [topic, title, description]: [&str; 3],
+        chosen: &Chosen,
+        stories: &mut Stories<'_, '_>,
+    ) -> Result<Feed, Error> {
         let base_url = self.config.render.site.base_url.as_str();
         let guid = self.store.feed_guid(topic, Guid::of(&["feed", base_url, topic]))?;
         let entries = chosen.entries();
@@ -140,22 +165,35 @@ impl Mill<'_> {
         let rendered = &self.config.render;
         let mut taken = 0_usize;
         for routed in entries {
-            let story = self.feed_story(routed, chosen.show())?;
-            let shown = story.as_ref().and_then(|story| Some(&story.digest.as_ref()?.item));
+            let told = stories.of(routed)?;
+            let lead = told.filter(|_| chosen.show() == Show::Lead).and_then(Told::lead);
+            let shown = lead.as_ref().map_or(&routed.guid, |(_, medoid)| medoid);
             // What was just listed is there.
-            let Some(mut item) = self.store.item(shown.unwrap_or(&routed.guid))? else { continue };
+            let Some(mut item) = self.store.item(shown)? else { continue };
             // A body behind those that fill the largest document is in none: it is not kept.
-            if taken > rendered.max_bytes && !rendered.formats.is_empty() {
+            let is_behind = taken > rendered.max_bytes && !rendered.formats.is_empty();
+            // Nor is that of a story, which is told in few words.
+            if is_behind || lead.as_ref().is_some_and(|(story, _)| !story.others.is_empty()) {
                 item.content = None;
             }
             taken = taken.saturating_add(render::lighten(&mut item, rendered));
-            let filing = self.store.filing(&item.guid)?.unwrap_or_default();
-            let verdict = filing.verdict(topic).cloned();
             let also_at = elsewhere(self.store.tellings(&item.guid)?, &item);
-            if let Some(story) = &story {
-                self.date_story(story, &mut item, routed)?;
-            }
-            let topics = routed.topics.clone();
+            let verdict = self.kept_verdict(&item.guid, topic)?;
+            let (verdict, topics, story) = match (told, lead) {
+                (Some(told), Some((story, _))) => {
+                    told.stand_in(&mut item);
+                    // The words of one item are shown, and another may be what the topic is about.
+                    let verdict = match verdict {
+                        Some(verdict) => Some(verdict),
+                        None => self.kept_verdict(&routed.guid, topic)?,
+                    };
+                    (verdict, told.topics().to_vec(), Some(story))
+                }
+                (told, _) => {
+                    let story = told.and_then(|told| told.beside(&item.guid));
+                    (verdict, routed.topics.clone(), story)
+                }
+            };
             items.push(FeedItem { item, verdict, topics, also_at, story });
         }
         Ok(Feed {
@@ -166,6 +204,11 @@ impl Mill<'_> {
             updated: items.iter().map(|shown| shown.item.updated.at).max(),
             items,
         })
+    }
+
+    fn kept_verdict(&self, item: &Guid, topic: &str) -> Result<Option<Verdict>, Error> {
+        let filing = self.store.filing(item)?;
+        Ok(filing.and_then(|filing| filing.verdict(topic).cloned()))
     }
 
     fn site(&self) -> &str {
@@ -180,16 +223,6 @@ fn elsewhere(tellings: Vec<Telling>, item: &Item) -> Vec<Telling> {
         places.entry((telling.source.clone(), telling.link.clone())).or_insert(telling);
     }
     places.into_values().collect()
-}
-
-/// The items behind an entry.
-fn shown(entry: FeedItem) -> impl Iterator<Item = Guid> {
-    let story = entry.story.into_iter();
-    let told = story.flat_map(|story| {
-        let others = story.others.into_iter().map(|other| other.guid);
-        others.chain(story.digest.map(|digest| digest.item))
-    });
-    std::iter::once(entry.item.guid).chain(told)
 }
 
 fn summary(feed: &Feed) -> FeedSummary {

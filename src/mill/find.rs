@@ -32,10 +32,15 @@ impl Found {
 impl Mill<'_> {
     /// The items that a person may mean: by id, by the beginning of one, by address, else by words of
     /// the title. One that another item stands for is found where none fits that stands for itself,
-    /// and a tombstone where neither does. At most ten.
+    /// and a tombstone where neither does. The id of a story means its items. At most ten.
     pub fn find(&self, words: &str) -> Result<Vec<Item>, Error> {
         if let Some(item) = self.item(&Guid(words.to_owned()))? {
             return Ok(vec![item]);
+        }
+        if let Some(story) = self.store.story(&Guid(words.to_owned()))? {
+            let members = self.store.members(&story)?.into_iter().take(MOST_FOUND);
+            let items = members.map(|member| self.item(&member.guid));
+            return Ok(items.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect());
         }
         let folded = fold(words);
         let mut found = Found::default();

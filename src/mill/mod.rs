@@ -33,6 +33,7 @@ mod suggest;
 mod survey;
 mod tape;
 mod teach;
+mod told;
 mod tombstones;
 mod trail;
 mod transcript;

@@ -186,6 +186,8 @@ pub struct AlsoAt {
     pub title: String,
     /// Its address.
     pub link: Option<String>,
+    /// First publication.
+    pub published: DateTime<Utc>,
 }
 
 impl AlsoAt {
@@ -195,6 +197,7 @@ impl AlsoAt {
             source: item.source.clone(),
             title: item.title.text.to_string(),
             link: item.link.clone(),
+            published: item.published.at,
         }
     }
 }

@@ -58,10 +58,17 @@ pub struct FeedStory {
     pub guid: Guid,
     /// How many publishers tell it: registrable domains.
     pub covered_by: usize,
-    /// Its other items, by (published, guid).
+    /// Its other items, by (published, guid), at most [`FeedStory::MOST`] of them.
     pub others: Vec<Related>,
+    /// How many others there are beyond those.
+    pub more: usize,
     /// Whose words the entry shows, where it stands for the story.
     pub digest: Option<Digest>,
+}
+
+impl FeedStory {
+    /// Most other items that are named.
+    pub const MOST: usize = 20;
 }
 
 /// Another item of a story.

@@ -118,6 +118,15 @@ fn links(shown: &ShownItem) -> Vec<Link> {
             links.push(Link { title: Some(place.title.clone()), ..link("related", address) });
         }
     }
+    if let Some(story) = shown.story.as_ref().filter(|story| story.is_digest()) {
+        for other in &story.others {
+            let Some(address) = &other.link else { continue };
+            // What is related once is not related twice.
+            if !links.iter().any(|known| known.href == *address) {
+                links.push(Link { title: Some(other.title.clone()), ..link("related", address) });
+            }
+        }
+    }
     if let Some(address) = &shown.comments {
         links.push(typed("replies", address, "text/html"));
     }

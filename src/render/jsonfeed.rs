@@ -5,7 +5,11 @@ use serde::Serialize;
 
 use crate::model::Format;
 
-use super::shown::{self, Shown, ShownItem};
+use super::{
+    evidence::Why,
+    shown::{self, Shown, ShownItem},
+    story::{Related, ShownStory},
+};
 
 /// The address that names the version of the format.
 pub(super) const VERSION: &str = "https://jsonfeed.org/version/1.1";
@@ -103,6 +107,11 @@ struct ItemExtension<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     also_at: Vec<Elsewhere<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    story: Option<Story<'a>>,
+    /// Why it is in the topic.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<Why>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     comments: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     rights: Option<&'a str>,
@@ -123,6 +132,31 @@ struct Elsewhere<'a> {
     source: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<&'a str>,
+}
+
+/// The story that an item is a part of, or stands for.
+#[derive(Serialize)]
+struct Story<'a> {
+    id: &'a str,
+    covered_by: usize,
+    /// The item whose words the entry shows, where it stands for the story.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    told_by: Option<&'a str>,
+    /// The other items.
+    items: Vec<StoryItem<'a>>,
+    /// How many there are beyond those.
+    #[serde(skip_serializing_if = "is_zero")]
+    more: usize,
+}
+
+#[derive(Serialize)]
+struct StoryItem<'a> {
+    id: &'a str,
+    title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+    source: &'a str,
+    date_published: String,
 }
 
 fn item<'a>(shown: &'a ShownItem) -> Item<'a> {
@@ -157,9 +191,31 @@ fn item<'a>(shown: &'a ShownItem) -> Item<'a> {
                     url: place.link.as_deref(),
                 })
                 .collect(),
+            story: shown.story.as_ref().map(story),
+            why: shown.from.verdict.as_ref().map(Why::new),
             comments: shown.comments.as_deref(),
             rights: shown.rights.as_deref(),
         },
+    }
+}
+
+fn story(story: &ShownStory) -> Story<'_> {
+    Story {
+        id: &story.id,
+        covered_by: story.covered_by,
+        told_by: story.told_by.as_deref(),
+        items: story.others.iter().map(story_item).collect(),
+        more: story.more,
+    }
+}
+
+fn story_item(other: &Related) -> StoryItem<'_> {
+    StoryItem {
+        id: &other.id,
+        title: &other.title,
+        url: other.link.as_deref(),
+        source: &other.source,
+        date_published: date(other.published),
     }
 }
 
@@ -177,4 +233,8 @@ fn author(author: &shown::Author) -> Author {
 
 fn date(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }

@@ -6,6 +6,7 @@
 
 mod atom;
 mod check;
+mod evidence;
 mod excerpt;
 mod health;
 mod html;
@@ -16,6 +17,7 @@ mod opml;
 mod path;
 mod rss;
 mod shown;
+mod story;
 mod topic;
 mod why;
 mod xml;

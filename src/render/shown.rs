@@ -11,7 +11,7 @@ use url::Url;
 
 use crate::model::{Feed, FeedItem, Item, Origin, Person, Text, fold};
 
-use super::{Content, Settings, Titles, excerpt::excerpt, html::escape, path};
+use super::{Content, Settings, Titles, excerpt::excerpt, html::escape, path, story::ShownStory};
 
 /// The earliest date we write. Readers and our own `render::check` take dates about 1970 for
 /// forgotten ones.
@@ -34,7 +34,7 @@ const LARGEST_PART: usize = 4;
 const MOST: usize = 64;
 
 /// Longest name or label that is shown whole, in characters.
-const LONGEST_NAME: usize = 500;
+pub(super) const LONGEST_NAME: usize = 500;
 
 /// Longest copyright note that is shown whole, in characters.
 const LONGEST_NOTE: usize = 5_000;
@@ -85,6 +85,8 @@ pub(super) struct ShownItem<'a> {
     pub origin: Option<ShownOrigin>,
     /// Where else it was seen.
     pub also_at: Vec<Elsewhere>,
+    /// The story that it is a part of, or stands for.
+    pub story: Option<ShownStory>,
 }
 
 /// Who wrote an item.
@@ -175,8 +177,15 @@ impl<'a> ShownItem<'a> {
         let id = line(item.guid.as_str());
         let link = item.link.as_deref().and_then(address);
         let title = first([&*item.title.text, link.as_deref().unwrap_or(""), &id]);
-        let content = content(item, settings);
-        let summary = summary(item, settings)
+        let source = first([item.origin.title.as_deref().unwrap_or(""), &item.source]);
+        let story = from.story.as_ref().map(ShownStory::new);
+        let digest = story.as_ref().and_then(|story| story.digest(&source, settings));
+        let content = match story.as_ref().and_then(|story| story.body(digest.as_deref())) {
+            Some(body) => Some(Cow::Owned(body)),
+            None => content(item, settings),
+        };
+        let summary = digest
+            .or_else(|| summary(item, settings))
             .or_else(|| {
                 let lead = excerpt(&item.lead, SUMMARY_WORDS);
                 (settings.content != Content::None && !lead.is_empty()).then_some(lead)
@@ -184,7 +193,6 @@ impl<'a> ShownItem<'a> {
             .or_else(|| content.is_none().then(|| title.clone()));
         let published = bounded(item.published.at);
         let updated = bounded(item.updated.at).max(published);
-        let source = first([item.origin.title.as_deref().unwrap_or(""), &item.source]);
         let mut authors: Vec<Author> = item.authors.iter().filter_map(author).take(MOST).collect();
         if authors.is_empty() && item.origin.title.is_some() {
             let uri = item.origin.link.as_deref().and_then(address);
@@ -200,6 +208,7 @@ impl<'a> ShownItem<'a> {
             rights: item.rights.as_deref().map(rights).filter(|rights| !rights.is_empty()),
             origin: origin(&item.origin, updated),
             also_at: also_at(from, link.as_deref()),
+            story,
             id,
             title,
             link,
@@ -327,7 +336,7 @@ pub(super) fn line(raw: &str) -> String {
 }
 
 /// The same, cut to so many characters.
-fn short(raw: &str, most: usize) -> String {
+pub(super) fn short(raw: &str, most: usize) -> String {
     let mut text = line(raw);
     if let Some((end, _)) = text.char_indices().nth(most) {
         text.truncate(end);
@@ -341,12 +350,12 @@ fn rights(raw: &str) -> String {
 }
 
 /// The first text that is not blank; blank when all are.
-fn first<const N: usize>(texts: [&str; N]) -> String {
+pub(super) fn first<const N: usize>(texts: [&str; N]) -> String {
     texts.into_iter().map(line).find(|text| !text.is_empty()).unwrap_or_default()
 }
 
 /// Whole seconds, because RSS has no finer ones, within what every format can say.
-fn bounded(at: DateTime<Utc>) -> DateTime<Utc> {
+pub(super) fn bounded(at: DateTime<Utc>) -> DateTime<Utc> {
     at.trunc_subsecs(0).clamp(EARLIEST, LATEST)
 }
 

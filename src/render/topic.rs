@@ -8,6 +8,7 @@ use super::{
     html::{self, count, escape, isolated, link},
     path::{self, announced_as},
     shown::{Shown, ShownItem},
+    story::ShownStory,
     why,
 };
 
@@ -106,7 +107,10 @@ fn article(item: &ShownItem, feeds: &[Shown], at: &str) -> String {
     if let Some(summary) = &item.summary {
         lines.push_str(&format!("<p dir=\"auto\">{}</p>\n", escape(summary)));
     }
-    if let (None, Some(content)) = (&item.link, &item.content) {
+    let story = item.story.as_ref();
+    if let (None, Some(content)) = (&item.link, &item.content)
+        && !story.is_some_and(ShownStory::is_digest)
+    {
         lines.push_str(&format!(
             "<details>\n<summary>Full text</summary>\n<div class=\"content\" \
              dir=\"auto\">\n{}\n</div>\n</details>\n",
@@ -127,6 +131,7 @@ fn article(item: &ShownItem, feeds: &[Shown], at: &str) -> String {
             .collect();
         lines.push_str(&format!("<p class=\"quiet\">Also at: {}</p>\n", places.join("; ")));
     }
+    lines.push_str(&story.map_or(String::new(), ShownStory::on_page));
     lines.push_str(&topics(item, feeds, at));
     if let Some(verdict) = &item.from.verdict {
         lines.push_str(&why::write(verdict));

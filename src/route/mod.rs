@@ -255,17 +255,20 @@ impl Router {
         let by_example = added >= self.settings.threshold;
         if score.evidence.is_empty() && added < STRONG {
             (false, Ground::NoTerm)
-        } else if score.sum < self.settings.threshold {
+        } else if score.sum + ROUNDING < self.settings.threshold {
             (false, Ground::BelowThreshold)
         } else if !by_example && !score.has_enough_strong() {
             (false, Ground::TooFewStrong)
-        } else if score.sum < needed {
+        } else if score.sum + ROUNDING < needed {
             (false, Ground::BelowShare)
         } else {
             (true, if by_example { Ground::Example } else { Ground::Score })
         }
     }
 }
+
+/// What sums of weights may lack of the number that they are on paper.
+const ROUNDING: f64 = 1e-9;
 
 /// Two labels with the same key are one: `Machine-Learning`, `machine learning`, `MachineLearning`.
 fn label_key(label: &str) -> String {

@@ -120,6 +120,20 @@ impl Store {
             .map_err(|cause| self.error(cause))
     }
 
+    /// The story with this id, or the one that it has become a part of.
+    pub fn story(&self, guid: &Guid) -> Result<Option<Guid>, Error> {
+        self.connection
+            .prepare_cached(
+                "SELECT guid FROM story WHERE guid = ?1 UNION ALL \
+                 SELECT story.guid FROM story_alias JOIN story ON story.number = story_alias.story \
+                 WHERE story_alias.guid = ?1",
+            )
+            .and_then(|mut statement| {
+                statement.query_row([guid.as_str()], |row| row.get(0).map(Guid)).optional()
+            })
+            .map_err(|cause| self.error(cause))
+    }
+
     /// The items of a story that stand for themselves, as they are shown but without their texts, by
     /// (published, guid).
     pub fn members(&self, story: &Guid) -> Result<Vec<Item>, Error> {

@@ -28,6 +28,7 @@ mod seeds;
 mod soup;
 mod sources;
 mod state;
+mod stories;
 mod support;
 mod tape;
 mod teaching;

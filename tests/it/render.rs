@@ -1,5 +1,7 @@
 //! Feeds in, files out: what readers find in them.
 
+mod stories;
+
 use chrono::{DateTime, Utc};
 use feedmill::{
     model::{

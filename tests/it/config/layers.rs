@@ -134,11 +134,12 @@ fn what_does_nothing_is_a_warning() {
             "--set state.backups: `state.backups` has no effect in this version yet",
         ]
     );
-    let later = "[story]\nwindow = \"5h\"\n[[topic]]\nid = \"a\"\nweak = [\"B\", \"b\"]\n";
+    let later = "[dates]\nmissing = \"first-seen\"\n[[topic]]\nid = \"a\"\nweak = [\"B\", \"b\"]\n";
     assert_eq!(
         warnings(&format!("{FILE}archive = true\n{later}"), &[], &[]),
         [
             "config.toml:5:1: `output.archive` has no effect in this version yet",
+            "config.toml:7:1: `dates.missing` has no effect in this version yet",
             "config.toml:10:14: topic `a` has the term `b` twice",
         ]
     );

@@ -1,0 +1,144 @@
+//! A story → what subscribers see of it: beside one of its items, or as an entry of its own.
+//!
+//! An entry that stands for several items shows no body of theirs. It says in few words what one of
+//! them tells, whose words these are, and where the others are.
+
+use chrono::{DateTime, Utc};
+
+use crate::model::{Digest, FeedStory};
+
+use super::{
+    Content, Settings,
+    excerpt::excerpt,
+    html::{self, count, escape, isolated, link},
+    shown::{LONGEST_NAME, address, bounded, first, line, short},
+};
+
+/// Most words of a digest.
+const WORDS: usize = 75;
+
+/// Most other items that a page names: it may show a hundred stories, and each item of one.
+const MOST_ON_PAGE: usize = 5;
+
+/// A story as subscribers see it.
+pub(super) struct ShownStory {
+    pub id: String,
+    pub covered_by: usize,
+    /// The other items, by date.
+    pub others: Vec<Related>,
+    /// How many more there are.
+    pub more: usize,
+    /// The item whose words are shown, where the entry stands for the story.
+    pub told_by: Option<String>,
+    digest: String,
+}
+
+/// Another item of a story.
+pub(super) struct Related {
+    pub id: String,
+    /// Plain text on one line, never empty.
+    pub title: String,
+    pub link: Option<String>,
+    pub source: String,
+    pub published: DateTime<Utc>,
+}
+
+impl ShownStory {
+    pub fn new(story: &FeedStory) -> Self {
+        let others = story.others.iter().take(FeedStory::MOST).map(related).collect();
+        let text = |digest: &Digest| excerpt(&line(&digest.text), WORDS);
+        ShownStory {
+            id: line(story.guid.as_str()),
+            covered_by: story.covered_by,
+            others,
+            more: story.more + story.others.len().saturating_sub(FeedStory::MOST),
+            told_by: story.digest.as_ref().map(|digest| line(digest.item.as_str())),
+            digest: story.digest.as_ref().map(text).unwrap_or_default(),
+        }
+    }
+
+    /// Whether the entry stands for several items.
+    pub fn is_digest(&self) -> bool {
+        self.told_by.is_some() && !self.others.is_empty()
+    }
+
+    /// The story in few words, and whose they are. `None` for an entry that shows an item of its own,
+    /// and where no text is published.
+    pub fn digest(&self, source: &str, settings: &Settings) -> Option<String> {
+        let text = match settings.content {
+            Content::Full => self.digest.clone(),
+            Content::Excerpt => excerpt(&self.digest, settings.excerpt_words),
+            Content::None => String::new(),
+        };
+        let is_shown = self.is_digest() && !text.is_empty();
+        is_shown.then(|| format!("{text} \u{2014} {source}"))
+    }
+
+    /// The body of an entry that stands for several items: HTML.
+    pub fn body(&self, digest: Option<&str>) -> Option<String> {
+        let digest = digest.map_or(String::new(), |text| format!("<p>{}</p>\n", escape(text)));
+        // Readers know few elements; the direction of a text is theirs to isolate.
+        let list = self.list("<ul>", FeedStory::MOST, escape, |href, title| match href {
+            Some(href) => format!("<a href=\"{}\">{}</a>", escape(href), escape(title)),
+            None => escape(title),
+        });
+        self.is_digest().then(|| format!("{digest}<p>{}:</p>\n{list}", self.heading()))
+    }
+
+    /// The same for a page, without the digest; folded up where the entry is one of the items.
+    pub fn on_page(&self) -> String {
+        if self.others.is_empty() {
+            return String::new();
+        }
+        let heading = self.heading();
+        let list = self.list("<ul class=\"story\">", MOST_ON_PAGE, isolated, link);
+        match self.told_by {
+            Some(_) => format!("<p>{heading}:</p>\n{list}\n"),
+            None => format!("<details>\n<summary>{heading}</summary>\n{list}\n</details>\n"),
+        }
+    }
+
+    /// Two articles of one publisher are no coverage.
+    fn heading(&self) -> String {
+        let items = self.others.len() + self.more;
+        match (&self.told_by, self.covered_by) {
+            (Some(_), 0 | 1) => format!("Also in {}", count(items, "article", "articles")),
+            (Some(_), all) => format!("Also covered by {}", count(all - 1, "source", "sources")),
+            (None, 0 | 1) => format!("Part of a story of {} articles", items + 1),
+            (None, all) => format!("Part of a story covered by {all} sources"),
+        }
+    }
+
+    fn list(
+        &self,
+        start: &str,
+        most: usize,
+        name: impl Fn(&str) -> String,
+        link: impl Fn(Option<&str>, &str) -> String,
+    ) -> String {
+        let mut list = format!("{start}\n");
+        for other in self.others.iter().take(most) {
+            let title = link(other.link.as_deref(), &other.title);
+            let (source, day) = (name(&other.source), html::day(other.published));
+            list.push_str(&format!("<li>{title} ({source}, {day})</li>\n"));
+        }
+        let more = self.more + self.others.len().saturating_sub(most);
+        if more > 0 {
+            list.push_str(&format!("<li>and {more} more</li>\n"));
+        }
+        list + "</ul>"
+    }
+}
+
+fn related(other: &crate::model::Related) -> Related {
+    let link = other.link.as_deref().and_then(address);
+    let id = line(other.guid.as_str());
+    let title = first([&*other.title, link.as_deref().unwrap_or(""), &id]);
+    Related {
+        title: short(&title, LONGEST_NAME),
+        source: short(&other.source, LONGEST_NAME),
+        published: bounded(other.published),
+        link,
+        id,
+    }
+}
