@@ -44,7 +44,7 @@ fn words_of(explanation: &Explanation) -> String {
     if let Some(rule) = &explanation.rule {
         let _ = writeln!(text, "\nRule\n  {}: {} does {:?}", rule.rule, rule.when, rule.does);
     }
-    if let Some(story) = &explanation.story {
+    if let Some(story) = explanation.story.as_ref().filter(|story| !story.others.is_empty()) {
         let noun = if story.covered_by == 1 { "source" } else { "sources" };
         let _ = writeln!(text, "\nStory {}, covered by {} {noun}", story.guid, story.covered_by);
         for other in &story.others {

@@ -156,7 +156,7 @@ fn a_source_that_is_renamed_keeps_its_tombstones() {
 fn nothing_is_given_up_where_that_is_not_wanted() {
     let forever = mill();
     forever.edit("config.toml", |text| {
-        text.replace("[output]", "[state]\nkeep_items = \"0s\"\n[output]")
+        text.replace("[output]", "[story]\nenabled = false\n[state]\nkeep_items = \"0s\"\n[output]")
     });
     forever.run_at("2099-01-01T00:00:00Z", &["run"]).silent();
     assert_eq!(count(&forever, "tombstone"), 0);
