@@ -23,7 +23,10 @@ const YOUNG: [Entry; 2] = [("d", 4, "Four ferries", "z"), ("e", 5, "Five ferries
 
 /// A mill whose feeds show two items, with what a source and a second one told at [`NOW`].
 fn mill() -> Mill {
-    let config = news(&[]) + "[output]\nitems = 2\n" + &source("coast") + &source("lane");
+    let config = news(&[])
+        + "[story]\nenabled = false\n[output]\nitems = 2\n"
+        + &source("coast")
+        + &source("lane");
     let mill = Mill::new(&config);
     mill.write("lane.xml", rss(&[&OLD[..], &YOUNG].concat()));
     write(&mill, "coast", &[("o", 6, OLD[0].2, OLD[0].3)]);
@@ -156,7 +159,7 @@ fn a_source_that_is_renamed_keeps_its_tombstones() {
 fn nothing_is_given_up_where_that_is_not_wanted() {
     let forever = mill();
     forever.edit("config.toml", |text| {
-        text.replace("[output]", "[story]\nenabled = false\n[state]\nkeep_items = \"0s\"\n[output]")
+        text.replace("[output]", "[state]\nkeep_items = \"0s\"\n[output]")
     });
     forever.run_at("2099-01-01T00:00:00Z", &["run"]).silent();
     assert_eq!(count(&forever, "tombstone"), 0);
