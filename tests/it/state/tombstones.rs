@@ -191,7 +191,9 @@ fn mill_with_late_telling() -> Mill {
 #[test]
 fn a_tombstone_is_small() {
     const MANY: usize = 2_000;
-    let mill = Mill::new(&(news(&[]) + "[output]\nitems = 2\n" + &source("lane")));
+    let mill = Mill::new(
+        &(news(&[]) + "[story]\nenabled = false\n[output]\nitems = 2\n" + &source("lane")),
+    );
     let title = "A headline of some ten words about the ferry and its harbour";
     let names: Vec<(String, String)> = (0..MANY)
         .map(|n| {
