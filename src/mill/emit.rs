@@ -61,15 +61,6 @@ pub struct FeedSummary {
     pub updated: Option<DateTime<Utc>>,
 }
 
-/// Every feed, ready to be rendered.
-struct Composed {
-    feeds: Vec<Feed>,
-    /// What changed rules moved.
-    moves: Vec<TopicMoves>,
-    /// The items that are named as a part of a story.
-    named: BTreeSet<Guid>,
-}
-
 impl Mill<'_> {
     /// Renders every feed from the ledger and publishes what changed; a dry run only says what that
     /// is. `force` allows a feed to shrink beyond `output.max_shrink`.
@@ -79,7 +70,7 @@ impl Mill<'_> {
         force: bool,
         reporter: &mut Reporter,
     ) -> Result<Emitted, Error> {
-        let Composed { feeds, moves, named } = self.compose(now)?;
+        let (feeds, moves) = self.compose(now)?;
         reporter.tell(&Event::Publishing { feeds: feeds.len() });
         let artifacts = render::render(&feeds, &self.config.render);
         let settings = publish::Settings {
@@ -98,15 +89,13 @@ impl Mill<'_> {
             removed: outcome.removed,
             unchanged: outcome.unchanged,
             moves,
-            shown: {
-                let items = feeds.into_iter().flat_map(|feed| feed.items);
-                items.map(|shown| shown.item.guid).chain(named).collect()
-            },
+            shown: feeds.into_iter().flat_map(|feed| feed.items).flat_map(named).collect(),
         })
     }
 
-    /// Every feed with its newest items: the topics in the order of the config, then everything.
-    fn compose(&self, now: DateTime<Utc>) -> Result<Composed, Error> {
+    /// Every feed with its newest items: the topics in the order of the config, then everything. And
+    /// what changed rules moved.
+    fn compose(&self, now: DateTime<Utc>) -> Result<(Vec<Feed>, Vec<TopicMoves>), Error> {
         let desk = self.desk()?;
         let (chosen, moves) = self.choose(&desk, now)?;
         let mut stories = Stories::new(self, &desk, now);
@@ -122,7 +111,7 @@ impl Mill<'_> {
         let everything = &chosen[self.config.route.topics.len()];
         let words = [ALL, "Everything", &description];
         feeds.push(self.feed(words, everything, &mut stories)?);
-        Ok(Composed { feeds, moves, named: stories.named().collect() })
+        Ok((feeds, moves))
     }
 
     /// Files all items, newest first, and keeps what fits: one list per topic, then everything.
@@ -223,6 +212,14 @@ fn elsewhere(tellings: Vec<Telling>, item: &Item) -> Vec<Telling> {
         places.entry((telling.source.clone(), telling.link.clone())).or_insert(telling);
     }
     places.into_values().collect()
+}
+
+/// The items behind an entry.
+fn named(entry: FeedItem) -> impl Iterator<Item = Guid> {
+    let (others, digest) =
+        entry.story.map(|story| (story.others, story.digest)).unwrap_or_default();
+    let others = others.into_iter().map(|other| other.guid);
+    std::iter::once(entry.item.guid).chain(others).chain(digest.map(|digest| digest.item))
 }
 
 fn summary(feed: &Feed) -> FeedSummary {

@@ -51,11 +51,6 @@ impl<'m, 'c> Stories<'m, 'c> {
         Ok(self.told.get(guid))
     }
 
-    /// Every item that was named.
-    pub fn named(&self) -> impl Iterator<Item = Guid> {
-        self.told.values().flat_map(|told| &told.items).map(|item| item.guid.clone())
-    }
-
     fn read(&self, guid: &Guid, first: DateTime<Utc>) -> Result<Option<Told>, Error> {
         let config = self.mill.config;
         let members = self.mill.store.members(guid)?;

@@ -22,6 +22,9 @@ impl Mill<'_> {
             for batch in old.chunks(BATCH) {
                 self.store.bury(batch, now)?;
             }
+            if !old.is_empty() {
+                self.store.forget_stories(before)?;
+            }
         }
         Ok(old.len())
     }

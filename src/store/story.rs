@@ -85,6 +85,23 @@ impl Store {
         merge().map_err(|cause| self.error(cause))
     }
 
+    /// Forgets the stories that have no items any more and took none since `before`.
+    pub fn forget_stories(&self, before: DateTime<Utc>) -> Result<(), Error> {
+        let empty = "SELECT number FROM story WHERE last < ?1 \
+                     AND NOT EXISTS (SELECT 1 FROM item WHERE item.story = story.number)";
+        let forget = || -> rusqlite::Result<()> {
+            let transaction = self.group()?;
+            for sql in [
+                format!("DELETE FROM story_alias WHERE story IN ({empty})"),
+                format!("DELETE FROM story WHERE number IN ({empty})"),
+            ] {
+                self.connection.execute(&sql, [before.timestamp()])?;
+            }
+            transaction.map_or(Ok(()), rusqlite::Transaction::commit)
+        };
+        forget().map_err(|cause| self.error(cause))
+    }
+
     /// Notes the story that an item is in.
     pub fn put_in_story(&self, item: &Guid, story: &Guid) -> Result<(), Error> {
         self.connection

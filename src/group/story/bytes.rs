@@ -9,7 +9,7 @@ pub(super) fn write(bytes: &mut Vec<u8>, mut value: u64) {
     bytes.push(value as u8);
 }
 
-/// Reads what [`write`] wrote and moves on; `None` at the end or for what is too long.
+/// Reads what [`write()`] wrote and moves on; `None` at the end or for what is too long.
 pub(super) fn read(bytes: &mut &[u8]) -> Option<u64> {
     let mut value = 0;
     for shift in (0..63).step_by(7) {

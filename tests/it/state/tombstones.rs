@@ -23,10 +23,9 @@ const YOUNG: [Entry; 2] = [("d", 4, "Four ferries", "z"), ("e", 5, "Five ferries
 
 /// A mill whose feeds show two items, with what a source and a second one told at [`NOW`].
 fn mill() -> Mill {
-    let config = news(&[])
-        + "[story]\nenabled = false\n[output]\nitems = 2\n"
-        + &source("coast")
-        + &source("lane");
+    // The items are much alike, and a story keeps what it names.
+    let alone = "[output]\nitems = 2\n[story]\nenabled = false\n";
+    let config = news(&[]) + alone + &source("coast") + &source("lane");
     let mill = Mill::new(&config);
     mill.write("lane.xml", rss(&[&OLD[..], &YOUNG].concat()));
     write(&mill, "coast", &[("o", 6, OLD[0].2, OLD[0].3)]);
@@ -189,11 +188,23 @@ fn mill_with_late_telling() -> Mill {
 }
 
 #[test]
+fn what_a_feed_names_as_a_part_of_a_story_is_kept() {
+    let mill = mill();
+    mill.edit("config.toml", |config| config.replace("enabled = false", ""));
+    // A story only takes what is new to the ledger.
+    std::fs::remove_file(mill.path("feeds/state.db")).unwrap();
+    mill.run(&["run"]).silent();
+    assert_eq!(count(&mill, "story"), 1);
+    let before = mill.published();
+    mill.run_at(LATER, &["run"]).silent();
+    assert_eq!((count(&mill, "tombstone"), count(&mill, "item")), (0, 6));
+    mill.published_still(&before);
+}
+
+#[test]
 fn a_tombstone_is_small() {
     const MANY: usize = 2_000;
-    let mill = Mill::new(
-        &(news(&[]) + "[story]\nenabled = false\n[output]\nitems = 2\n" + &source("lane")),
-    );
+    let mill = Mill::new(&(news(&[]) + "[output]\nitems = 2\n" + &source("lane")));
     let title = "A headline of some ten words about the ferry and its harbour";
     let names: Vec<(String, String)> = (0..MANY)
         .map(|n| {
@@ -208,6 +219,8 @@ fn a_tombstone_is_small() {
     mill.write("lane.xml", rss(&[]));
     mill.run_at(LATER, &["run"]).ends_with(0);
     assert_eq!(count(&mill, "tombstone"), MANY as i64 - 2);
+    // The stories of what is gone go with it.
+    assert!((1..=2).contains(&count(&mill, "story")));
     mill.ledger().execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
     // The whole file, whatever else is in it.
     let sql = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
