@@ -88,7 +88,7 @@ impl Mill<'_> {
             item.item.guid = due;
         }
         let guid = item.item.guid.clone();
-        if item.item.content.is_some() {
+        if item.print == Print::default() {
             item.print = group::print(&item.item);
             self.store.put_print(&guid, &item.print)?;
         }
@@ -118,6 +118,8 @@ impl Mill<'_> {
         });
         let mut found = group::same_by_key(&item, &others);
         if found.is_none() && !others.is_empty() {
+            let near = group::shortlist(&item.print, &others, settings);
+            others.retain(|other| near.contains(&other.item.guid));
             let mut whole = self.store.with_texts(vec![item])?;
             item = whole.swap_remove(0);
             others = self.store.with_texts(others)?;

@@ -45,14 +45,31 @@ impl Waiting {
 impl Mill<'_> {
     /// Places items, which come by date, into the stories of the ledger.
     pub(super) fn place_all(&self, waiting: Vec<Waiting>) -> Result<(), Error> {
-        let settings = &self.config.story;
-        let (Some(first), Some(last)) = (waiting.first(), waiting.last()) else { return Ok(()) };
-        if !settings.enabled {
+        if waiting.is_empty() || !self.config.story.enabled {
             return Ok(());
         }
-        let stored = self.store.stories(settings.reach(first.published, last.published))?;
         let counts = self.store.word_counts()?.and_then(|bytes| Counts::from_bytes(&bytes));
-        let mut window = Window::new(settings, counts.unwrap_or_default(), &stored);
+        let counts = self.place_some(&waiting, counts.unwrap_or_default())?;
+        Ok(self.store.put_word_counts(&counts.to_bytes())?)
+    }
+
+    /// Places items in one go, or in two where that holds fewer stories in memory: a new source can
+    /// bring the articles of years.
+    fn place_some(&self, waiting: &[Waiting], counts: Counts) -> Result<Counts, Error> {
+        let settings = &self.config.story;
+        let (Some(first), Some(last)) = (waiting.first(), waiting.last()) else {
+            return Ok(counts);
+        };
+        let reach = settings.reach(first.published, last.published);
+        let is_long =
+            (last.published - first.published).to_std().is_ok_and(|it| it > settings.window);
+        if is_long && self.store.count_stories(reach)? > MOST_IN_REACH {
+            let (earlier, later) = waiting.split_at(waiting.len() / 2);
+            let counts = self.place_some(earlier, counts)?;
+            return self.place_some(later, counts);
+        }
+        let stored = self.store.stories(reach)?;
+        let mut window = Window::new(settings, counts, &stored);
         drop(stored);
         let places: Vec<(Guid, Guid)> = waiting
             .iter()
@@ -72,6 +89,9 @@ impl Mill<'_> {
         for (gone, stays) in &outcome.aliases {
             self.store.merge_story(gone, stays)?;
         }
-        Ok(self.store.put_word_counts(&outcome.counts.to_bytes())?)
+        Ok(outcome.counts)
     }
 }
+
+/// Most stories that are read for items of many days.
+const MOST_IN_REACH: u32 = 8_000;

@@ -71,28 +71,51 @@ impl Store {
             for hash in item.keys.iter().filter_map(row::lookup_hash) {
                 self.numbers(by_hash, [hash], &mut numbers)?;
             }
-            for number in self.by_anchors(&item.print)? {
-                if !numbers.contains(&number)
-                    && self.print(number)?.is_some_and(|it| may_be_same(&it))
-                {
-                    numbers.insert(number);
-                }
-            }
+            numbers.extend(self.by_anchors(&item.print, may_be_same)?);
             self.load(&numbers, With::Print)
         };
         find().map_err(|cause| self.error(cause))
     }
 
-    /// The items that share an anchor with a print. What stands in very many articles is boilerplate
-    /// and leads nowhere.
-    fn by_anchors(&self, print: &Print) -> rusqlite::Result<BTreeSet<i64>> {
+    /// The settled items that share anchors with a print and have one that `may_be_same`. What stands
+    /// in very many articles is boilerplate and leads nowhere. Of those that share what many have, the
+    /// prints of the likeliest are looked at.
+    fn by_anchors(
+        &self,
+        print: &Print,
+        may_be_same: impl Fn(&Print) -> bool,
+    ) -> rusqlite::Result<Vec<i64>> {
         let sql = "SELECT item FROM lookup WHERE hash = ?1 LIMIT 65";
-        let mut found = BTreeSet::new();
+        let mut rank: BTreeMap<i64, usize> = BTreeMap::new();
         for &anchor in &print.anchors {
             let mut items = BTreeSet::new();
             self.numbers(sql, [i64::from(anchor)], &mut items)?;
-            if items.len() <= MOST_OF_AN_ANCHOR {
-                found.append(&mut items);
+            // An anchor of few tells more.
+            for &number in items.iter().filter(|_| items.len() <= MOST_OF_AN_ANCHOR) {
+                *rank.entry(number).or_default() += MOST_OF_AN_ANCHOR.pow(2) / items.len();
+            }
+        }
+        let mut ranked: Vec<(usize, i64)> =
+            rank.into_iter().map(|(item, rank)| (rank, item)).collect();
+        ranked.sort_unstable_by(|a, b| b.cmp(a));
+        let (mut found, mut left) = (Vec::new(), MOST_PRINTS);
+        for equals in ranked.chunk_by(|a, b| a.0 == b.0) {
+            let mut equals: Vec<i64> = equals.iter().map(|(_, number)| *number).collect();
+            if equals.len() > left {
+                // Numbers follow the order of visits, ids do not.
+                let guids = equals.iter().map(|&it| Ok((self.guid(it)?, it)));
+                let guids: BTreeMap<Guid, i64> = guids.collect::<rusqlite::Result<_>>()?;
+                equals = guids.into_values().collect();
+            }
+            for number in equals {
+                let Some(print) = self.print(number)? else { continue };
+                if left == 0 {
+                    return Ok(found);
+                }
+                left -= 1;
+                if may_be_same(&print) {
+                    found.push(number);
+                }
             }
         }
         Ok(found)
@@ -197,6 +220,9 @@ impl Store {
 
 /// An anchor of more items is boilerplate.
 const MOST_OF_AN_ANCHOR: usize = 64;
+
+/// Most prints that are looked at for one item.
+const MOST_PRINTS: usize = 24;
 
 /// What of an item is loaded besides its head and keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

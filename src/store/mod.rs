@@ -43,6 +43,9 @@ pub struct Settings {
 /// of the time of a first run, and costs all of it in memory.
 const CACHE_KIB: i64 = 4 * 1024;
 
+/// Prepared statements that are kept: more than a run has.
+const STATEMENTS: usize = 192;
+
 /// Version of the schema, kept in `user_version`.
 const SCHEMA: i64 = 4;
 
@@ -130,7 +133,10 @@ impl Store {
         self.connection.pragma_update(None, "journal_mode", "WAL")?;
         self.connection.pragma_update(None, "synchronous", "FULL")?;
         self.connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
-        self.connection.set_prepared_statement_cache_capacity(64);
+        // Each row goes after those that name it. To have that checked takes a pass over every look-up
+        // for every item that goes.
+        self.connection.pragma_update(None, "foreign_keys", false)?;
+        self.connection.set_prepared_statement_cache_capacity(STATEMENTS);
         Ok(())
     }
 

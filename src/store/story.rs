@@ -34,6 +34,14 @@ impl Store {
         read().map_err(|cause| self.error(cause))
     }
 
+    /// How many stories [`Store::stories`] reads.
+    pub fn count_stories(&self, (from, to): (DateTime<Utc>, DateTime<Utc>)) -> Result<u32, Error> {
+        self.connection
+            .prepare_cached("SELECT count(*) FROM story WHERE last >= ?1 AND first <= ?2")
+            .and_then(|mut it| it.query_row([from.timestamp(), to.timestamp()], |row| row.get(0)))
+            .map_err(|cause| self.error(cause))
+    }
+
     /// Puts stories that are new or have changed into the ledger.
     pub fn put_stories(&self, stories: &[StoredStory]) -> Result<(), Error> {
         let write = || -> rusqlite::Result<()> {
@@ -73,13 +81,12 @@ impl Store {
                     "UPDATE story_alias SET story = ?2 WHERE story = ?1",
                     "DELETE FROM story WHERE number = ?1 AND number <> ?2",
                 ] {
-                    self.connection.execute(sql, [gone, stays])?;
+                    self.connection.prepare_cached(sql)?.execute([gone, stays])?;
                 }
             }
-            self.connection.execute(
-                "INSERT OR REPLACE INTO story_alias (guid, story) VALUES (?1, ?2)",
-                params![gone.as_str(), stays],
-            )?;
+            self.connection
+                .prepare_cached("INSERT OR REPLACE INTO story_alias (guid, story) VALUES (?1, ?2)")?
+                .execute(params![gone.as_str(), stays])?;
             Ok(())
         };
         merge().map_err(|cause| self.error(cause))

@@ -73,7 +73,7 @@ pub enum Unlike {
     Names,
     /// The texts are short and do not speak of what their different titles say.
     Boilerplate,
-    /// Short texts with numbers, days apart.
+    /// Short texts with numbers, days apart, or parts of texts under other titles, weeks apart.
     Apart,
     /// One is a part of a longer piece that is about more.
     Part,
@@ -194,6 +194,10 @@ fn veto(short: &Side, long: &Side, titles: Relation, share: f64) -> Option<Unlik
         return Some(Unlike::Names);
     }
     if titles == Relation::Other {
+        // Paragraphs are told again for years; an article is edited and told anew within days.
+        if share < WHOLE && days_apart(short.item, long.item) > MOST_DAYS {
+            return Some(Unlike::Apart);
+        }
         let names = Names::of(short, long);
         if names.are_others() {
             return Some(Unlike::Names);
@@ -226,9 +230,28 @@ fn title_numbers_differ(short: &Side, long: &Side, texts: &(Numbers, Numbers)) -
 
 /// Whether publishers date two items further apart than tellings of short news are.
 fn are_apart(a: &Item, b: &Item) -> bool {
-    let is_stated = |item: &Item| item.published.origin <= DateOrigin::EarliestUpdated;
-    is_stated(a) && is_stated(b) && (a.published.at - b.published.at).abs() > NEAR
+    gap(a, b) > NEAR
 }
+
+/// Days between two items, as their publishers date them.
+fn days_apart(a: &Item, b: &Item) -> i64 {
+    gap(a, b).num_days()
+}
+
+/// Time between two items; none where a publisher gives no date.
+fn gap(a: &Item, b: &Item) -> TimeDelta {
+    let is_stated = |item: &Item| item.published.origin <= DateOrigin::EarliestUpdated;
+    match is_stated(a) && is_stated(b) {
+        true => (a.published.at - b.published.at).abs(),
+        false => TimeDelta::zero(),
+    }
+}
+
+/// Share of the words of an article that is told again as it was.
+const WHOLE: f64 = 0.9;
+
+/// Most days between two tellings of an article under different titles, with some words changed.
+const MOST_DAYS: i64 = 7;
 
 /// Whether the shorter text stands far inside a longer one, or under its own title: a round-up is not
 /// one of the articles in it.

@@ -129,11 +129,14 @@ impl Centroid {
         f64::from(squares).sqrt()
     }
 
-    /// The `most` heaviest terms, the heaviest first.
+    /// The `most` heaviest terms, in no order.
     pub fn heaviest(&self, most: usize) -> Vec<(Term, u8)> {
         let mut terms = self.terms.clone();
-        terms.sort_unstable_by_key(|&(term, weight)| (std::cmp::Reverse(weight), term));
-        terms.truncate(most);
+        if terms.len() > most {
+            let order = |&(term, weight): &(Term, u8)| (std::cmp::Reverse(weight), term);
+            terms.select_nth_unstable_by_key(most, order);
+            terms.truncate(most);
+        }
         terms
     }
 }

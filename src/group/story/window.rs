@@ -14,6 +14,9 @@ use super::{
 };
 use crate::model::{Guid, StoredStory};
 
+/// Most items of a story: what draws in more is no event, but words that all articles have.
+const MOST_ITEMS: u32 = 300;
+
 /// Stories in memory, while items are placed.
 #[derive(Clone, Debug)]
 pub struct Window {
@@ -115,7 +118,10 @@ impl Window {
 
     /// The stories that an item may join, the closest first; of equal ones, the one with the lower id.
     fn close_to(&self, features: &Features, at: i64) -> Vec<(f64, usize)> {
-        let is_open = |slot: usize| self.stories[slot].gap(at) <= self.span;
+        let is_open = |slot: usize| {
+            let story = &self.stories[slot];
+            story.size < MOST_ITEMS && story.gap(at) <= self.span
+        };
         let found = self.index.candidates(features, is_open, |slot| &self.stories[slot].guid);
         let score = |slot: usize| {
             let story = &self.stories[slot];
@@ -144,8 +150,12 @@ impl Window {
     /// Another story that the item is close to, and that is close to the one it has joined.
     fn twin(&self, slot: usize, close: &[(f64, usize)]) -> Option<usize> {
         let mut near = close.iter().take_while(|(score, _)| *score >= MERGE_ITEM).skip(1);
-        let words = |slot: usize| &self.stories[slot].words;
-        near.find(|(_, other)| words(slot).alike(words(*other)) >= MERGE).map(|&(_, other)| other)
+        let story = |slot: usize| &self.stories[slot];
+        let is_twin = |other: usize| {
+            story(slot).size.saturating_add(story(other).size) <= MOST_ITEMS
+                && story(slot).words.alike(&story(other).words) >= MERGE
+        };
+        near.find(|(_, other)| is_twin(*other)).map(|&(_, other)| other)
     }
 
     /// Makes two stories one, under the id of the older.

@@ -1,0 +1,228 @@
+//! What a new item costs in a ledger that is full: whether it tells the same article as another one,
+//! which story it is in, which of the three shipped topics. All of it with its reading and writing, on
+//! one thread. The cost must not grow with what is stored.
+//!
+//! Every ledger says once how much it keeps of an item for this, beside the item itself.
+
+use std::{
+    collections::BTreeMap,
+    fmt::Write,
+    fs,
+    sync::{Mutex, PoisonError},
+};
+
+use chrono::{DateTime, Utc};
+use divan::{Bencher, counter::ItemsCount};
+use feedmill::{
+    config::{self, Config, Request},
+    mill::{Access, Mill},
+    model::{Changes, Kind, Origin, Source, SourceState},
+    normalize,
+    route::Router,
+    store::{Mode, Store, Wanted},
+};
+use tempfile::TempDir;
+
+use crate::articles::{Articles, SOURCES};
+
+/// How many items are stored before.
+const STORED: [usize; 3] = [1_000, 10_000, 100_000];
+
+/// How many more come at a time.
+const MORE: usize = 500;
+
+/// Print, look-up of the same article, folding.
+#[divan::bench(args = STORED, sample_count = 8, sample_size = 1)]
+fn same_article(bencher: Bencher<'_, '_>, stored: usize) {
+    let ledger = ledger(stored);
+    measure(bencher, &ledger, || (), |()| ledger.settle(false));
+}
+
+/// The same, and the story.
+#[divan::bench(args = STORED, sample_count = 8, sample_size = 1)]
+fn same_article_and_story(bencher: Bencher<'_, '_>, stored: usize) {
+    let ledger = ledger(stored);
+    measure(bencher, &ledger, || (), |()| ledger.settle(true));
+}
+
+/// Topics alone.
+#[divan::bench(args = STORED, sample_count = 8, sample_size = 1)]
+fn topics(bencher: Bencher<'_, '_>, stored: usize) {
+    let ledger = ledger(stored);
+    measure(bencher, &ledger, || ledger.settle(true), |()| ledger.file());
+}
+
+/// The same article, the story and the topics.
+#[divan::bench(args = STORED, sample_count = 8, sample_size = 1)]
+fn all_three(bencher: Bencher<'_, '_>, stored: usize) {
+    let ledger = ledger(stored);
+    let think = |()| {
+        ledger.settle(true);
+        ledger.file();
+    };
+    measure(bencher, &ledger, || (), think);
+}
+
+/// Adds items, prepares, and measures the rest.
+fn measure(bencher: Bencher<'_, '_>, ledger: &Ledger, prepare: impl Fn(), run: impl Fn(())) {
+    bencher
+        .counter(ItemsCount::new(MORE))
+        .with_inputs(|| {
+            ledger.add(MORE);
+            prepare();
+        })
+        .bench_local_values(run);
+}
+
+/// A ledger in a folder of its own.
+struct Ledger {
+    _folder: TempDir,
+    config: Config,
+    /// The same without stories.
+    without: Config,
+    router: Router,
+    articles: Mutex<Articles>,
+}
+
+/// The ledgers, for all benchmarks that use them.
+static LEDGERS: Mutex<BTreeMap<usize, &'static Ledger>> = Mutex::new(BTreeMap::new());
+
+/// The ledger of so many items; it is filled once.
+fn ledger(stored: usize) -> &'static Ledger {
+    let mut ledgers = LEDGERS.lock().unwrap_or_else(PoisonError::into_inner);
+    ledgers.entry(stored).or_insert_with(|| {
+        let ledger = Ledger::new();
+        let mut left = stored;
+        while left > 0 {
+            // As items come: many at first, then some at a time.
+            let more = left.min(2_000);
+            ledger.add(more);
+            ledger.settle(true);
+            ledger.file();
+            left -= more;
+        }
+        println!("{}", ledger.size(stored));
+        Box::leak(Box::new(ledger))
+    })
+}
+
+/// Removes the folders of all ledgers.
+pub fn remove() {
+    for ledger in LEDGERS.lock().unwrap_or_else(PoisonError::into_inner).values() {
+        // What cannot be removed is left to the system, as all temporary files are.
+        let _ = fs::remove_dir_all(&ledger.config.root);
+    }
+}
+
+impl Ledger {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("there is a temporary folder");
+        let mut text =
+            "[site]\ntitle = \"Bench\"\nbase_url = \"https://bench.example/\"\n".to_owned();
+        for topic in ["ai", "finance", "semiconductors"] {
+            let _ = write!(
+                text,
+                "[[topic]]\nid = \"{topic}\"\ntitle = \"{topic}\"\nbase = \"{topic}\"\n"
+            );
+        }
+        for number in 0..SOURCES {
+            let _ = write!(text, "[[source]]\nurl = \"https://{}.example/feed\"\n", id(number));
+            let _ = writeln!(text, "id = \"{}\"", id(number));
+        }
+        fs::write(folder.path().join("config.toml"), text).expect("the folder can be written to");
+        let request = Request { cwd: folder.path().to_owned(), ..Request::default() };
+        let config = config::load(&request).expect("the configuration is right").into_config();
+        let mut without = config.clone();
+        without.story.enabled = false;
+        let (router, articles) = (Router::new(&config.route), Mutex::new(Articles::new(7)));
+        Ledger { _folder: folder, config, without, router, articles }
+    }
+
+    /// Stores articles, as visits to their sources do.
+    fn add(&self, count: usize) {
+        let mut articles = self.articles.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut visits: BTreeMap<usize, Changes> = BTreeMap::new();
+        let (settings, origin) = (normalize::Settings::standard(), Origin::default());
+        for _ in 0..count {
+            let (number, entry) = articles.next();
+            let source = Source {
+                id: id(number),
+                name: None,
+                kind: Kind::Feed,
+                topics: Vec::new(),
+                tags: Vec::new(),
+            };
+            let item = normalize::normalize(&entry, "bench", &source, &origin, &settings, now());
+            visits.entry(number).or_default().new.push(item.expect("it has an id"));
+        }
+        let store = self.store();
+        store.begin().expect("nobody else writes");
+        for (number, changes) in visits {
+            let state = SourceState::default();
+            store.apply(&id(number), changes, &state).expect("every id is new");
+        }
+        store.commit().expect("the disk is not full");
+    }
+
+    /// Finds out what tells the same article, and the stories.
+    fn settle(&self, stories: bool) {
+        let config = if stories { &self.config } else { &self.without };
+        let mill = Mill::open(config, Access::Write { wait: false }).expect("nobody else writes");
+        mill.settle().expect("the ledger is whole");
+    }
+
+    /// Files what is new, as publishing does.
+    fn file(&self) {
+        let mut left = MORE;
+        let visit = |_| {
+            left -= 1;
+            if left == 0 { Wanted::Enough } else { Wanted::More }
+        };
+        self.store()
+            .routed("bench", now(), |item, _| self.router.file(&item, &[], now()), visit)
+            .expect("the ledger is whole");
+    }
+
+    fn store(&self) -> Store {
+        Store::open(&self.config.store, Mode::Write).expect("the ledger is there")
+    }
+
+    /// How much is kept of an item.
+    fn size(&self, stored: usize) -> String {
+        let connection = rusqlite::Connection::open(&self.config.store.path).expect("it is there");
+        let number = |sql: &str| -> i64 {
+            connection.query_row(sql, [], |row| row.get(0)).expect("the tables are there")
+        };
+        let of = |names: &str| {
+            number(&format!("SELECT sum(payload) FROM dbstat WHERE name IN ({names})"))
+                / stored as i64
+        };
+        let whole = number("SELECT sum(pgsize) FROM dbstat WHERE name <> 'kept'") / stored as i64;
+        let mut size = format!("{stored} stored, {whole} bytes an item in all");
+        for (what, names) in [
+            ("print", "'print'"),
+            ("look-up", "'lookup'"),
+            (
+                "story",
+                "'story','sqlite_autoindex_story_1','story_by_last','item_by_story','story_alias'",
+            ),
+            ("topics", "'route'"),
+        ] {
+            let _ = write!(size, ", {what} {}", of(names));
+        }
+        let count = |what| number(&format!("SELECT count(*) FROM {what}"));
+        let (stories, folded) = (count("story"), count("item WHERE owner IS NOT NULL"));
+        let filed = count("route WHERE topics <> '[]'");
+        let _ = write!(size, "; {stories} stories, {folded} folded, {filed} in a topic");
+        size
+    }
+}
+
+fn id(source: usize) -> String {
+    format!("source-{source}")
+}
+
+/// Later than every article.
+fn now() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_900_000_000, 0).expect("it is within some years")
+}
