@@ -44,6 +44,10 @@ const IS_TITLE: Term = 1 << 31;
 /// Steps of a score in whole numbers: sums of them do not depend on their order.
 const STEPS: f64 = 256.0;
 
+/// Least that heavy terms must have in common, in steps: a part of what joins. Most stories that share a
+/// word at all share less, and each look at one costs a walk through memory.
+const LEAST: u32 = (0.04 * 255.0 * STEPS) as u32;
+
 impl Default for Index {
     fn default() -> Self {
         Index { buckets: vec![Vec::new(); BUCKETS], slots: 0 }
@@ -89,7 +93,7 @@ impl Index {
                 *score += (weight * f64::from(posting.weight) * STEPS) as u32 + 1;
             }
         }
-        found.retain(|&slot| is_open(slot));
+        found.retain(|&slot| scores[slot] >= LEAST && is_open(slot));
         if found.len() > CANDIDATES {
             let order = |&slot: &usize| (Reverse(scores[slot]), rank(slot));
             found.select_nth_unstable_by_key(CANDIDATES, order);

@@ -1,4 +1,5 @@
-//! What the ledger keeps of a story's words: about 500 bytes for one item, at most 900.
+//! What the ledger keeps of a story's words: about 500 bytes for one item, always less than
+//! 1 000.
 
 use super::{
     bytes::{read, read_small, take, write},

@@ -14,6 +14,9 @@ struct Same {
     words: Vec<(Term, Term)>,
     /// Terms that follow one another, ascending, with what they become.
     phrases: Vec<(Vec<Term>, Term)>,
+    /// Which lower 12 bits a term has that stands in one of them, or first in it. Most words have
+    /// others, and need no search.
+    begins: Vec<bool>,
 }
 
 static SAME: LazyLock<Same> = LazyLock::new(|| Same::new(include_str!("same.txt")));
@@ -33,7 +36,8 @@ pub(super) fn fold(terms: &mut Vec<(Term, bool)>) {
 impl Same {
     /// Reads the shipped file: the words and phrases of a line become its first word.
     fn new(text: &str) -> Self {
-        let mut same = Same { words: Vec::new(), phrases: Vec::new() };
+        let mut same =
+            Same { words: Vec::new(), phrases: Vec::new(), begins: vec![false; 1 << 12] };
         for line in text.lines().filter(|line| !line.starts_with('#')) {
             let mut entries = line.split(' ').map(|entry| -> Vec<Term> {
                 let words = Words::read(&entry.replace('_', " "), 9);
@@ -49,12 +53,19 @@ impl Same {
         }
         same.words.sort_unstable();
         same.phrases.sort_unstable();
+        let firsts = same.phrases.iter().map(|(phrase, _)| phrase[0]);
+        for first in firsts.chain(same.words.iter().map(|&(word, _)| word)) {
+            same.begins[first as usize & 0xFFF] = true;
+        }
         same
     }
 
     /// How many terms at the front become one, and which.
     fn longest(&self, terms: &[(Term, bool)]) -> Option<(usize, Term)> {
         let first = terms.first()?.0;
+        if !self.begins[first as usize & 0xFFF] {
+            return None;
+        }
         let from = self.phrases.partition_point(|(phrase, _)| phrase[0] < first);
         let begins = |phrase: &[Term]| {
             phrase.len() <= terms.len() && phrase.iter().zip(terms).all(|(a, (b, _))| a == b)

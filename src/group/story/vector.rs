@@ -2,12 +2,17 @@
 //!
 //! Sums run in the order of terms, so equal inputs give equal bits.
 
+use std::cmp::Reverse;
+
 use super::{counts::Counts, term::Term};
 
 /// Weighted terms of one text, ascending, of length one.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Vector {
-    pub terms: Vec<(Term, f64)>,
+    terms: Vec<(Term, f64)>,
+    /// One more than the places of terms in the list, by the lower bits of the term; a place that is
+    /// taken yields to the next. An item is compared with many stories, so look-ups must be cheap.
+    table: Vec<u16>,
 }
 
 /// The mean of the vectors of a story's members, each weight in steps of 1/255.
@@ -55,10 +60,38 @@ impl Vector {
         }
         let length = terms.iter().map(|(_, weight)| weight * weight).sum::<f64>().sqrt();
         terms.iter_mut().for_each(|(_, weight)| *weight /= length);
-        Vector { terms }
+        Self::of(terms)
     }
 
-    /// The `most` heaviest terms, the heaviest first.
+    /// A vector of terms that ascend, less than 2¹⁶ of them.
+    fn of(terms: Vec<(Term, f64)>) -> Self {
+        let mut table = vec![0; (2 * terms.len()).next_power_of_two()];
+        for (place, &(term, _)) in terms.iter().enumerate() {
+            let mut at = term as usize % table.len();
+            while table[at] != 0 {
+                at = (at + 1) % table.len();
+            }
+            table[at] = place as u16 + 1;
+        }
+        Vector { terms, table }
+    }
+
+    /// The weight of a term; 0 for one that it has not.
+    fn weight(&self, term: Term) -> f64 {
+        let mask = self.table.len().wrapping_sub(1);
+        let mut at = term as usize & mask;
+        // At least half of the places are empty, so this ends.
+        while let Some(place) = self.table.get(at).and_then(|place| place.checked_sub(1)) {
+            let (other, weight) = self.terms[usize::from(place)];
+            if other == term {
+                return weight;
+            }
+            at = (at + 1) & mask;
+        }
+        0.0
+    }
+
+    /// The `most` heaviest terms, in any order.
     pub fn heaviest(&self, most: usize) -> Vec<(Term, f64)> {
         let mut terms = self.terms.clone();
         heaviest(&mut terms, most);
@@ -98,29 +131,30 @@ impl Centroid {
     /// 0 when either is empty.
     pub fn cosine(&self, vector: &Vector, off: f64) -> f64 {
         let mut most = 0.0_f64;
-        let dot = common(&self.terms, &vector.terms, |ours, theirs| {
-            let product = f64::from(ours) * theirs;
+        let mut dot = 0.0;
+        for &(term, weight) in &self.terms {
+            let product = f64::from(weight) * vector.weight(term);
             most = most.max(product);
-            product
-        });
+            dot += product;
+        }
         if dot > 0.0 { (dot - off * most) / self.length() } else { 0.0 }
     }
 
     /// The cosine of the angle to another centroid; 0 when either is empty.
     pub fn cosine_to(&self, other: &Centroid) -> f64 {
-        let product = |ours, theirs| f64::from(ours) * f64::from(theirs);
-        let dot = common(&self.terms, &other.terms, product);
+        let dot = common(&self.terms, &other.terms);
         if dot > 0.0 { dot / (self.length() * other.length()) } else { 0.0 }
     }
 
     /// The share of a vector that lies along terms of this centroid, from 0 to 1.
     pub fn covers(&self, vector: &Vector) -> f64 {
-        common(&self.terms, &vector.terms, |_, theirs| theirs * theirs)
+        self.terms.iter().map(|&(term, _)| vector.weight(term).powi(2)).sum()
     }
 
     /// The share of this centroid that lies along terms of a vector, from 0 to 1.
     pub fn is_covered(&self, vector: &Vector) -> f64 {
-        let sum = common(&self.terms, &vector.terms, |ours, _| f64::from(ours).powi(2));
+        let shared = self.terms.iter().filter(|&&(term, _)| vector.weight(term) > 0.0);
+        let sum: f64 = shared.map(|&(_, weight)| f64::from(weight).powi(2)).sum();
         if sum > 0.0 { sum / self.length().powi(2) } else { 0.0 }
     }
 
@@ -129,12 +163,11 @@ impl Centroid {
         f64::from(squares).sqrt()
     }
 
-    /// The `most` heaviest terms, in no order.
+    /// The `most` heaviest terms, in any order.
     pub fn heaviest(&self, most: usize) -> Vec<(Term, u8)> {
         let mut terms = self.terms.clone();
         if terms.len() > most {
-            let order = |&(term, weight): &(Term, u8)| (std::cmp::Reverse(weight), term);
-            terms.select_nth_unstable_by_key(most, order);
+            terms.select_nth_unstable_by_key(most, |&(term, weight)| (Reverse(weight), term));
             terms.truncate(most);
         }
         terms
@@ -142,26 +175,24 @@ impl Centroid {
 }
 
 fn heaviest(terms: &mut Vec<(Term, f64)>, most: usize) {
-    terms.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    terms.truncate(most);
+    if terms.len() > most {
+        terms.select_nth_unstable_by(most, |a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        terms.truncate(most);
+    }
 }
 
-/// The sum over the terms that both have.
-fn common<A: Copy, B: Copy>(
-    a: &[(Term, A)],
-    b: &[(Term, B)],
-    mut product: impl FnMut(A, B) -> f64,
-) -> f64 {
-    let (mut at, mut sum) = (0, 0.0);
+/// The sum of the products of weights of terms that both have.
+fn common(a: &[(Term, u8)], b: &[(Term, u8)]) -> f64 {
+    let (mut at, mut sum) = (0, 0_u32);
     for &(term, weight) in a {
         while b.get(at).is_some_and(|other| other.0 < term) {
             at += 1;
         }
         if let Some(&(_, other)) = b.get(at).filter(|other| other.0 == term) {
-            sum += product(weight, other);
+            sum += u32::from(weight) * u32::from(other);
         }
     }
-    sum
+    f64::from(sum)
 }
 
 /// (a · ratio + b) / (ratio + 1), term by term; both ascend.
@@ -185,7 +216,7 @@ mod tests {
     use super::*;
 
     fn vector(terms: &[(Term, f64)]) -> Vector {
-        Vector { terms: terms.to_vec() }
+        Vector::of(terms.to_vec())
     }
 
     #[track_caller]
@@ -201,7 +232,7 @@ mod tests {
         let vector = Vector::new(places, &Counts::default());
         assert_eq!(vector.terms.iter().map(|&(term, _)| term).collect::<Vec<_>>(), [7, 9]);
         near(vector.terms.iter().map(|(_, weight)| weight * weight).sum(), 1.0);
-        assert_eq!(Vector::new(vec![], &Counts::default()), Vector::default());
+        assert!(Vector::new(vec![], &Counts::default()).terms.is_empty());
     }
 
     #[test]
