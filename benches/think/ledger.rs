@@ -35,21 +35,21 @@ const MORE: usize = 500;
 #[divan::bench(args = STORED, sample_count = 8, sample_size = 1)]
 fn same_article(bencher: Bencher<'_, '_>, stored: usize) {
     let ledger = ledger(stored);
-    measure(bencher, &ledger, || (), |()| ledger.settle(false));
+    measure(bencher, ledger, || (), |()| ledger.settle(false));
 }
 
 /// The same, and the story.
 #[divan::bench(args = STORED, sample_count = 8, sample_size = 1)]
 fn same_article_and_story(bencher: Bencher<'_, '_>, stored: usize) {
     let ledger = ledger(stored);
-    measure(bencher, &ledger, || (), |()| ledger.settle(true));
+    measure(bencher, ledger, || (), |()| ledger.settle(true));
 }
 
 /// Topics alone.
 #[divan::bench(args = STORED, sample_count = 8, sample_size = 1)]
 fn topics(bencher: Bencher<'_, '_>, stored: usize) {
     let ledger = ledger(stored);
-    measure(bencher, &ledger, || ledger.settle(true), |()| ledger.file());
+    measure(bencher, ledger, || ledger.settle(true), |()| ledger.file());
 }
 
 /// The same article, the story and the topics.
@@ -60,7 +60,7 @@ fn all_three(bencher: Bencher<'_, '_>, stored: usize) {
         ledger.settle(true);
         ledger.file();
     };
-    measure(bencher, &ledger, || (), think);
+    measure(bencher, ledger, || (), think);
 }
 
 /// Adds items, prepares, and measures the rest.
