@@ -46,9 +46,14 @@ pub fn same_by_words(
     others: &[Known],
     settings: &Settings,
 ) -> Option<(usize, Bound)> {
+    if settings.near_duplicate <= 0.0 {
+        return None;
+    }
+    let side = same::Side::new(&item.item);
     let mut best: Option<(usize, Overlap)> = None;
     for (number, other) in others.iter().enumerate() {
-        let Ok(overlap) = same::same_article(&item.item, &other.item, settings) else { continue };
+        let other_side = same::Side::new(&other.item);
+        let Ok(overlap) = same::compare(&side, &other_side, settings) else { continue };
         if keys::are_rivals(item, other) && !is_copy(item, other, &overlap) {
             continue;
         }

@@ -46,6 +46,7 @@ impl Mill<'_> {
         let ids: BTreeMap<&str, Ids> =
             sources.iter().map(|it| (it.source.id.as_str(), it.normalize.identity.ids)).collect();
         let mut waiting = Vec::new();
+        self.store.widen(true)?;
         self.store.begin()?;
         loop {
             let items = self.store.unsettled(BATCH)?;
@@ -71,6 +72,7 @@ impl Mill<'_> {
             self.choose_best(&owner)?;
         }
         self.store.commit()?;
+        self.store.widen(false)?;
         Ok(settled)
     }
 

@@ -98,24 +98,21 @@ impl Store {
         let mut ranked: Vec<(usize, i64)> =
             rank.into_iter().map(|(item, rank)| (rank, item)).collect();
         ranked.sort_unstable_by(|a, b| b.cmp(a));
-        let (mut found, mut left) = (Vec::new(), MOST_PRINTS);
+        let (mut found, mut seen) = (Vec::new(), 0);
         for equals in ranked.chunk_by(|a, b| a.0 == b.0) {
-            let mut equals: Vec<i64> = equals.iter().map(|(_, number)| *number).collect();
-            if equals.len() > left {
-                // Numbers follow the order of visits, ids do not.
-                let guids = equals.iter().map(|&it| Ok((self.guid(it)?, it)));
-                let guids: BTreeMap<Guid, i64> = guids.collect::<rusqlite::Result<_>>()?;
-                equals = guids.into_values().collect();
+            // So many that share so little: none of them is likely.
+            if seen + equals.len() > MOST_PRINTS + MOST_OF_AN_ANCHOR {
+                break;
             }
-            for number in equals {
+            for &(_, number) in equals {
                 let Some(print) = self.print(number)? else { continue };
-                if left == 0 {
-                    return Ok(found);
-                }
-                left -= 1;
+                seen += 1;
                 if may_be_same(&print) {
                     found.push(number);
                 }
+            }
+            if seen >= MOST_PRINTS {
+                break;
             }
         }
         Ok(found)
@@ -221,7 +218,7 @@ impl Store {
 /// An anchor of more items is boilerplate.
 const MOST_OF_AN_ANCHOR: usize = 64;
 
-/// Most prints that are looked at for one item.
+/// Prints that are looked at for one item; of those that share as much with it, all or none.
 const MOST_PRINTS: usize = 24;
 
 /// What of an item is loaded besides its head and keys.

@@ -21,7 +21,7 @@ mod write;
 
 use std::path::PathBuf;
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, config::DbConfig};
 
 pub use copy::copy;
 pub use error::Error;
@@ -42,6 +42,9 @@ pub struct Settings {
 /// Pages kept in memory, in KiB: half of what a group of visits writes. A larger cache saves some 2 %
 /// of the time of a first run, and costs all of it in memory.
 const CACHE_KIB: i64 = 4 * 1024;
+
+/// The same while new items are compared with all others, when nothing else needs memory.
+const WIDE_CACHE_KIB: i64 = 20 * 1024;
 
 /// Prepared statements that are kept: more than a run has.
 const STATEMENTS: usize = 192;
@@ -120,6 +123,12 @@ impl Store {
         if self.mode == Mode::Write { self.sql("COMMIT") } else { Ok(()) }
     }
 
+    /// Keeps more pages in memory from now on, or as many as before.
+    pub fn widen(&self, is_wide: bool) -> Result<(), Error> {
+        let size = if is_wide { WIDE_CACHE_KIB } else { CACHE_KIB };
+        self.connection.pragma_update(None, "cache_size", -size).map_err(|cause| self.error(cause))
+    }
+
     /// A transaction of its own, where there is not one around everything already.
     fn group(&self) -> rusqlite::Result<Option<rusqlite::Transaction<'_>>> {
         match self.mode {
@@ -137,6 +146,9 @@ impl Store {
         // for every item that goes.
         self.connection.pragma_update(None, "foreign_keys", false)?;
         self.connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        // Partial indexes make the planner look at the values that are bound: every statement about
+        // items would be planned anew for every item.
+        self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         Ok(())
     }
 

@@ -13,6 +13,8 @@ mod title;
 #[cfg(test)]
 pub(super) mod tests;
 
+use std::borrow::Cow;
+
 use chrono::TimeDelta;
 
 use super::print::{shared, shingles, text, words};
@@ -88,21 +90,27 @@ pub fn same_article(a: &Item, b: &Item, settings: &Settings) -> Result<Overlap, 
     if settings.near_duplicate <= 0.0 {
         return Err(Unlike::Off);
     }
-    let (text_a, text_b) = (text(a), text(b));
-    if text_a.is_empty() || text_b.is_empty() {
-        return headline(a, b);
+    compare(&Side::new(a), &Side::new(b), settings)
+}
+
+/// The same for two items that were read before.
+pub(super) fn compare(a: &Side, b: &Side, settings: &Settings) -> Result<Overlap, Unlike> {
+    if a.text.is_empty() || b.text.is_empty() {
+        return headline(a.item, b.item);
     }
-    let (a, b) = (Side::new(a, &text_a), Side::new(b, &text_b));
     let (short, long) = if a.set.len() <= b.set.len() { (a, b) } else { (b, a) };
     let shared = shared(&short.set, &long.set);
     let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let share = shared as f64 / short.set.len().max(1) as f64;
     let overlap = Overlap { share, shared: count(shared), of: count(short.set.len()) };
-    let titles = title::relation(&short.item.title, &long.item.title);
-    if share < settings.near_duplicate * strictness(&short, &long, titles) {
+    if share < settings.near_duplicate * LOWEST {
         return Err(Unlike::Words(overlap));
     }
-    match veto(&short, &long, titles, share) {
+    let titles = title::relation(&short.item.title, &long.item.title);
+    if share < settings.near_duplicate * strictness(short, long, titles) {
+        return Err(Unlike::Words(overlap));
+    }
+    match veto(short, long, titles, share) {
         Some(unlike) => Err(unlike),
         None => Ok(overlap),
     }
@@ -120,10 +128,10 @@ pub fn size(text: &str) -> usize {
     others + (characters * 5).div_ceil(8)
 }
 
-/// One of two articles.
-struct Side<'i> {
+/// One of two articles, read.
+pub(super) struct Side<'i> {
     item: &'i Item,
-    text: &'i str,
+    text: Cow<'i, str>,
     /// In words.
     size: usize,
     /// Every shingle in order.
@@ -133,12 +141,14 @@ struct Side<'i> {
 }
 
 impl<'i> Side<'i> {
-    fn new(item: &'i Item, text: &'i str) -> Self {
-        let shingles = shingles(text);
+    /// Reads an article.
+    pub fn new(item: &'i Item) -> Self {
+        let text = text(item);
+        let shingles = shingles(&text);
         let mut set = shingles.clone();
         set.sort_unstable();
         set.dedup();
-        Side { item, text, size: size(text), shingles, set }
+        Side { item, size: size(&text), text, shingles, set }
     }
 }
 
@@ -151,6 +161,9 @@ const TINY: usize = 20;
 /// Longest time between two tellings of what is short and full of numbers.
 const NEAR: TimeDelta = TimeDelta::hours(36);
 
+/// By how much the share that is asked for is lowered at most.
+const LOWEST: f64 = 0.8;
+
 /// By how much the share that is asked for is raised or lowered.
 ///
 /// Under the same long title, an edited text is still the same article. Short texts say little: a
@@ -159,7 +172,7 @@ fn strictness(short: &Side, long: &Side, titles: Relation) -> f64 {
     let of_long_title = |side: &Side| title_hash(&side.item.title);
     let is_long = of_long_title(short).is_some() && of_long_title(short) == of_long_title(long);
     match titles {
-        Relation::Same if is_long => 0.8,
+        Relation::Same if is_long => LOWEST,
         Relation::Unknown if short.size < TINY => 1.4,
         _ if short.size < SHORT => 1.25,
         _ => 1.0,
@@ -169,7 +182,7 @@ fn strictness(short: &Side, long: &Side, titles: Relation) -> f64 {
 /// What speaks against two texts with the same words being one article.
 fn veto(short: &Side, long: &Side, titles: Relation, share: f64) -> Option<Unlike> {
     let is_short = short.size < SHORT;
-    let numbers = (Numbers::of(short.text), Numbers::of(long.text));
+    let numbers = (Numbers::of(&short.text), Numbers::of(&long.text));
     if titles != Relation::Unknown
         && (title_numbers_differ(short, long, &numbers)
             || title::are_parts(&short.item.title, &long.item.title))

@@ -33,7 +33,7 @@ impl Names {
     pub fn of(short: &Side, long: &Side) -> Self {
         let titles =
             (terms(title::core(&short.item.title.text)), terms(title::core(&long.item.title.text)));
-        let texts = (terms(short.text), terms(long.text));
+        let texts = (terms(&short.text), terms(&long.text));
         Names {
             short: Found::new(&titles.0, &titles.1, &texts.0, &texts.1),
             long: Found::new(&titles.1, &titles.0, &texts.1, &texts.0),
