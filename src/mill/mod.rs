@@ -6,6 +6,7 @@
 
 mod addresses;
 mod adopt;
+mod archive;
 mod aside;
 mod chosen;
 mod desk;

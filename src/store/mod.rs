@@ -14,6 +14,7 @@ mod read;
 mod route;
 mod row;
 mod settle;
+mod shelf;
 mod story;
 mod tombstone;
 mod word;
@@ -29,6 +30,7 @@ pub use lock::Lock;
 pub use page::Paged;
 pub use read::{Counts, SourceCount, Wanted};
 pub use route::{Filed, Moves, Routed};
+pub use shelf::{Archive, Sealed};
 pub use tombstone::Tombstone;
 pub use word::{Apart, Fold, Word};
 
@@ -47,11 +49,15 @@ const CACHE_KIB: i64 = 4 * 1024;
 const STATEMENTS: usize = 192;
 
 /// Version of the schema, kept in `user_version`.
-const SCHEMA: i64 = 4;
+const SCHEMA: i64 = 5;
 
 /// What brings a ledger of each older version to the next one, oldest first.
-const STEPS: [&str; 3] =
-    [include_str!("schema-2.sql"), include_str!("schema-3.sql"), include_str!("schema-4.sql")];
+const STEPS: [&str; 4] = [
+    include_str!("schema-2.sql"),
+    include_str!("schema-3.sql"),
+    include_str!("schema-4.sql"),
+    include_str!("schema-5.sql"),
+];
 
 /// The open ledger.
 #[derive(Debug)]

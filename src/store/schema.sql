@@ -192,3 +192,38 @@ CREATE TABLE feed (
     topic TEXT PRIMARY KEY,
     guid  TEXT NOT NULL
 ) WITHOUT ROWID;
+
+-- Items that no feed was told of, as they are: new ones, and those that say something else.
+CREATE TABLE unfiled (
+    item INTEGER PRIMARY KEY
+);
+CREATE TRIGGER item_comes AFTER INSERT ON item BEGIN
+    INSERT OR IGNORE INTO unfiled (item) VALUES (new.number);
+END;
+CREATE TRIGGER filing_goes AFTER DELETE ON route BEGIN
+    INSERT OR IGNORE INTO unfiled (item) VALUES (old.item);
+END;
+CREATE INDEX route_by_until ON route (until) WHERE until IS NOT NULL;
+
+-- The items of each feed, with the archive that holds them; those without one are only in the live
+-- feed, or are to be.
+CREATE TABLE shelf (
+    item   INTEGER NOT NULL REFERENCES item (number),
+    feed   TEXT NOT NULL,
+    number INTEGER,
+    PRIMARY KEY (item, feed)
+) WITHOUT ROWID;
+CREATE INDEX shelf_open ON shelf (feed) WHERE number IS NULL;
+
+-- Archives of feeds: documents that are written once. `guids` are their entries, newest first (JSON);
+-- `next` is 1 where the following one was known. `documents` is there until they are published (JSON):
+-- whatever happens in between, they are published as they were made.
+CREATE TABLE archive (
+    feed      TEXT NOT NULL,
+    number    INTEGER NOT NULL,
+    guids     TEXT NOT NULL,
+    next      INTEGER NOT NULL,
+    documents TEXT,
+    PRIMARY KEY (feed, number)
+);
+CREATE INDEX archive_unpublished ON archive (feed) WHERE documents IS NOT NULL;

@@ -226,6 +226,8 @@ impl Store {
             "DELETE FROM telling WHERE item = ?1",
             "DELETE FROM page WHERE item = ?1",
             "DELETE FROM route WHERE item = ?1",
+            "DELETE FROM shelf WHERE item = ?1",
+            "DELETE FROM unfiled WHERE item = ?1",
             "DELETE FROM body WHERE item = ?1",
             "DELETE FROM word WHERE item = ?1 OR other = ?1",
             "DELETE FROM item WHERE number = ?1",
