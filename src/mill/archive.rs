@@ -10,12 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use super::{
-    Access, Error, Mill,
-    desk::Desk,
-    emit::Body,
-    told::Stories,
-};
+use super::{Access, Error, Mill, desk::Desk, emit::Body, told::Stories};
 use crate::{
     model::{Artifact, Fate, Feed, Guid, History, Show},
     publish, render,
@@ -88,8 +83,7 @@ impl<'a, 'c> Archives<'a, 'c> {
         let mut files = BTreeSet::new();
         for feed in feeds {
             for number in self.mill.store.archive_numbers(&feed.topic)? {
-                let paths =
-                    render::archive_paths(&feed.topic, number, &self.mill.config.render);
+                let paths = render::archive_paths(&feed.topic, number, &self.mill.config.render);
                 files.extend(paths.into_iter().map(|(_, path)| path));
             }
         }
@@ -120,11 +114,12 @@ impl<'a, 'c> Archives<'a, 'c> {
     ) -> Result<Option<u32>, Error> {
         let feed = &feeds[place];
         let open = self.open(&feed.topic, live)?;
-        let most = if live.is_empty() { self.mill.config.items } else { live.len() };
-        let page = (most / 2).max(1);
         let is_outside = |entry: &&Open| entry.position.is_none();
         let outside = open.iter().filter(is_outside).count();
         let lost = open.iter().filter(is_outside).filter(|entry| entry.is_live).count();
+        // Half of what the live document has room for.
+        let room = if lost > 0 && !live.is_empty() { live.len() } else { self.mill.config.items };
+        let page = (room / 2).max(1);
         // What no live document may show waits for a whole page.
         if lost == 0 && outside < page {
             let waiting = open.into_iter().filter(|entry| entry.position.is_none());
@@ -177,9 +172,10 @@ impl<'a, 'c> Archives<'a, 'c> {
             live.iter().enumerate().map(|(position, guid)| (guid, position)).collect();
         let mut open: BTreeMap<Guid, Open> = BTreeMap::new();
         for routed in self.mill.store.unarchived(topic)? {
-            let story = routed.story.clone().filter(|_| {
-                show == Show::Lead && self.mill.config.story.enabled
-            });
+            let story = routed
+                .story
+                .clone()
+                .filter(|_| show == Show::Lead && self.mill.config.story.enabled);
             let (id, stands) = story.unwrap_or_else(|| (routed.guid.clone(), routed.published));
             let is_live = routed.fate == Fate::Live;
             let guid = routed.guid.clone();

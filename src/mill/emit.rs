@@ -116,11 +116,7 @@ impl Mill<'_> {
     }
 
     /// Every feed with its newest items: the topics in the order of the config, then everything.
-    fn compose(
-        &self,
-        chosen: &[Chosen],
-        mut stories: Stories<'_, '_>,
-    ) -> Result<Vec<Feed>, Error> {
+    fn compose(&self, chosen: &[Chosen], mut stories: Stories<'_, '_>) -> Result<Vec<Feed>, Error> {
         let mut feeds = Vec::with_capacity(chosen.len());
         for (topic, chosen) in self.config.route.topics.iter().zip(chosen) {
             let description = topic.description.clone().unwrap_or_else(|| {

@@ -171,9 +171,9 @@ impl Store {
                 filing.topics.iter().map(String::as_str).chain([ALL]).collect()
             }
         };
-        let mut put = self
-            .connection
-            .prepare_cached("INSERT OR IGNORE INTO shelf (item, feed, number) VALUES (?1, ?2, NULL)")?;
+        let mut put = self.connection.prepare_cached(
+            "INSERT OR IGNORE INTO shelf (item, feed, number) VALUES (?1, ?2, NULL)",
+        )?;
         for feed in &feeds {
             put.execute(params![item, feed])?;
         }

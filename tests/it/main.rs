@@ -2,6 +2,7 @@
 
 mod adding;
 mod answers;
+mod archive;
 mod cli;
 mod codings;
 mod config;
