@@ -10,9 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use super::{Access, Error, Mill, desk::Desk, emit::Body, told::Stories};
+use super::{Access, Error, Mill, desk::Desk, emit::Body, memory, told::Stories};
 use crate::{
-    model::{Artifact, Fate, Feed, Guid, History, Show},
+    model::{Artifact, Fate, Feed, Format, Guid, History, Show},
     publish, render,
     store::{Archive, Routed, Sealed},
 };
@@ -22,7 +22,7 @@ const GROUP_BYTES: usize = 8 << 20;
 
 /// The archives of a turn.
 pub(super) struct Archives<'a, 'c> {
-    mill: &'a Mill<'c>,
+    pub(super) mill: &'a Mill<'c>,
     desk: &'a Desk<'c>,
     now: DateTime<Utc>,
     /// Files that were written, below the output directory.
@@ -69,6 +69,17 @@ impl<'a, 'c> Archives<'a, 'c> {
         }
         let given = paths.keys().map(String::as_str);
         let lacking = publish::lacking(given, &mill.config.publish)?;
+        let memory: BTreeMap<String, u32> = mill
+            .store
+            .archive_numbers("")?
+            .into_iter()
+            .map(|number| (memory::path(number), number))
+            .collect();
+        let gone = publish::lacking(memory.keys().map(String::as_str), &mill.config.publish)?;
+        for path in gone {
+            let made = self.memory_anew(memory[path])?;
+            self.add(&[made])?;
+        }
         let places: BTreeSet<_> = lacking.iter().filter_map(|path| paths.get(*path)).collect();
         for (topic, number) in places {
             let mut made = self.make_anew(topic, *number, feeds)?;
@@ -87,6 +98,8 @@ impl<'a, 'c> Archives<'a, 'c> {
                 files.extend(paths.into_iter().map(|(_, path)| path));
             }
         }
+        let memory = self.mill.store.archive_numbers("")?;
+        files.extend(memory.into_iter().map(memory::path));
         Ok(files)
     }
 
@@ -253,6 +266,15 @@ impl<'a, 'c> Archives<'a, 'c> {
             // Those of a topic that is gone, or under other names, are nobody's any more.
             let is_there = feeds.iter().any(|feed| feed.topic == archive.feed);
             let settings = &self.mill.config.render;
+            if archive.feed.is_empty() {
+                artifacts.extend(documents.into_iter().map(|(path, text)| Artifact {
+                    path,
+                    format: Format::Memory,
+                    bytes: text.into_bytes(),
+                    guids: Vec::new(),
+                }));
+                continue;
+            }
             let places = render::archive_paths(&archive.feed, archive.number, settings);
             for (format, path) in places.into_iter().filter(|_| is_there) {
                 let document = documents.iter().position(|(known, _)| *known == path);
@@ -265,7 +287,7 @@ impl<'a, 'c> Archives<'a, 'c> {
         Ok(self.mill.store.all_published()?)
     }
 
-    fn add(&mut self, artifacts: &[Artifact]) -> Result<(), Error> {
+    pub(super) fn add(&mut self, artifacts: &[Artifact]) -> Result<(), Error> {
         let config = self.mill.config;
         if let Access::Write { .. } = self.mill.access {
             let outcome = publish::add(artifacts, &config.publish, &render::check)?;

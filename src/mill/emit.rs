@@ -91,6 +91,9 @@ impl Mill<'_> {
         while self.config.archive && archives.seal(&mut feeds, &artifacts)? {
             artifacts = render::render(&feeds, &self.config.render);
         }
+        let shown = feeds.iter().flat_map(|feed| &feed.items).flat_map(named);
+        let shown = shown.chain(archives.waiting.iter().cloned()).collect();
+        artifacts.push(archives.memory(&shown)?);
         let settings = publish::Settings {
             max_shrink: if force { 1.0 } else { self.config.publish.max_shrink },
             kept: archives.files(&feeds)?,
@@ -102,11 +105,10 @@ impl Mill<'_> {
                 publish::plan(&artifacts, &settings, &render::check)?
             }
         };
-        let Archives { mut written, waiting, .. } = archives;
+        let Archives { mut written, .. } = archives;
         written.extend(outcome.written);
-        let shown = feeds.iter().flat_map(|feed| &feed.items).flat_map(named);
         Ok(Emitted {
-            shown: shown.chain(waiting).collect(),
+            shown,
             feeds: feeds.iter().map(summary).collect(),
             written,
             removed: outcome.removed,

@@ -96,6 +96,30 @@ pub fn lacking<'p>(
     Ok(paths.into_iter().filter(is_lacking).collect())
 }
 
+/// The files of a folder below the output directory, by name; none where there is no such folder.
+///
+/// # Errors
+///
+/// The folder is there and cannot be read.
+pub fn read_folder(folder: &str, settings: &Settings) -> Result<BTreeMap<String, Vec<u8>>, Error> {
+    let path = settings.dir.join(folder);
+    let read = || -> io::Result<BTreeMap<String, Vec<u8>>> {
+        let mut files = BTreeMap::new();
+        for entry in fs::read_dir(&path)? {
+            let entry = entry?;
+            if entry.file_type()?.is_file() {
+                let name = entry.file_name().to_string_lossy().into_owned();
+                files.insert(name, fs::read(entry.path())?);
+            }
+        }
+        Ok(files)
+    };
+    match read() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(BTreeMap::new()),
+        read => read.map_err(|source| Error::Read { path, source }),
+    }
+}
+
 /// Writes the manifest if it says something else than the one on disk.
 pub(super) fn write(dir: &Path, manifest: &Manifest) -> Result<(), Error> {
     let path = dir.join(NAME);

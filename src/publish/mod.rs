@@ -15,7 +15,7 @@ use std::{collections::BTreeSet, path::PathBuf};
 use crate::model::Artifact;
 
 pub use error::Error;
-pub use manifest::{Manifest, Published, lacking};
+pub use manifest::{Manifest, Published, lacking, read_folder};
 pub use private::{Private, put};
 
 /// What publishing obeys.

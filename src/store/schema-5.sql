@@ -2,6 +2,10 @@
 CREATE TABLE unfiled (
     item INTEGER PRIMARY KEY
 );
+ALTER TABLE item ADD COLUMN thin INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX item_thin ON item (source) WHERE thin = 1;
+ALTER TABLE tombstone ADD COLUMN memory INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX tombstone_open ON tombstone (number) WHERE memory = 0;
 CREATE TRIGGER item_comes AFTER INSERT ON item BEGIN
     INSERT OR IGNORE INTO unfiled (item) VALUES (new.number);
 END;
@@ -27,6 +31,7 @@ CREATE TABLE archive (
 CREATE INDEX archive_unpublished ON archive (feed) WHERE documents IS NOT NULL;
 INSERT INTO shelf (item, feed, number)
     SELECT item, topic.value, NULL FROM route, json_each(topics) AS topic WHERE fate <> '"dropped"'
+    UNION SELECT item, '', NULL FROM route WHERE fate <> '"dropped"'
     UNION SELECT item, 'all', NULL FROM route WHERE fate <> '"dropped"';
 INSERT INTO unfiled (item)
     SELECT number FROM item WHERE owner IS NULL AND number NOT IN (SELECT item FROM route);

@@ -33,6 +33,9 @@ pub struct Sealed {
     pub documents: Vec<(String, String)>,
 }
 
+/// The shelf of what a lost ledger is made again from.
+pub(super) const MEMORY: &str = "";
+
 /// Where an item stands, of which the ledger may know more.
 const ROUTED: &str = "SELECT item.guid, topics, fate, published, story.guid, first FROM item \
                       JOIN route ON route.item = item.number \
@@ -168,7 +171,7 @@ impl Store {
         let feeds: Vec<&str> = match filing.fate {
             Fate::Dropped => Vec::new(),
             Fate::Live | Fate::ArchiveOnly => {
-                filing.topics.iter().map(String::as_str).chain([ALL]).collect()
+                filing.topics.iter().map(String::as_str).chain([ALL, MEMORY]).collect()
             }
         };
         let mut put = self.connection.prepare_cached(
@@ -183,6 +186,20 @@ impl Store {
                  AND feed NOT IN (SELECT value FROM json_each(?2))",
             )?
             .execute(params![item, row::json(&feeds)?])?;
+        Ok(())
+    }
+
+    /// Lets the file that is written at each run hold an item once more: there is more to know of it.
+    pub(super) fn remember_anew(&self, item: i64) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached("UPDATE shelf SET number = NULL WHERE item = ?1 AND feed = ''")?
+            .execute([item])?;
+        Ok(())
+    }
+
+    /// Takes an item that is no more from all shelves.
+    pub(super) fn forget_shelves(&self, item: i64) -> rusqlite::Result<()> {
+        self.connection.prepare_cached("DELETE FROM shelf WHERE item = ?1")?.execute([item])?;
         Ok(())
     }
 

@@ -21,6 +21,7 @@ mod parse;
 mod proxies;
 mod publish;
 mod real_seeds;
+mod rebuild;
 mod remote;
 mod render;
 mod run;
