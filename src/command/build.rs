@@ -37,6 +37,7 @@ pub(crate) fn build(context: &Context, options: &Options) -> Result<Exit, Failur
     let loaded = context.load(options.out.clone())?;
     let mut reporter = context.reporter();
     let mill = Mill::open(&loaded.config, options.access())?;
+    mill.recall(&mut reporter)?;
     mill.settle()?;
     let emitted = mill.emit(context.now(), options.force, &mut reporter)?;
     reporter.finish();

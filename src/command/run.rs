@@ -130,6 +130,7 @@ pub(super) fn turn(
         .enable_all()
         .build()
         .map_err(|error| Failure::new(Exit::Failed, error))?;
+    mill.recall(reporter)?;
     let mut ingested = runtime.block_on(mill.ingest(now, force, reporter))?;
     ingested.settle(&mill.settle()?);
     let emitted = mill.emit(now, force, reporter)?;

@@ -12,7 +12,6 @@ pub(super) enum Later {
 
 /// Keys, without the numbers of list elements.
 const KEYS: &[(&str, Later)] = &[
-    ("output.archive", Later::Ignored),
     ("output.compress", Later::Ignored),
     ("output.headers", Later::Ignored),
     ("output.hub", Later::Ignored),

@@ -72,6 +72,8 @@ pub struct Config {
     pub publish: publish::Settings,
     /// Files for whoever watches.
     pub private: publish::Private,
+    /// Whether items that leave a live feed are put into archives.
+    pub archive: bool,
     /// Most items of a live feed.
     pub items: usize,
     /// How long the text of an item is kept; `None` is for ever.

@@ -81,6 +81,24 @@ impl Matching {
         self.bindings[number] = Some((index, Bound::Alike(likeness)));
     }
 
+    /// Gives stored items whose texts are not all there the text that the batch tells: it is theirs and
+    /// no news. The answer are these items.
+    pub fn fill(&mut self, thin: &[Guid]) -> Vec<Item> {
+        let mut filled = Vec::new();
+        for (cluster, binding) in self.batch.clusters.iter().zip(&self.bindings) {
+            let (Some((index, _)), Some(&last)) = (binding, cluster.last()) else { continue };
+            let (known, told) = (&mut self.known[*index], &self.batch.seen[last].item);
+            if thin.contains(&known.item.guid) && !known.is_tombstone {
+                known.item.content = told.content.clone();
+                known.item.lead = told.lead.clone();
+                known.item.summary = told.summary.clone();
+                known.item.citations = told.citations.clone();
+                filled.push(known.item.clone());
+            }
+        }
+        filled
+    }
+
     /// Merges the batch into the ledger.
     ///
     /// `taken` are those of its guids that items of other sources have; `now` is the moment of the

@@ -121,6 +121,9 @@ impl Mill<'_> {
             let Ok(found) = catch_unwind(AssertUnwindSafe(rebind)) else { return Ok(None) };
             rebound = found?;
         }
+        for item in matching.fill(&self.store.thin(id)?) {
+            self.store.fill(item)?;
+        }
         let merge = || {
             let mut outcome = matching.merge(taken.into_keys().collect(), now);
             group::imprint(&mut outcome.changes);

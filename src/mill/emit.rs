@@ -7,15 +7,16 @@ use serde::Serialize;
 
 use super::{
     Access, Error, Mill,
+    archive::Archives,
     chosen::Chosen,
     desk::Desk,
     told::{Stories, Told},
 };
 use crate::{
-    model::{ALL, Fate, Feed, FeedItem, Guid, Item, Show, Telling, Text, Verdict},
+    model::{ALL, Fate, Feed, FeedItem, Guid, History, Item, Show, Telling, Text, Verdict},
     publish, render,
     report::{Event, Reporter},
-    store::{Moves, Wanted},
+    store::{Moves, Routed, Wanted},
 };
 
 /// What was published.
@@ -61,6 +62,15 @@ pub struct FeedSummary {
     pub updated: Option<DateTime<Utc>>,
 }
 
+/// What becomes of the body of an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Body {
+    /// It is shown as far as bodies are.
+    Shown,
+    /// No document has room for it.
+    Left,
+}
+
 impl Mill<'_> {
     /// Renders every feed from the ledger and publishes what changed; a dry run only says what that
     /// is. `force` allows a feed to shrink beyond `output.max_shrink`.
@@ -70,11 +80,23 @@ impl Mill<'_> {
         force: bool,
         reporter: &mut Reporter,
     ) -> Result<Emitted, Error> {
-        let (feeds, moves) = self.compose(now)?;
+        let desk = self.desk()?;
+        let (chosen, moves) = self.choose(&desk, now)?;
+        let mut feeds = self.compose(&chosen, Stories::new(self, &desk, now))?;
         reporter.tell(&Event::Publishing { feeds: feeds.len() });
-        let artifacts = render::render(&feeds, &self.config.render);
+        let mut archives = Archives::new(self, &desk, now);
+        archives.tend(&mut feeds)?;
+        let mut artifacts = render::render(&feeds, &self.config.render);
+        // A link to an archive may take the room of an item.
+        while self.config.archive && archives.seal(&mut feeds, &artifacts)? {
+            artifacts = render::render(&feeds, &self.config.render);
+        }
+        let shown = feeds.iter().flat_map(|feed| &feed.items).flat_map(named);
+        let shown = shown.chain(archives.waiting.iter().cloned()).collect();
+        artifacts.push(archives.memory(&shown)?);
         let settings = publish::Settings {
             max_shrink: if force { 1.0 } else { self.config.publish.max_shrink },
+            kept: archives.files(&feeds)?,
             ..self.config.publish.clone()
         };
         let outcome = match self.access {
@@ -83,24 +105,22 @@ impl Mill<'_> {
                 publish::plan(&artifacts, &settings, &render::check)?
             }
         };
+        let Archives { mut written, .. } = archives;
+        written.extend(outcome.written);
         Ok(Emitted {
+            shown,
             feeds: feeds.iter().map(summary).collect(),
-            written: outcome.written,
+            written,
             removed: outcome.removed,
             unchanged: outcome.unchanged,
             moves,
-            shown: feeds.into_iter().flat_map(|feed| feed.items).flat_map(named).collect(),
         })
     }
 
-    /// Every feed with its newest items: the topics in the order of the config, then everything. And
-    /// what changed rules moved.
-    fn compose(&self, now: DateTime<Utc>) -> Result<(Vec<Feed>, Vec<TopicMoves>), Error> {
-        let desk = self.desk()?;
-        let (chosen, moves) = self.choose(&desk, now)?;
-        let mut stories = Stories::new(self, &desk, now);
+    /// Every feed with its newest items: the topics in the order of the config, then everything.
+    fn compose(&self, chosen: &[Chosen], mut stories: Stories<'_, '_>) -> Result<Vec<Feed>, Error> {
         let mut feeds = Vec::with_capacity(chosen.len());
-        for (topic, chosen) in self.config.route.topics.iter().zip(&chosen) {
+        for (topic, chosen) in self.config.route.topics.iter().zip(chosen) {
             let description = topic.description.clone().unwrap_or_else(|| {
                 format!("{}: the newest from all sources of {}", topic.title, self.site())
             });
@@ -111,7 +131,7 @@ impl Mill<'_> {
         let everything = &chosen[self.config.route.topics.len()];
         let words = [ALL, "Everything", &description];
         feeds.push(self.feed(words, everything, &mut stories)?);
-        Ok((feeds, moves))
+        Ok(feeds)
     }
 
     /// Files all items, newest first, and keeps what fits: one list per topic, then everything.
@@ -154,36 +174,15 @@ impl Mill<'_> {
         let rendered = &self.config.render;
         let mut taken = 0_usize;
         for routed in entries {
-            let told = stories.of(routed)?;
-            let lead = told.filter(|_| chosen.show() == Show::Lead).and_then(Told::lead);
-            let shown = lead.as_ref().map_or(&routed.guid, |(_, medoid)| medoid);
-            // What was just listed is there.
-            let Some(mut item) = self.store.item(shown)? else { continue };
             // A body behind those that fill the largest document is in none: it is not kept.
             let is_behind = taken > rendered.max_bytes && !rendered.formats.is_empty();
-            // Nor is that of a story, which is told in few words.
-            if is_behind || lead.as_ref().is_some_and(|(story, _)| !story.others.is_empty()) {
-                item.content = None;
-            }
-            taken = taken.saturating_add(render::lighten(&mut item, rendered));
-            let also_at = elsewhere(self.store.tellings(&item.guid)?, &item);
-            let verdict = self.kept_verdict(&item.guid, topic)?;
-            let (verdict, topics, story) = match (told, lead) {
-                (Some(told), Some((story, _))) => {
-                    told.stand_in(&mut item);
-                    // The words of one item are shown, and another may be what the topic is about.
-                    let verdict = match verdict {
-                        Some(verdict) => Some(verdict),
-                        None => self.kept_verdict(&routed.guid, topic)?,
-                    };
-                    (verdict, told.topics().to_vec(), Some(story))
-                }
-                (told, _) => {
-                    let story = told.and_then(|told| told.beside(&item.guid));
-                    (verdict, routed.topics.clone(), story)
-                }
+            let body = if is_behind { Body::Left } else { Body::Shown };
+            // What was just listed is there.
+            let Some(entry) = self.entry(topic, routed, chosen.show(), body, stories)? else {
+                continue;
             };
-            items.push(FeedItem { item, verdict, topics, also_at, story });
+            taken = taken.saturating_add(entry.item.content.as_deref().map_or(0, str::len));
+            items.push(entry);
         }
         Ok(Feed {
             topic: topic.to_owned(),
@@ -192,7 +191,47 @@ impl Mill<'_> {
             guid,
             updated: items.iter().map(|shown| shown.item.updated.at).max(),
             items,
+            history: History::Untold,
         })
+    }
+
+    /// An item, or its story, as a feed shows it; `None` where it is gone.
+    pub(super) fn entry(
+        &self,
+        topic: &str,
+        routed: &Routed,
+        show: Show,
+        body: Body,
+        stories: &mut Stories<'_, '_>,
+    ) -> Result<Option<FeedItem>, Error> {
+        let told = stories.of(routed)?;
+        let lead = told.filter(|_| show == Show::Lead).and_then(Told::lead);
+        let shown = lead.as_ref().map_or(&routed.guid, |(_, medoid)| medoid);
+        let Some(mut item) = self.store.item(shown)? else { return Ok(None) };
+        // A story is told in few words.
+        let is_story = lead.as_ref().is_some_and(|(story, _)| !story.others.is_empty());
+        if body == Body::Left || is_story {
+            item.content = None;
+        }
+        render::lighten(&mut item, &self.config.render);
+        let also_at = elsewhere(self.store.tellings(&item.guid)?, &item);
+        let verdict = self.kept_verdict(&item.guid, topic)?;
+        let (verdict, topics, story) = match (told, lead) {
+            (Some(told), Some((story, _))) => {
+                told.stand_in(&mut item);
+                // The words of one item are shown, and another may be what the topic is about.
+                let verdict = match verdict {
+                    Some(verdict) => Some(verdict),
+                    None => self.kept_verdict(&routed.guid, topic)?,
+                };
+                (verdict, told.topics().to_vec(), Some(story))
+            }
+            (told, _) => {
+                let story = told.and_then(|told| told.beside(&item.guid));
+                (verdict, routed.topics.clone(), story)
+            }
+        };
+        Ok(Some(FeedItem { item, verdict, topics, also_at, story }))
     }
 
     fn kept_verdict(&self, item: &Guid, topic: &str) -> Result<Option<Verdict>, Error> {
@@ -215,11 +254,10 @@ fn elsewhere(tellings: Vec<Telling>, item: &Item) -> Vec<Telling> {
 }
 
 /// The items behind an entry.
-fn named(entry: FeedItem) -> impl Iterator<Item = Guid> {
-    let (others, digest) =
-        entry.story.map(|story| (story.others, story.digest)).unwrap_or_default();
-    let others = others.into_iter().map(|other| other.guid);
-    std::iter::once(entry.item.guid).chain(others).chain(digest.map(|digest| digest.item))
+fn named(entry: &FeedItem) -> impl Iterator<Item = Guid> + '_ {
+    let others = entry.story.iter().flat_map(|story| &story.others).map(|other| &other.guid);
+    let digest = entry.story.iter().filter_map(|story| story.digest.as_ref());
+    std::iter::once(&entry.item.guid).chain(others).chain(digest.map(|it| &it.item)).cloned()
 }
 
 fn summary(feed: &Feed) -> FeedSummary {

@@ -18,6 +18,7 @@ use tokio::sync::mpsc;
 use super::{
     Access, Error, Mill,
     job::{Ask, Errand, Job},
+    memory,
     order::Ordered,
     pages::Paging,
     settle::Settled,
@@ -366,8 +367,11 @@ impl<'c> Mill<'c> {
             if stored.iter().any(|known| known.id == *id) {
                 continue;
             }
-            let former =
-                |known: &SourceCount| known.state.address == address && !configured(&known.id);
+            // One that came back from what is published, and was in no list then.
+            let veiled = memory::veil(id);
+            let former = |known: &SourceCount| {
+                known.id == veiled || (known.state.address == address && !configured(&known.id))
+            };
             if let Some(position) = stored.iter().position(former) {
                 self.store.rename_source(&stored.remove(position).id, id)?;
             }

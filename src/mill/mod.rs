@@ -6,6 +6,7 @@
 
 mod addresses;
 mod adopt;
+mod archive;
 mod aside;
 mod chosen;
 mod desk;
@@ -20,11 +21,13 @@ mod ingest;
 mod job;
 mod judge;
 mod listed;
+mod memory;
 mod order;
 mod pages;
 mod query;
 mod read;
 mod rebind;
+mod recall;
 mod settle;
 mod state;
 mod story;

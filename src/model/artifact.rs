@@ -30,4 +30,6 @@ pub enum Format {
     Opml,
     /// The style sheet of the pages.
     Css,
+    /// What a lost ledger is made again from: a line of JSON each.
+    Memory,
 }

@@ -34,6 +34,29 @@ pub struct Feed {
     pub updated: Option<DateTime<Utc>>,
     /// Newest first: by published, then by guid.
     pub items: Vec<FeedItem>,
+    /// Where the rest of it is.
+    pub history: History,
+}
+
+/// How a feed document stands to the older entries of its feed (RFC 5005).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum History {
+    /// Nothing is said of them.
+    #[default]
+    Untold,
+    /// There are none: the document is the whole feed (§2).
+    Complete,
+    /// The live document of a feed with archives (§4); this is the number of the newest.
+    Continued(u32),
+    /// An archive: written once, and never again (§4).
+    Archive {
+        /// Its number; the oldest is 1.
+        number: u32,
+        /// The number of the one before it.
+        previous: Option<u32>,
+        /// The number of the one after it, where that was known when this one was written.
+        next: Option<u32>,
+    },
 }
 
 /// An item as one feed shows it.

@@ -2,12 +2,14 @@
 
 use atom_syndication::{
     Category, Content, Entry, Feed, Generator, Link, Person, Source, Text, WriteConfig,
+    extension::Extension,
 };
 use chrono::{DateTime, FixedOffset, Utc};
 
 use crate::model::Format;
 
 use super::{
+    archive,
     path::{announced_as, documents},
     shown::{Author, Shown, ShownItem, ShownOrigin},
     xml,
@@ -22,7 +24,8 @@ const HOME: &str = env!("CARGO_PKG_REPOSITORY");
 
 /// Writes the document.
 ///
-/// The crate writes neither extension attributes nor namespace addresses safely, so none are used.
+/// The crate writes neither extension attributes nor namespace addresses safely, so the only ones are
+/// constants.
 pub(super) fn write(shown: &Shown, items: &[ShownItem]) -> Vec<u8> {
     let site = &shown.settings.site;
     let author = shown.author();
@@ -32,6 +35,9 @@ pub(super) fn write(shown: &Shown, items: &[ShownItem]) -> Vec<u8> {
         if format != Format::Atom {
             links.push(typed("alternate", &shown.address(format), announced_as(format).0));
         }
+    }
+    for (rel, address) in archive::links(shown, Format::Atom) {
+        links.push(typed(rel, &address, announced_as(Format::Atom).0));
     }
     let feed = Feed {
         title: Text::plain(shown.full_title()),
@@ -48,6 +54,11 @@ pub(super) fn write(shown: &Shown, items: &[ShownItem]) -> Vec<u8> {
         rights: site.rights.as_deref().map(Text::plain),
         lang: Some(site.language.to_string()),
         entries: items.iter().map(|item| entry(item, &author)).collect(),
+        namespaces: archive::namespaces(shown.history),
+        extensions: archive::extensions(shown.history, |name| Extension {
+            name,
+            ..Extension::default()
+        }),
         ..Feed::default()
     };
     let config = WriteConfig { write_document_declaration: false, indent_size: Some(1) };

@@ -3,9 +3,10 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 
-use crate::model::Format;
+use crate::model::{Format, History};
 
 use super::{
+    archive,
     evidence::Why,
     shown::{self, Shown, ShownItem},
     story::{Related, ShownStory},
@@ -21,10 +22,18 @@ pub(super) fn write(shown: &Shown, items: &[ShownItem]) -> Vec<u8> {
         title: shown.full_title(),
         home_page_url: &shown.home,
         feed_url: shown.address(Format::JsonFeed),
+        next_url: archive::before(shown.history)
+            .map(|number| shown.archive_address(Format::JsonFeed, number)),
         description: &shown.description,
         language: &shown.settings.site.language,
         authors: vec![author(&shown.author())],
-        extension: FeedExtension { id: &shown.id, generator: env!("CARGO_PKG_VERSION") },
+        extension: FeedExtension {
+            id: &shown.id,
+            generator: env!("CARGO_PKG_VERSION"),
+            history: archive::mark(shown.history),
+            current: matches!(shown.history, History::Archive { .. })
+                .then(|| shown.live_address(Format::JsonFeed)),
+        },
         items: items.iter().map(item).collect(),
     };
     let mut bytes =
@@ -40,6 +49,9 @@ struct Feed<'a> {
     title: String,
     home_page_url: &'a str,
     feed_url: String,
+    /// Where the next older items are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_url: Option<String>,
     description: &'a str,
     language: &'a str,
     authors: Vec<Author>,
@@ -53,6 +65,12 @@ struct Feed<'a> {
 struct FeedExtension<'a> {
     id: &'a str,
     generator: &'static str,
+    /// `archive` or `complete`, as RFC 5005 has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    history: Option<&'static str>,
+    /// The live feed of an archive.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    current: Option<String>,
 }
 
 #[derive(Serialize)]

@@ -4,6 +4,7 @@
 //! `shown` decides once what subscribers see; the formats only differ in how they write it. Apart
 //! from them stand two files for the operator: `health`, a feed about the sources, and `metrics`.
 
+mod archive;
 mod atom;
 mod check;
 mod evidence;
@@ -24,8 +25,9 @@ mod xml;
 
 use std::{borrow::Cow, collections::BTreeMap};
 
-use crate::model::{Artifact, Feed, Format, Guid, Item, Site, Text};
+use crate::model::{Artifact, Feed, Format, Guid, History, Item, Site, Text};
 
+pub use archive::{Cut, archive, archive_paths};
 pub use check::check;
 pub use health::health;
 pub use metrics::{Metrics, RunMetrics, SourceMetrics, metrics};
@@ -122,6 +124,14 @@ pub fn addresses(topic: &str, settings: &Settings) -> Vec<(Format, String)> {
     path::documents(settings).into_iter().map(address).collect()
 }
 
+/// The entries that the documents of a feed hold, of those that were rendered.
+pub fn entries<'a>(topic: &str, artifacts: &'a [Artifact], settings: &Settings) -> &'a [Guid] {
+    let first = path::documents(settings).into_iter().next();
+    let path = first.map(|format| path::document(settings, format, topic));
+    let document = artifacts.iter().find(|artifact| Some(&artifact.path) == path.as_ref());
+    document.map_or(&[], |document| &document.guids)
+}
+
 /// Topic ids with the titles of their feeds.
 type Titles<'a> = BTreeMap<&'a str, &'a str>;
 
@@ -146,6 +156,9 @@ fn fit<'a>(mut shown: Shown<'a>) -> (Shown<'a>, Vec<Artifact>) {
         }
     }
     shown.items.truncate(low);
+    if shown.history == History::Complete {
+        shown.history = History::Untold;
+    }
     let some = documents(&shown, &shown.items);
     (shown, some)
 }
@@ -156,7 +169,7 @@ fn documents(shown: &Shown, items: &[ShownItem]) -> Vec<Artifact> {
     path::documents(shown.settings)
         .into_iter()
         .map(|format| Artifact {
-            path: path::document(shown.settings, format, &shown.topic),
+            path: shown.path(format),
             format,
             bytes: match format {
                 Format::Rss => rss::write(shown, items),

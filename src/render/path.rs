@@ -26,6 +26,16 @@ pub(super) fn document(settings: &Settings, format: Format, topic: &str) -> Stri
     name.replace("{topic}", topic)
 }
 
+/// An archive of a topic: in a folder beside the live document, with its number before the ending.
+pub(super) fn archive(settings: &Settings, format: Format, topic: &str, number: u32) -> String {
+    let live = document(settings, format, topic);
+    let (folder, name) = live.rsplit_once('/').unwrap_or(("", &live));
+    let slash = if folder.is_empty() { "" } else { "/" };
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let dot = if ending.is_empty() { "" } else { "." };
+    format!("{folder}{slash}archive/{stem}-{number}{dot}{ending}")
+}
+
 /// The feed formats that are written, each once, in the order of announcement: Atom first.
 pub(super) fn documents(settings: &Settings) -> Vec<Format> {
     let mut formats = Vec::new();

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use rss::{
     Category, Channel, Enclosure, Guid, Item, Source,
     extension::{
+        Extension,
         atom::{AtomExtension, Link},
         dublincore::DublinCoreExtension,
     },
@@ -12,6 +13,7 @@ use rss::{
 use crate::model::Format;
 
 use super::{
+    archive,
     html::escape,
     path::announced_as,
     shown::{Shown, ShownItem, ShownOrigin},
@@ -34,6 +36,11 @@ pub(super) fn write(shown: &Shown, items: &[ShownItem]) -> Vec<u8> {
         mime_type: Some(announced_as(Format::Rss).0.to_owned()),
         ..Link::default()
     };
+    let mut links = vec![itself];
+    for (rel, href) in archive::links(shown, Format::Rss) {
+        let mime_type = Some(announced_as(Format::Rss).0.to_owned());
+        links.push(Link { href, rel: rel.to_owned(), mime_type, ..Link::default() });
+    }
     let channel = Channel {
         title: shown.full_title(),
         link: shown.home.clone(),
@@ -44,7 +51,12 @@ pub(super) fn write(shown: &Shown, items: &[ShownItem]) -> Vec<u8> {
         last_build_date: shown.updated.map(date),
         generator: Some(format!("feedmill {}", env!("CARGO_PKG_VERSION"))),
         docs: Some(SPECIFICATION.to_owned()),
-        atom_ext: Some(AtomExtension { links: vec![itself] }),
+        atom_ext: Some(AtomExtension { links }),
+        namespaces: archive::namespaces(shown.history),
+        extensions: archive::extensions(shown.history, |name| Extension {
+            name,
+            ..Extension::default()
+        }),
         items: items.iter().map(item).collect(),
         ..Channel::default()
     };

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, SubsecRound, Utc};
 use url::Url;
 
-use crate::model::{Feed, FeedItem, Item, Origin, Person, Text, fold};
+use crate::model::{Feed, FeedItem, Format, History, Item, Origin, Person, Text, fold};
 
 use super::{Content, Settings, Titles, excerpt::excerpt, html::escape, path, story::ShownStory};
 
@@ -53,6 +53,8 @@ pub(super) struct Shown<'a> {
     pub updated: Option<DateTime<Utc>>,
     /// Newest first.
     pub items: Vec<ShownItem<'a>>,
+    /// Where the rest of it is.
+    pub history: History,
 }
 
 /// An item as subscribers see it.
@@ -144,6 +146,7 @@ impl<'a> Shown<'a> {
             home,
             updated: feed.updated.map(bounded),
             items: feed.items.iter().map(|item| ShownItem::new(item, titles, settings)).collect(),
+            history: feed.history,
         }
     }
 
@@ -155,9 +158,30 @@ impl<'a> Shown<'a> {
         }
     }
 
-    /// The address of this feed in one of its formats.
-    pub fn address(&self, format: crate::model::Format) -> String {
+    /// Where the document in this format stands: that of the live feed, or of the archive.
+    pub fn path(&self, format: Format) -> String {
+        match self.history {
+            History::Archive { number, .. } => {
+                path::archive(self.settings, format, &self.topic, number)
+            }
+            _ => path::document(self.settings, format, &self.topic),
+        }
+    }
+
+    /// The address of the document in this format.
+    pub fn address(&self, format: Format) -> String {
+        path::absolute(&self.settings.site, &self.path(format))
+    }
+
+    /// The address of the live feed in this format.
+    pub fn live_address(&self, format: Format) -> String {
         path::absolute(&self.settings.site, &path::document(self.settings, format, &self.topic))
+    }
+
+    /// The address of an archive of the feed in this format.
+    pub fn archive_address(&self, format: Format, number: u32) -> String {
+        let path = path::archive(self.settings, format, &self.topic, number);
+        path::absolute(&self.settings.site, &path)
     }
 
     /// Who answers for the feed.

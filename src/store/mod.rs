@@ -9,11 +9,14 @@ mod event;
 mod host;
 mod known;
 mod lock;
+mod memory;
 mod page;
 mod read;
+mod recall;
 mod route;
 mod row;
 mod settle;
+mod shelf;
 mod story;
 mod tombstone;
 mod word;
@@ -28,7 +31,9 @@ pub use error::Error;
 pub use lock::Lock;
 pub use page::Paged;
 pub use read::{Counts, SourceCount, Wanted};
+pub use recall::Recalled;
 pub use route::{Filed, Moves, Routed};
+pub use shelf::{Archive, Sealed};
 pub use tombstone::Tombstone;
 pub use word::{Apart, Fold, Word};
 
@@ -50,11 +55,15 @@ const WIDE_CACHE_KIB: i64 = 20 * 1024;
 const STATEMENTS: usize = 192;
 
 /// Version of the schema, kept in `user_version`.
-const SCHEMA: i64 = 4;
+const SCHEMA: i64 = 5;
 
 /// What brings a ledger of each older version to the next one, oldest first.
-const STEPS: [&str; 3] =
-    [include_str!("schema-2.sql"), include_str!("schema-3.sql"), include_str!("schema-4.sql")];
+const STEPS: [&str; 4] = [
+    include_str!("schema-2.sql"),
+    include_str!("schema-3.sql"),
+    include_str!("schema-4.sql"),
+    include_str!("schema-5.sql"),
+];
 
 /// The open ledger.
 #[derive(Debug)]

@@ -118,7 +118,17 @@ impl Store {
                 }
             }
             drop(rows);
+            // What is older than all feeds show is in their archives.
+            self.remember(rules, &std::mem::take(&mut fresh))?;
+            for number in self.unfiled(now)? {
+                let (item, others) = told(&self.connection, number)?;
+                fresh.push((number, file(item, &others)));
+                if fresh.len() == BATCH {
+                    self.remember(rules, &std::mem::take(&mut fresh))?;
+                }
+            }
             self.remember(rules, &fresh)?;
+            self.all_filed()?;
             if !in_force {
                 self.keep(RULES, rules.as_bytes())?;
             }
@@ -193,6 +203,7 @@ impl Store {
             let until = filing.until.map(row::millis);
             let (topics, fate) = (row::json(&filing.topics)?, row::json(&filing.fate)?);
             statement.execute(params![number, rules, topics, fate, until, row::json(&filing)?])?;
+            self.shelve(*number, &filing)?;
         }
         transaction.map_or(Ok(()), |transaction| transaction.commit())
     }

@@ -50,7 +50,8 @@ CREATE TABLE event (
 -- same article one stands for it; it is the `owner` of the others, and `bound` says how they were
 -- found out (JSON). `best` is the one of them whose text is shown, where that is not the owner's.
 -- `under` is the one that it was found to be alike: what it stood for before is under it and goes with
--- it when the operator splits it off.
+-- it when the operator splits it off. `thin` is 1 where a lost ledger was made again from what is
+-- published and the text of the item was not all there.
 CREATE TABLE item (
     number    INTEGER PRIMARY KEY,
     guid      TEXT NOT NULL UNIQUE,
@@ -62,7 +63,8 @@ CREATE TABLE item (
     bound     TEXT,
     best      INTEGER REFERENCES item (number),
     story     INTEGER REFERENCES story (number),
-    under     INTEGER REFERENCES item (number)
+    under     INTEGER REFERENCES item (number),
+    thin      INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX item_by_date ON item (published DESC, guid);
 CREATE INDEX item_by_source ON item (source);
@@ -70,6 +72,7 @@ CREATE INDEX item_unsettled ON item (published, source, guid) WHERE settled = 0;
 CREATE INDEX item_told_anew ON item (published, source, guid) WHERE settled = 2;
 CREATE INDEX item_by_owner ON item (owner) WHERE owner IS NOT NULL;
 CREATE INDEX item_by_story ON item (story) WHERE story IS NOT NULL;
+CREATE INDEX item_thin ON item (source) WHERE thin = 1;
 CREATE INDEX item_by_first_seen ON item (json_extract(head, '$.first_seen')) WHERE owner IS NULL;
 
 -- What the operator has said: `item` is a telling of `other`, or (`same` is 0) it is not.
@@ -83,7 +86,8 @@ CREATE TABLE word (
 
 -- Items whose text is gone, because they are old. They have no other row, so they are in no list; what
 -- is left serves to know them again. `kinds` says of which kinds there are keys, one bit each; of the
--- keys themselves a hash is kept.
+-- keys themselves a hash is kept. `memory` is the number of the published file that it can be read back
+-- from; 0 is the file that is written at each run, and -1 none, for it was in no feed.
 CREATE TABLE tombstone (
     number    INTEGER PRIMARY KEY,
     guid      TEXT NOT NULL UNIQUE,
@@ -94,8 +98,10 @@ CREATE TABLE tombstone (
     seen      INTEGER NOT NULL,
     since     INTEGER NOT NULL,
     kinds     INTEGER NOT NULL,
-    owner     INTEGER REFERENCES tombstone (number)
+    owner     INTEGER REFERENCES tombstone (number),
+    memory    INTEGER NOT NULL DEFAULT 0
 );
+CREATE INDEX tombstone_open ON tombstone (number) WHERE memory = 0;
 CREATE TABLE tombstone_key (
     hash      INTEGER NOT NULL,
     tombstone INTEGER NOT NULL REFERENCES tombstone (number),
@@ -192,3 +198,38 @@ CREATE TABLE feed (
     topic TEXT PRIMARY KEY,
     guid  TEXT NOT NULL
 ) WITHOUT ROWID;
+
+-- Items that no feed was told of, as they are: new ones, and those that say something else.
+CREATE TABLE unfiled (
+    item INTEGER PRIMARY KEY
+);
+CREATE TRIGGER item_comes AFTER INSERT ON item BEGIN
+    INSERT OR IGNORE INTO unfiled (item) VALUES (new.number);
+END;
+CREATE TRIGGER filing_goes AFTER DELETE ON route BEGIN
+    INSERT OR IGNORE INTO unfiled (item) VALUES (old.item);
+END;
+CREATE INDEX route_by_until ON route (until) WHERE until IS NOT NULL;
+
+-- The items of each feed, with the archive that holds them; those without one are only in the live
+-- feed, or are to be. The feed without a name is what a lost ledger is made again from.
+CREATE TABLE shelf (
+    item   INTEGER NOT NULL REFERENCES item (number),
+    feed   TEXT NOT NULL,
+    number INTEGER,
+    PRIMARY KEY (item, feed)
+) WITHOUT ROWID;
+CREATE INDEX shelf_open ON shelf (feed) WHERE number IS NULL;
+
+-- Archives of feeds: documents that are written once. `guids` are their entries, newest first (JSON);
+-- `next` is 1 where the following one was known. `documents` is there until they are published (JSON):
+-- whatever happens in between, they are published as they were made.
+CREATE TABLE archive (
+    feed      TEXT NOT NULL,
+    number    INTEGER NOT NULL,
+    guids     TEXT NOT NULL,
+    next      INTEGER NOT NULL,
+    documents TEXT,
+    PRIMARY KEY (feed, number)
+);
+CREATE INDEX archive_unpublished ON archive (feed) WHERE documents IS NOT NULL;

@@ -104,6 +104,7 @@ impl Store {
                     )?
                     .execute(params![number, found, row::json(bound)?])?;
                 self.file_anew(&[number, owner])?;
+                self.remember_anew(owner)?;
             }
             self.guid(owner)
         };

@@ -75,10 +75,11 @@ impl Store {
             for owner in owners {
                 let (number, _) = self.number_and_owner(owner)?;
                 let tellings = self.tellings_of(number)?;
-                let buried = self.bury_item(number, None, now)?;
+                let buried = self.bury_item(number, number, None, now)?;
                 for telling in tellings {
-                    self.bury_item(telling, Some(buried), now)?;
+                    self.bury_item(telling, number, Some(buried), now)?;
                 }
+                self.forget_shelves(number)?;
             }
             transaction.map_or(Ok(()), rusqlite::Transaction::commit)
         };
@@ -177,9 +178,12 @@ impl Store {
     }
 
     /// Puts a tombstone in the place of an item; its number is the answer.
+    ///
+    /// `shelved` is the item that stands for its article.
     fn bury_item(
         &self,
         number: i64,
+        shelved: i64,
         owner: Option<i64>,
         now: DateTime<Utc>,
     ) -> rusqlite::Result<i64> {
@@ -197,8 +201,10 @@ impl Store {
         self.connection
             .prepare_cached(
                 "INSERT INTO tombstone \
-                 (guid, source, title, link, published, seen, since, kinds, owner) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                 (guid, source, title, link, published, seen, since, kinds, owner, memory) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, \
+                 coalesce((SELECT coalesce(shelf.number, 0) FROM shelf \
+                 WHERE item = ?10 AND feed = ''), -1))",
             )?
             .execute(params![
                 item.guid.as_str(),
@@ -209,7 +215,8 @@ impl Store {
                 row::millis(item.first_seen),
                 row::millis(now),
                 keys.iter().fold(0, |kinds, key| kinds | bit(key.kind)),
-                owner
+                owner,
+                shelved
             ])?;
         let buried = self.connection.last_insert_rowid();
         let mut forget =
@@ -226,6 +233,7 @@ impl Store {
             "DELETE FROM telling WHERE item = ?1",
             "DELETE FROM page WHERE item = ?1",
             "DELETE FROM route WHERE item = ?1",
+            "DELETE FROM unfiled WHERE item = ?1",
             "DELETE FROM body WHERE item = ?1",
             "DELETE FROM word WHERE item = ?1 OR other = ?1",
             "DELETE FROM item WHERE number = ?1",
@@ -298,13 +306,13 @@ fn as_known(item: Item, found: BTreeSet<Key>, kinds: i64) -> Known {
 const KINDS: [KeyKind; 5] =
     [KeyKind::NativeId, KeyKind::BareNativeId, KeyKind::Address, KeyKind::Lead, KeyKind::TitleDay];
 
-fn bit(kind: KeyKind) -> i64 {
+pub(super) fn bit(kind: KeyKind) -> i64 {
     let place = KINDS.iter().position(|known| *known == kind);
     place.map_or(0, |place| 1 << place)
 }
 
 /// The name of a key among those of tombstones.
-fn hash(key: &Key) -> i64 {
+pub(super) fn hash(key: &Key) -> i64 {
     let digest = Sha256::digest(format!("{}\0{}", key.kind.as_str(), key.value));
     digest.split_first_chunk().map_or(0, |(first, _)| i64::from_be_bytes(*first))
 }

@@ -80,7 +80,7 @@ impl Store {
         self.write_state(source, state)
     }
 
-    fn insert(&self, item: Item) -> rusqlite::Result<i64> {
+    pub(super) fn insert(&self, item: Item) -> rusqlite::Result<i64> {
         let (guid, published) = (item.guid.clone(), row::millis(item.published.at));
         let source = item.source.clone();
         let (head, content) = row::parts(item)?;
@@ -94,7 +94,7 @@ impl Store {
         Ok(number)
     }
 
-    fn update(&self, item: Item) -> rusqlite::Result<()> {
+    pub(super) fn update(&self, item: Item) -> rusqlite::Result<()> {
         let Some(number) = self.number(&item.guid)? else { return Ok(()) };
         let published = row::millis(item.published.at);
         let (head, content) = row::parts(item)?;
@@ -129,7 +129,7 @@ impl Store {
         Ok(())
     }
 
-    fn insert_key(&self, source: &str, key: &Key, number: i64) -> rusqlite::Result<()> {
+    pub(super) fn insert_key(&self, source: &str, key: &Key, number: i64) -> rusqlite::Result<()> {
         self.connection
             .prepare_cached(
                 "INSERT OR IGNORE INTO alias (source, kind, value, item) VALUES (?1, ?2, ?3, ?4)",
@@ -158,7 +158,7 @@ impl Store {
             .map_err(|cause| self.error(cause))
     }
 
-    fn insert_print(&self, number: i64, print: &Print) -> rusqlite::Result<()> {
+    pub(super) fn insert_print(&self, number: i64, print: &Print) -> rusqlite::Result<()> {
         self.forget_print(number)?;
         self.connection
             .prepare_cached("INSERT INTO print (item, shingles) VALUES (?1, ?2)")?
@@ -189,7 +189,7 @@ impl Store {
         Ok(())
     }
 
-    fn insert_telling(&self, telling: &Telling, number: i64) -> rusqlite::Result<()> {
+    pub(super) fn insert_telling(&self, telling: &Telling, number: i64) -> rusqlite::Result<()> {
         self.connection
             .prepare_cached(
                 "INSERT OR IGNORE INTO telling (item, source, place, claimed, changed, told) \

@@ -2,6 +2,7 @@
 
 mod adding;
 mod answers;
+mod archive;
 mod cli;
 mod codings;
 mod config;
@@ -20,6 +21,7 @@ mod parse;
 mod proxies;
 mod publish;
 mod real_seeds;
+mod rebuild;
 mod remote;
 mod render;
 mod run;

@@ -149,6 +149,7 @@ fn feed(items: Vec<FeedItem>) -> Feed {
         guid: Guid::of(&["feed", "ai"]),
         updated: items.first().map(|first| first.item.updated.at),
         items,
+        history: feedmill::model::History::Untold,
     }
 }
 

@@ -30,6 +30,9 @@ pub struct Output {
     /// Words of an excerpt.
     #[schemars(range(min = 1, max = 10_000))]
     pub excerpt_words: u32,
+    /// Whether what leaves a feed is kept in archive documents (RFC 5005), which are written once and
+    /// which the feed leads to.
+    pub archive: bool,
     /// Largest share of a feed's items that one publish may take away, from 0 to 1.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub max_shrink: f64,
@@ -47,6 +50,7 @@ impl Default for Output {
             max_bytes: Size::from("512KiB"),
             content: Content::Full,
             excerpt_words: 80,
+            archive: true,
             max_shrink: 0.5,
         }
     }

@@ -148,6 +148,14 @@ impl Mill {
         assert_eq!(differing(before, &self.published()), [""; 0], "files that differ");
     }
 
+    /// The same, but for one file.
+    #[track_caller]
+    pub fn published_still_but(&self, before: &Files, name: &str) {
+        let after = self.published();
+        let others = differing(before, &after).into_iter().filter(|differs| *differs != name);
+        assert_eq!(others.collect::<Vec<_>>(), [""; 0], "files that differ");
+    }
+
     /// The ledger, to be looked into or tampered with.
     pub fn ledger(&self) -> rusqlite::Connection {
         rusqlite::Connection::open(self.path("feeds/state.db")).unwrap()

@@ -6,7 +6,7 @@ mod raw;
 mod server;
 mod tools;
 
-pub use mill::{DAY_LATER, Mill, NOW, Ran, YEAR_LATER, differing, news, rss, touch, tree};
+pub use mill::{DAY_LATER, Files, Mill, NOW, Ran, YEAR_LATER, differing, news, rss, touch, tree};
 pub use proxy::Proxy;
 pub use raw::{Ask, RawServer, Step};
 pub use server::{Answer, Server};

@@ -1,0 +1,224 @@
+//! The ledger → what is published of it, so that a lost one can be made again.
+//!
+//! Items that are shown are written as they are shown, whoever else tells their articles and the stories
+//! they are in come along. Of all others go ids, dates and hashes of keys: what is known again is not
+//! shown twice. When these are many, the oldest go into a file that is written once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sha2::{Digest, Sha256};
+
+use super::{Error, archive::Archives};
+use crate::{
+    model::{Artifact, Format, Guid, Memory, Past, Remembered, Text},
+    render,
+    store::{Archive, Sealed},
+};
+
+/// The folder of these files, below the output directory.
+pub(super) const FOLDER: &str = ".feedmill";
+
+/// Most items that are shown no more and are written at each run.
+const MOST: usize = 1_000;
+
+/// How many of them go into a file that is written once.
+const PAGE: usize = 500;
+
+/// Words of a lead that feeds make a summary of.
+const SUMMARY_WORDS: usize = 40;
+
+/// Begins the name of a source that no feed tells.
+const VEIL: char = '~';
+
+/// The file with this number; 0 is the one that is written at each run.
+pub(super) fn path(number: u32) -> String {
+    match number {
+        0 => format!("{FOLDER}/items.jsonl"),
+        number => format!("{FOLDER}/items-{number}.jsonl"),
+    }
+}
+
+/// The number of a file by its name.
+pub(super) fn number(name: &str) -> Option<u32> {
+    let stem = name.strip_prefix("items")?.strip_suffix(".jsonl")?;
+    if stem.is_empty() { Some(0) } else { stem.strip_prefix('-')?.parse().ok() }
+}
+
+/// The name of a source that stands for its id, or its address, where nobody is to read it.
+pub(super) fn veil(name: &str) -> String {
+    let digest = Sha256::digest(format!("source\0{name}"));
+    let hash: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    format!("{VEIL}{hash}")
+}
+
+impl Archives<'_, '_> {
+    /// The file that is written at each run. `shown` are the items that feeds show or name.
+    pub fn memory(&mut self, shown: &BTreeSet<Guid>) -> Result<Artifact, Error> {
+        let store = &self.mill.store;
+        let (mut stories, mut items) = (BTreeMap::new(), BTreeMap::new());
+        for guid in shown {
+            self.put_article(guid, &mut items)?;
+            let Some(story) = store.story_of(guid)? else { continue };
+            if !stories.contains_key(&story) {
+                for member in store.members(&story)? {
+                    self.put_article(&member.guid, &mut items)?;
+                }
+                stories.extend(store.remembered_story(&story)?.map(|line| (story, line)));
+            }
+        }
+        let mut owners = store.not_remembered()?;
+        owners.retain(|guid| !items.contains_key(guid));
+        let mut tombstones = store.past_tombstones(0)?;
+        while owners.len() + tombstones.len() > MOST {
+            let page = PAGE.min(owners.len());
+            let later = owners.split_off(page);
+            let buried = tombstones.split_off((PAGE - page).min(tombstones.len()));
+            self.put_away(&owners, tombstones)?;
+            (owners, tombstones) = (later, buried);
+        }
+        let store = &self.mill.store;
+        let mut lines = store.feed_guids()?;
+        lines.extend(self.sources()?);
+        lines.extend(store.newest_archives()?);
+        lines.extend(stories.into_values());
+        lines.extend(items.into_values().map(|it| Memory::Item(Box::new(it))));
+        for guid in &owners {
+            lines.extend(store.past(guid)?.into_iter().map(veiled));
+        }
+        lines.extend(tombstones.into_iter().map(veiled));
+        Ok(artifact(0, &lines))
+    }
+
+    /// The file with this number, once more.
+    pub(super) fn memory_anew(&self, number: u32) -> Result<Artifact, Error> {
+        let store = &self.mill.store;
+        let mut lines = Vec::new();
+        for guid in store.remembered_in(number)? {
+            lines.extend(store.past(&guid)?.into_iter().map(veiled));
+        }
+        lines.extend(store.past_tombstones(number)?.into_iter().map(veiled));
+        Ok(artifact(number, &lines))
+    }
+
+    /// Puts items that are shown no more into a file that is written once.
+    fn put_away(&mut self, owners: &[Guid], tombstones: Vec<Past>) -> Result<(), Error> {
+        let store = &self.mill.store;
+        let number = store.archive_numbers("")?.last().map_or(1, |newest| newest + 1);
+        let buried: Vec<Guid> = tombstones.iter().map(|past| past.guid.clone()).collect();
+        let mut lines = Vec::new();
+        for guid in owners {
+            lines.extend(store.past(guid)?.into_iter().map(veiled));
+        }
+        lines.extend(tombstones.into_iter().map(veiled));
+        let artifact = artifact(number, &lines);
+        let text = String::from_utf8_lossy(&artifact.bytes).into_owned();
+        let guids = Vec::new();
+        store.seal(&[Sealed {
+            archive: Archive { feed: String::new(), number, guids, has_next: false },
+            items: owners.to_vec(),
+            documents: vec![(artifact.path.clone(), text)],
+        }])?;
+        store.put_memory(&buried, number)?;
+        self.add(&[artifact])?;
+        Ok(self.mill.store.all_published()?)
+    }
+
+    /// The sources in force, by hashes.
+    fn sources(&self) -> Result<Vec<Memory>, Error> {
+        let line = |source: std::borrow::Cow<'_, crate::config::Source>| Memory::Source {
+            id: veil(&source.source.id),
+            address: veil(&source.place.address()),
+        };
+        let mut lines: Vec<Memory> = self.mill.sources_in_force()?.into_iter().map(line).collect();
+        lines.sort_by_key(|line| format!("{line:?}"));
+        Ok(lines)
+    }
+
+    /// An item and those that tell its article, with no more of them than feeds show.
+    fn put_article(
+        &self,
+        guid: &Guid,
+        items: &mut BTreeMap<Guid, Remembered>,
+    ) -> Result<(), Error> {
+        if items.contains_key(guid) {
+            return Ok(());
+        }
+        let rows = self.mill.store.remembered(guid)?;
+        let Some(owner) = rows.first() else { return Ok(()) };
+        let source = owner.item.source.clone();
+        let text_of = owner.best.clone().unwrap_or_else(|| owner.item.guid.clone());
+        for mut row in rows {
+            row.tellings.retain(|telling| telling.source != source);
+            self.lighten(&mut row, &text_of);
+            if row.item.origin.title.is_some() || row.owner.is_some() {
+                row.item.source = veiled_name(&row.item.source);
+            }
+            items.insert(row.item.guid.clone(), row);
+        }
+        Ok(())
+    }
+
+    /// Takes from an item what no feed shows.
+    fn lighten(&self, row: &mut Remembered, text_of: &Guid) {
+        let settings = &self.mill.config.render;
+        if let Some(filing) = &mut row.filing {
+            filing.rule = None;
+        }
+        let item = &mut row.item;
+        if item.guid != *text_of {
+            row.is_thin |= item.content.is_some();
+            (item.content, item.lead) = (None, Text::default());
+            item.citations.clear();
+            return;
+        }
+        let mut light = item.clone();
+        render::lighten(&mut light, settings);
+        let is_whole = settings.content == render::Content::Full && light.content == item.content;
+        if !is_whole {
+            let is_told = light.content.is_some();
+            let words = settings.excerpt_words.max(SUMMARY_WORDS) + 1;
+            let lead: Vec<&str> = item.lead.split_whitespace().take(words).collect();
+            item.lead = if is_told { Text::new(&lead.join(" ")) } else { Text::default() };
+            item.content = light.content;
+            item.summary = light.summary;
+            item.citations.clear();
+            row.page = None;
+            row.is_thin = true;
+        }
+    }
+}
+
+fn veiled(mut past: Past) -> Memory {
+    past.source = veiled_name(&past.source);
+    Memory::Past(past)
+}
+
+/// A name that came back veiled stays as it is.
+fn veiled_name(name: &str) -> String {
+    if name.starts_with(VEIL) { name.to_owned() } else { veil(name) }
+}
+
+fn artifact(number: u32, lines: &[Memory]) -> Artifact {
+    let mut bytes = Vec::new();
+    for line in lines {
+        serde_json::to_writer(&mut bytes, line).expect("structs with text keys always serialise");
+        bytes.push(b'\n');
+    }
+    Artifact { path: path(number), format: Format::Memory, bytes, guids: Vec::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_by_their_names() {
+        for it in [0, 1, 70] {
+            let path = path(it);
+            assert_eq!(number(path.strip_prefix(".feedmill/").unwrap()), Some(it), "{path}");
+        }
+        for name in ["items-.jsonl", "items-x.jsonl", "items", ".items.jsonl.feedmill-new"] {
+            assert_eq!(number(name), None, "{name}");
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! What of the ledger is published beside the feeds, so that a lost one can be made again.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{OptionalExtension, params};
+
+use super::{
+    Error, Store, read, row,
+    shelf::MEMORY,
+    tombstone::{bit, hash},
+};
+use crate::model::{Guid, Item, Memory, Past, Remembered, Telling};
+
+/// An item by its number, with whatever belongs to it.
+const ITEM: &str = "SELECT item.head, content, shingles, owner.guid, under.guid, item.bound, best.guid, \
+                    story.guid, page.told, page.text, why, item.thin, item.number FROM item \
+                    LEFT JOIN body ON body.item = item.number \
+                    LEFT JOIN print ON print.item = item.number \
+                    LEFT JOIN item AS owner ON owner.number = item.owner \
+                    LEFT JOIN item AS under ON under.number = item.under \
+                    LEFT JOIN item AS best ON best.number = item.best \
+                    LEFT JOIN story ON story.number = item.story \
+                    LEFT JOIN page ON page.item = item.number AND page.text IS NOT NULL \
+                    LEFT JOIN route ON route.item = item.number \
+                    WHERE item.number = ?1";
+
+impl Store {
+    /// The items that stand for themselves and are in no file that is written once, oldest first by
+    /// (published, guid).
+    pub fn not_remembered(&self) -> Result<Vec<Guid>, Error> {
+        let sql = "SELECT guid FROM item WHERE owner IS NULL AND number IN \
+                   (SELECT item FROM shelf WHERE feed = ?1 AND number IS NULL) \
+                   ORDER BY published, guid";
+        self.connection
+            .prepare_cached(sql)
+            .and_then(|mut it| it.query_map([MEMORY], |row| row.get(0).map(Guid))?.collect())
+            .map_err(|cause| self.error(cause))
+    }
+
+    /// An item and those that tell the same article, whole.
+    pub fn remembered(&self, guid: &Guid) -> Result<Vec<Remembered>, Error> {
+        let read = || -> rusqlite::Result<Vec<Remembered>> {
+            let numbers = self.article(guid)?;
+            let mut statement = self.connection.prepare_cached(ITEM)?;
+            let mut all = Vec::with_capacity(numbers.len());
+            for number in numbers {
+                let mut it = statement.query_row([number], remembered)?;
+                it.keys = self.keys_of(number)?;
+                it.tellings = self.told_by_others(number, &it.item, it.owner.is_none())?;
+                it.archives = self.archives_of(number)?;
+                all.push(it);
+            }
+            Ok(all)
+        };
+        read().map_err(|cause| self.error(cause))
+    }
+
+    /// What serves to know an item again, and those that tell the same article.
+    pub fn past(&self, guid: &Guid) -> Result<Vec<Past>, Error> {
+        let read = || -> rusqlite::Result<Vec<Past>> {
+            let mut all = Vec::new();
+            for number in self.article(guid)? {
+                let head: String = self
+                    .connection
+                    .prepare_cached("SELECT head FROM item WHERE number = ?1")?
+                    .query_row([number], |row| row.get(0))?;
+                let item = row::item(&head, None)?;
+                let keys = self.keys_of(number)?;
+                let mut hashes: Vec<i64> = keys.iter().map(hash).collect();
+                hashes.sort_unstable();
+                all.push(Past {
+                    owner: Some(guid).filter(|owner| **owner != item.guid).cloned(),
+                    guid: item.guid,
+                    source: item.source,
+                    title: item.title.text.into_string(),
+                    published: item.published.at,
+                    seen: item.first_seen,
+                    kinds: keys.iter().fold(0, |kinds, key| kinds | bit(key.kind)),
+                    keys: hashes,
+                });
+            }
+            Ok(all)
+        };
+        read().map_err(|cause| self.error(cause))
+    }
+
+    /// The tombstones that can be read back from the file with this number; 0 is the one that is
+    /// written at each run. By (published, guid).
+    pub fn past_tombstones(&self, memory: u32) -> Result<Vec<Past>, Error> {
+        let sql = "SELECT tombstone.guid, tombstone.source, tombstone.title, tombstone.published, \
+                   tombstone.seen, tombstone.kinds, owner.guid, tombstone.number FROM tombstone \
+                   LEFT JOIN tombstone AS owner ON owner.number = tombstone.owner \
+                   WHERE tombstone.memory = ?1 ORDER BY tombstone.published, tombstone.guid";
+        // The planner takes the index of those that are 0 only for a constant.
+        let sql = if memory == 0 { sql.replace("?1", "0 AND ?1 = 0") } else { sql.to_owned() };
+        let read = || -> rusqlite::Result<Vec<Past>> {
+            let mut keys = self.connection.prepare_cached(
+                "SELECT hash FROM tombstone_key WHERE tombstone = ?1 ORDER BY hash",
+            )?;
+            let mut statement = self.connection.prepare_cached(&sql)?;
+            let rows = statement.query_map([memory], |row| {
+                let instant =
+                    |column: &str| row::instant(row, column).map(Option::unwrap_or_default);
+                Ok((
+                    Past {
+                        guid: Guid(row.get(0)?),
+                        source: row.get(1)?,
+                        title: row.get(2)?,
+                        published: instant("published")?,
+                        seen: instant("seen")?,
+                        kinds: row.get(5)?,
+                        keys: Vec::new(),
+                        owner: row.get::<_, Option<String>>(6)?.map(Guid),
+                    },
+                    row.get::<_, i64>(7)?,
+                ))
+            })?;
+            let mut all = Vec::new();
+            for row in rows {
+                let (mut past, number) = row?;
+                past.keys =
+                    keys.query_map([number], |row| row.get(0))?.collect::<Result<_, _>>()?;
+                all.push(past);
+            }
+            Ok(all)
+        };
+        read().map_err(|cause| self.error(cause))
+    }
+
+    /// The items that stand for themselves and are in the file with this number.
+    pub fn remembered_in(&self, memory: u32) -> Result<Vec<Guid>, Error> {
+        let sql = "SELECT guid FROM item JOIN shelf ON shelf.item = item.number \
+                   WHERE owner IS NULL AND feed = ?1 AND shelf.number = ?2 ORDER BY published, guid";
+        self.connection
+            .prepare_cached(sql)
+            .and_then(|mut it| {
+                it.query_map(params![MEMORY, memory], |row| row.get(0).map(Guid))?.collect()
+            })
+            .map_err(|cause| self.error(cause))
+    }
+
+    /// Notes that the file with this number holds these tombstones.
+    pub fn put_memory(&self, tombstones: &[Guid], memory: u32) -> Result<(), Error> {
+        let write = || -> rusqlite::Result<()> {
+            let transaction = self.group()?;
+            let mut mark = self
+                .connection
+                .prepare_cached("UPDATE tombstone SET memory = ?2 WHERE guid = ?1")?;
+            for guid in tombstones {
+                mark.execute(params![guid.as_str(), memory])?;
+            }
+            transaction.map_or(Ok(()), rusqlite::Transaction::commit)
+        };
+        write().map_err(|cause| self.error(cause))
+    }
+
+    /// A story, as it is remembered.
+    pub fn remembered_story(&self, guid: &Guid) -> Result<Option<Memory>, Error> {
+        let sql = "SELECT first, last, size, words FROM story WHERE guid = ?1";
+        self.connection
+            .prepare_cached(sql)
+            .and_then(|mut statement| {
+                statement
+                    .query_row([guid.as_str()], |row| {
+                        Ok(Memory::Story {
+                            guid: guid.clone(),
+                            first: row.get(0)?,
+                            last: row.get(1)?,
+                            size: row.get(2)?,
+                            words: hex(&row.get::<_, Vec<u8>>(3)?),
+                        })
+                    })
+                    .optional()
+            })
+            .map_err(|cause| self.error(cause))
+    }
+
+    /// The ids of feeds, by topic.
+    pub fn feed_guids(&self) -> Result<Vec<Memory>, Error> {
+        self.connection
+            .prepare_cached("SELECT topic, guid FROM feed ORDER BY topic")
+            .and_then(|mut it| {
+                it.query_map([], |row| {
+                    Ok(Memory::Feed { topic: row.get(0)?, guid: Guid(row.get(1)?) })
+                })?
+                .collect()
+            })
+            .map_err(|cause| self.error(cause))
+    }
+
+    /// The newest archive of each feed, by topic.
+    pub fn newest_archives(&self) -> Result<Vec<Memory>, Error> {
+        self.connection
+            .prepare_cached("SELECT feed, max(number) FROM archive GROUP BY feed ORDER BY feed")
+            .and_then(|mut it| {
+                it.query_map([], |row| {
+                    Ok(Memory::Archives { feed: row.get(0)?, newest: row.get(1)? })
+                })?
+                .collect()
+            })
+            .map_err(|cause| self.error(cause))
+    }
+
+    /// The numbers of an item and of those that tell the same article, the latter by (published, guid).
+    fn article(&self, guid: &Guid) -> rusqlite::Result<Vec<i64>> {
+        let sql = "SELECT number FROM item WHERE guid = ?1 \
+                   OR owner = (SELECT number FROM item WHERE guid = ?1) \
+                   ORDER BY owner IS NOT NULL, published, guid";
+        self.connection.prepare_cached(sql)?.query_map([guid.as_str()], |row| row.get(0))?.collect()
+    }
+
+    fn archives_of(&self, number: i64) -> rusqlite::Result<Vec<(String, u32)>> {
+        self.connection
+            .prepare_cached(
+                "SELECT feed, number FROM shelf WHERE item = ?1 AND number IS NOT NULL \
+                 AND feed <> ?2 ORDER BY feed",
+            )?
+            .query_map(params![number, MEMORY], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect()
+    }
+
+    fn keys_of(&self, number: i64) -> rusqlite::Result<Vec<crate::model::Key>> {
+        let mut keys: Vec<_> = self
+            .connection
+            .prepare_cached("SELECT kind, value FROM alias WHERE item = ?1")?
+            .query_map([number], |row| read::key(row, 0))?
+            .filter_map(Result::transpose)
+            .collect::<rusqlite::Result<_>>()?;
+        keys.sort();
+        keys.dedup();
+        Ok(keys)
+    }
+
+    /// What is told of an article by other sources than that of the item that stands for it. Where they told it is theirs to know.
+    fn told_by_others(
+        &self,
+        number: i64,
+        item: &Item,
+        is_owner: bool,
+    ) -> rusqlite::Result<Vec<Telling>> {
+        let mut told: Vec<Telling> = self
+            .connection
+            .prepare_cached("SELECT told FROM telling WHERE item = ?1")?
+            .query_map([number], |row| row::from_json(&row.get::<_, String>(0)?))?
+            .collect::<rusqlite::Result<_>>()?;
+        told.retain(|telling| !is_owner || telling.source != item.source);
+        told.sort_by(|a, b| {
+            (a.seen, a.claimed, &a.source, &a.place).cmp(&(b.seen, b.claimed, &b.source, &b.place))
+        });
+        // The first of each place is shown.
+        let mut places = BTreeSet::new();
+        told.retain(|telling| places.insert((telling.source.clone(), telling.link.clone())));
+        told.iter_mut().for_each(|telling| telling.place.clear());
+        Ok(told)
+    }
+}
+
+fn remembered(row: &rusqlite::Row<'_>) -> rusqlite::Result<Remembered> {
+    let json = |column| row.get::<_, Option<String>>(column);
+    let owner = match json(3)? {
+        Some(owner) => {
+            let bound = json(5)?.map(|bound| row::from_json(&bound)).transpose()?;
+            Some((Guid(owner), json(4)?.map(Guid), bound))
+        }
+        None => None,
+    };
+    Ok(Remembered {
+        item: row::item(&row.get::<_, String>(0)?, json(1)?)?,
+        is_thin: row.get(11)?,
+        keys: Vec::new(),
+        print: row.get::<_, Option<Vec<u8>>>(2)?.map(|it| hex(&it)).unwrap_or_default(),
+        owner,
+        best: json(6)?.map(Guid),
+        story: json(7)?.map(Guid),
+        page: json(8)?.zip(json(9)?),
+        filing: json(10)?.map(|why| row::from_json(&why)).transpose()?,
+        archives: Vec::new(),
+        tellings: Vec::new(),
+    })
+}
+
+/// Bytes as lower-case hexadecimal digits.
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The bytes of hexadecimal digits; what is none ends them.
+pub(super) fn unhex(text: &str) -> Vec<u8> {
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|it| u8::try_from(it).ok());
+    let (pairs, _) = text.as_bytes().as_chunks::<2>();
+    pairs.iter().map_while(|&[a, b]| Some(digit(a)? << 4 | digit(b)?)).collect()
+}

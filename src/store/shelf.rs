@@ -1,0 +1,247 @@
+//! Which items of a feed are in its archives, and in which.
+//!
+//! An item is put on the shelf of each of its feeds when it is filed; an archive takes it from there
+//! for good. What is on a shelf without an archive is what the live feed has to show.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{OptionalExtension, params};
+
+use super::{Error, Store, route::Routed, row};
+use crate::model::{ALL, Fate, Filing, Guid};
+
+/// An archive of a feed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Archive {
+    /// Topic id.
+    pub feed: String,
+    /// Its number; the oldest is 1.
+    pub number: u32,
+    /// Its entries, newest first.
+    pub guids: Vec<Guid>,
+    /// Whether the following one was known when it was written.
+    pub has_next: bool,
+}
+
+/// An archive that is about to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sealed {
+    /// The archive.
+    pub archive: Archive,
+    /// The items that are in no other one.
+    pub items: Vec<Guid>,
+    /// Its documents: path below the output directory, and text.
+    pub documents: Vec<(String, String)>,
+}
+
+/// The shelf of what a lost ledger is made again from.
+pub(super) const MEMORY: &str = "";
+
+/// Where an item stands, of which the ledger may know more.
+const ROUTED: &str = "SELECT item.guid, topics, fate, published, story.guid, first FROM item \
+                      JOIN route ON route.item = item.number \
+                      LEFT JOIN story ON story.number = item.story";
+
+impl Store {
+    /// The items of a feed that are in no archive of it, newest first by (published, guid).
+    pub fn unarchived(&self, feed: &str) -> Result<Vec<Routed>, Error> {
+        let sql = format!(
+            "{ROUTED} WHERE owner IS NULL AND item.number IN \
+             (SELECT item FROM shelf WHERE feed = ?1 AND number IS NULL) \
+             ORDER BY published DESC, item.guid"
+        );
+        let read = || -> rusqlite::Result<Vec<Routed>> {
+            let mut statement = self.connection.prepare_cached(&sql)?;
+            let rows = statement.query_map([feed], routed)?;
+            rows.collect()
+        };
+        read().map_err(|cause| self.error(cause))
+    }
+
+    /// The item that an entry shows: the one with this id, or one of the story with this id. `None`
+    /// where it is gone, or another one stands for it.
+    pub fn entry(&self, guid: &Guid) -> Result<Option<Routed>, Error> {
+        let by_item = format!("{ROUTED} WHERE owner IS NULL AND item.guid = ?1");
+        let by_story = format!(
+            "{ROUTED} WHERE owner IS NULL AND item.story = \
+             (SELECT number FROM story WHERE guid = ?1) ORDER BY published, item.guid LIMIT 1"
+        );
+        let read = || -> rusqlite::Result<Option<Routed>> {
+            for sql in [by_item, by_story] {
+                let mut statement = self.connection.prepare_cached(&sql)?;
+                let found = statement.query_row([guid.as_str()], routed).optional()?;
+                if found.is_some() {
+                    return Ok(found);
+                }
+            }
+            Ok(None)
+        };
+        read().map_err(|cause| self.error(cause))
+    }
+
+    /// The archives of a feed, oldest first.
+    pub fn archives(&self, feed: &str) -> Result<Vec<Archive>, Error> {
+        let sql = "SELECT number, guids, next FROM archive WHERE feed = ?1 ORDER BY number";
+        let read = || -> rusqlite::Result<Vec<Archive>> {
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let rows = statement.query_map([feed], |row| {
+                Ok(Archive {
+                    feed: feed.to_owned(),
+                    number: row.get(0)?,
+                    guids: row::from_json(&row.get::<_, String>(1)?)?,
+                    has_next: row.get(2)?,
+                })
+            })?;
+            rows.collect()
+        };
+        read().map_err(|cause| self.error(cause))
+    }
+
+    /// The numbers of the archives of a feed, oldest first.
+    pub fn archive_numbers(&self, feed: &str) -> Result<Vec<u32>, Error> {
+        self.connection
+            .prepare_cached("SELECT number FROM archive WHERE feed = ?1 ORDER BY number")
+            .and_then(|mut it| it.query_map([feed], |row| row.get(0))?.collect())
+            .map_err(|cause| self.error(cause))
+    }
+
+    /// Whether the text of any item was given up.
+    pub fn has_tombstones(&self) -> Result<bool, Error> {
+        self.connection
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM tombstone)")
+            .and_then(|mut it| it.query_row([], |row| row.get(0)))
+            .map_err(|cause| self.error(cause))
+    }
+
+    /// Puts archives into the ledger, all or none. From then on they are as they are.
+    pub fn seal(&self, sealed: &[Sealed]) -> Result<(), Error> {
+        let write = || -> rusqlite::Result<()> {
+            let transaction = self.group()?;
+            let mut put = self.connection.prepare_cached(
+                "INSERT OR REPLACE INTO archive (feed, number, guids, next, documents) \
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?;
+            let mut mark = self.connection.prepare_cached(
+                "UPDATE shelf SET number = ?3 WHERE feed = ?1 AND number IS NULL \
+                 AND item = (SELECT number FROM item WHERE guid = ?2)",
+            )?;
+            for Sealed { archive, items, documents } in sealed {
+                let Archive { feed, number, guids, has_next } = archive;
+                let documents = row::json(documents)?;
+                put.execute(params![feed, number, row::json(guids)?, has_next, documents])?;
+                for item in items {
+                    mark.execute(params![feed, item.as_str(), number])?;
+                }
+            }
+            transaction.map_or(Ok(()), rusqlite::Transaction::commit)
+        };
+        write().map_err(|cause| self.error(cause))
+    }
+
+    /// The archives of a feed whose documents were not published yet, with these.
+    pub fn unpublished(&self) -> Result<Vec<(Archive, Vec<(String, String)>)>, Error> {
+        let sql = "SELECT feed, number, guids, next, documents FROM archive \
+                   WHERE documents IS NOT NULL ORDER BY feed, number";
+        let read = || -> rusqlite::Result<Vec<_>> {
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let rows = statement.query_map([], |row| {
+                let archive = Archive {
+                    feed: row.get(0)?,
+                    number: row.get(1)?,
+                    guids: row::from_json(&row.get::<_, String>(2)?)?,
+                    has_next: row.get(3)?,
+                };
+                Ok((archive, row::from_json(&row.get::<_, String>(4)?)?))
+            })?;
+            rows.collect()
+        };
+        read().map_err(|cause| self.error(cause))
+    }
+
+    /// Notes that all archives are published.
+    pub fn all_published(&self) -> Result<(), Error> {
+        self.connection
+            .execute("UPDATE archive SET documents = NULL WHERE documents IS NOT NULL", [])
+            .map_err(|cause| self.error(cause))?;
+        Ok(())
+    }
+
+    /// Puts an item on the shelves of its feeds, and takes it from those where it is no more, unless
+    /// an archive has it.
+    pub(super) fn shelve(&self, item: i64, filing: &Filing) -> rusqlite::Result<()> {
+        let feeds: Vec<&str> = match filing.fate {
+            Fate::Dropped => Vec::new(),
+            Fate::Live | Fate::ArchiveOnly => {
+                filing.topics.iter().map(String::as_str).chain([ALL, MEMORY]).collect()
+            }
+        };
+        let mut put = self.connection.prepare_cached(
+            "INSERT OR IGNORE INTO shelf (item, feed, number) VALUES (?1, ?2, NULL)",
+        )?;
+        for feed in &feeds {
+            put.execute(params![item, feed])?;
+        }
+        self.connection
+            .prepare_cached(
+                "DELETE FROM shelf WHERE item = ?1 AND number IS NULL \
+                 AND feed NOT IN (SELECT value FROM json_each(?2))",
+            )?
+            .execute(params![item, row::json(&feeds)?])?;
+        Ok(())
+    }
+
+    /// Lets the file that is written at each run hold an item once more: there is more to know of it.
+    pub(super) fn remember_anew(&self, item: i64) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached("UPDATE shelf SET number = NULL WHERE item = ?1 AND feed = ''")?
+            .execute([item])?;
+        Ok(())
+    }
+
+    /// Takes an item that is no more from all shelves.
+    pub(super) fn forget_shelves(&self, item: i64) -> rusqlite::Result<()> {
+        self.connection.prepare_cached("DELETE FROM shelf WHERE item = ?1")?.execute([item])?;
+        Ok(())
+    }
+
+    /// The items that stand for themselves and were not filed as they are, or are to be filed anew
+    /// because they are older now.
+    pub(super) fn unfiled(&self, now: DateTime<Utc>) -> rusqlite::Result<Vec<i64>> {
+        self.connection
+            .prepare_cached(
+                "SELECT unfiled.item FROM unfiled JOIN item ON number = unfiled.item \
+                 WHERE owner IS NULL AND NOT EXISTS \
+                 (SELECT 1 FROM route WHERE route.item = unfiled.item) \
+                 UNION SELECT item FROM route WHERE until <= ?1",
+            )?
+            .query_map([row::millis(now)], |row| row.get(0))?
+            .collect()
+    }
+
+    /// Notes that all items are filed. One that another one stands for now is in no feed.
+    pub(super) fn all_filed(&self) -> rusqlite::Result<()> {
+        let mut any = self.connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM unfiled)")?;
+        if any.query_row([], |row| row.get(0))? {
+            self.connection.execute(
+                "DELETE FROM shelf WHERE number IS NULL AND item IN \
+                 (SELECT unfiled.item FROM unfiled JOIN item ON number = unfiled.item \
+                 WHERE owner IS NOT NULL)",
+                [],
+            )?;
+            self.connection.execute("DELETE FROM unfiled", [])?;
+        }
+        Ok(())
+    }
+}
+
+fn routed(row: &rusqlite::Row<'_>) -> rusqlite::Result<Routed> {
+    let story: Option<String> = row.get(4)?;
+    let first = row.get::<_, Option<i64>>(5)?.unwrap_or_default();
+    Ok(Routed {
+        guid: Guid(row.get(0)?),
+        topics: row::from_json(&row.get::<_, String>(1)?)?,
+        fate: row::from_json(&row.get::<_, String>(2)?)?,
+        published: DateTime::from_timestamp_millis(row.get(3)?).unwrap_or_default(),
+        story: story
+            .map(|guid| (Guid(guid), DateTime::from_timestamp(first, 0).unwrap_or_default())),
+    })
+}
