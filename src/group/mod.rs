@@ -11,7 +11,7 @@ mod rebind;
 mod same;
 pub mod story;
 
-use crate::model::{Bound, Changes, Field, Known};
+use crate::model::{Bound, Changes, Field, Item, Known};
 
 pub use print::{MOST_OF_AN_ANCHOR, anchors, containment, may_be_same, print};
 pub use rebind::{Again, FEWEST_MOVED, New, Rebinding, Visit, rebind, shortlist};
@@ -27,6 +27,16 @@ pub fn imprint(changes: &mut Changes) {
     });
     let items = changes.new.iter().chain(revised.map(|revision| &revision.item));
     changes.prints = items.map(|item| (item.guid.clone(), print(item))).collect();
+}
+
+/// Whether two items of one source are one article, by all their words; `None` where there are too few
+/// to tell. It holds whatever the operator wants of other sources.
+pub fn are_one(a: &Item, b: &Item) -> Option<bool> {
+    match same::same_article(a, b, &Settings::standard()) {
+        Ok(_) => Some(true),
+        Err(Unlike::Headline) => None,
+        Err(_) => Some(false),
+    }
 }
 
 /// Which of `others` has a key that says that it tells the same article as `item`, and which key; the

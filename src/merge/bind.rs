@@ -8,7 +8,7 @@ use std::{
 use chrono::{DateTime, Utc};
 
 use super::{Batch, Outcome, Seen, apply, introduce, lead, profile, profile::Profile};
-use crate::model::{Bound, Guid, Identity, Item, Key, KeyKind, Known, Likeness, fold};
+use crate::model::{Bound, Guid, Item, Key, KeyKind, Known, Likeness, fold};
 
 /// A batch whose articles are bound to stored items, as far as these are known.
 #[derive(Debug)]
@@ -30,9 +30,7 @@ pub struct Article<'m> {
 
 impl Matching {
     pub(super) fn new(batch: Batch, known: Vec<Known>) -> Self {
-        let Batch { source, identity, seen, clusters, .. } = &batch;
-        let by_key = bind(seen, clusters, &known, source, *identity);
-        let bindings = by_key.into_iter();
+        let bindings = bind(&batch, &known).into_iter();
         let mut bindings: Vec<_> =
             bindings.map(|it| it.map(|(index, kind)| (index, Bound::Key(kind)))).collect();
         bind_former(&batch, &known, &mut bindings);
@@ -119,9 +117,7 @@ impl Matching {
                 cluster.iter().filter_map(|&index| seen[index].take()).collect();
             match binding.and_then(|(index, bound)| Some((known[index].take()?, bound))) {
                 Some((known, bound)) => apply(&mut outcome, known, tellings, bound, now),
-                None => {
-                    introduce(&mut outcome.changes, &source, tellings, identity.ids, &mut given)
-                }
+                None => introduce(&mut outcome, &source, tellings, identity.ids, &mut given),
             }
         }
         outcome
@@ -171,13 +167,8 @@ fn is_witness(a: &Item, b: &Item) -> bool {
 
 /// Binds each cluster to the stored item that its keys lead to: strongest kind of key first, then most
 /// keys in common, and each stored item to one cluster only.
-fn bind(
-    seen: &[Seen],
-    clusters: &[Vec<usize>],
-    known: &[Known],
-    source: &str,
-    identity: Identity,
-) -> Vec<Option<(usize, KeyKind)>> {
+fn bind(batch: &Batch, known: &[Known]) -> Vec<Option<(usize, KeyKind)>> {
+    let Batch { source, identity, judge, seen, clusters, .. } = batch;
     let stored: Vec<Profile<'_>> = known.iter().map(Profile::of_known).collect();
     let mut by_key: BTreeMap<&Key, Vec<usize>> = BTreeMap::new();
     for (index, known) in known.iter().enumerate() {
@@ -197,9 +188,9 @@ fn bind(
         for index in reachable {
             let kind = profile::unify(&profile, &stored[index])
                 .or_else(|| same_guid(&profile, guid.as_ref(), &known[index]));
-            let is_other =
-                |entry: &usize| lead::goes_on_differently(&seen[*entry].item, &known[index].item);
-            if kind == Some(KeyKind::Lead) && cluster.iter().all(is_other) {
+            let is_next =
+                |entry: &usize| lead::is_next(&seen[*entry].item, &known[index].item, *judge);
+            if kind == Some(KeyKind::Lead) && cluster.iter().all(is_next) {
                 continue;
             }
             if let Some(kind) = kind {

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Seen,
-    lead::goes_on_differently,
+    Judge, Seen,
+    lead::are_two,
     profile::{Profile, unify},
 };
-use crate::model::{Key, KeyKind};
+use crate::model::Key;
 
 /// Groups the entries of a batch by article. Each cluster lists its entries in the order of `seen`;
 /// the clusters are ordered by their first entry.
-pub(super) fn clusters(seen: &[Seen]) -> Vec<Vec<usize>> {
+pub(super) fn clusters(seen: &[Seen], judge: Judge) -> Vec<Vec<usize>> {
     let mut parent: Vec<usize> = (0..seen.len()).collect();
     let mut holders: BTreeMap<&Key, Vec<usize>> = BTreeMap::new();
     for (index, entry) in seen.iter().enumerate() {
@@ -25,7 +25,7 @@ pub(super) fn clusters(seen: &[Seen]) -> Vec<Vec<usize>> {
         for (position, &index) in entries.iter().enumerate() {
             for &other in entries[..position].iter().rev().take(COMPARED) {
                 let (a, b) = (root(&mut parent, index), root(&mut parent, other));
-                if a != b && is_same(seen, index, other) {
+                if a != b && is_same(&seen[index], &seen[other], judge) {
                     parent[a.max(b)] = a.min(b);
                 }
             }
@@ -42,10 +42,9 @@ pub(super) fn clusters(seen: &[Seen]) -> Vec<Vec<usize>> {
 /// Most entries with one key that a further entry with it is compared with.
 const COMPARED: usize = 8;
 
-fn is_same(seen: &[Seen], a: usize, b: usize) -> bool {
-    let kind = unify(&Profile::of_seen([&seen[a]]), &Profile::of_seen([&seen[b]]));
-    let by_lead = kind == Some(KeyKind::Lead);
-    kind.is_some() && !(by_lead && goes_on_differently(&seen[a].item, &seen[b].item))
+fn is_same(a: &Seen, b: &Seen, judge: Judge) -> bool {
+    let kind = unify(&Profile::of_seen([a]), &Profile::of_seen([b]));
+    kind.is_some_and(|kind| !are_two(&a.item, &b.item, kind, judge))
 }
 
 fn root(parent: &mut [usize], mut index: usize) -> usize {

@@ -7,23 +7,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Seen,
-    lead::goes_on_differently,
+    Judge, Seen,
+    lead::are_two,
     profile::{Profile, unify},
 };
 use crate::model::{Key, KeyKind};
 
 /// Removes from every entry the keys that do not identify it within its document.
-pub(super) fn degrade(seen: &mut [Seen]) {
+pub(super) fn degrade(seen: &mut [Seen], judge: Judge) {
     // Strongest first: what two entries are without their native ids is judged without these.
     for kind in [
         KeyKind::NativeId,
         KeyKind::BareNativeId,
         KeyKind::Address,
+        KeyKind::Words,
         KeyKind::Lead,
         KeyKind::TitleDay,
     ] {
-        let shared = shared(seen, kind);
+        let shared = shared(seen, kind, judge);
         if shared.is_empty() {
             continue;
         }
@@ -35,7 +36,7 @@ pub(super) fn degrade(seen: &mut [Seen]) {
 }
 
 /// The keys of one kind that stand on different articles of one document.
-fn shared(seen: &[Seen], kind: KeyKind) -> BTreeSet<(usize, Key)> {
+fn shared(seen: &[Seen], kind: KeyKind, judge: Judge) -> BTreeSet<(usize, Key)> {
     let mut holders: BTreeMap<(usize, &Key), Vec<&Seen>> = BTreeMap::new();
     for entry in seen {
         for key in entry.item.keys.iter().filter(|key| key.kind == kind) {
@@ -45,14 +46,14 @@ fn shared(seen: &[Seen], kind: KeyKind) -> BTreeSet<(usize, Key)> {
     holders
         .into_iter()
         .filter(|(_, entries)| {
-            entries[1..].iter().any(|entry| !same_article(entries[0], entry, kind))
+            entries[1..].iter().any(|entry| !same_article(entries[0], entry, kind, judge))
         })
         .map(|((document, key), _)| (document, key.clone()))
         .collect()
 }
 
 /// Whether two entries of one document that share a key of `kind` tell the same article.
-fn same_article(a: &Seen, b: &Seen, kind: KeyKind) -> bool {
+fn same_article(a: &Seen, b: &Seen, kind: KeyKind, judge: Judge) -> bool {
     let without = |seen: &Seen| -> Vec<Key> {
         seen.item.keys.iter().filter(|key| key.kind > kind).cloned().collect()
     };
@@ -63,9 +64,7 @@ fn same_article(a: &Seen, b: &Seen, kind: KeyKind) -> bool {
         KeyKind::NativeId => {
             shares(KeyKind::Address) || shares(KeyKind::Lead) || shares(KeyKind::TitleDay)
         }
-        KeyKind::Lead if goes_on_differently(&a.item, &b.item) => {
-            shares(KeyKind::NativeId) || shares(KeyKind::Address)
-        }
+        KeyKind::Lead | KeyKind::TitleDay if are_two(&a.item, &b.item, kind, judge) => false,
         // For the weaker kinds the rule that binds articles decides.
         _ => {
             unify(&Profile::of_seen([a]), &Profile::of_seen([b])).is_some() && {

@@ -1,31 +1,75 @@
 //! Texts that begin alike and go on differently.
 //!
 //! The first words of a text identify an article that has nothing better. Columns, notices and parts of
-//! a series begin with the same words every time, so where nothing else speaks for one article, what
-//! follows is looked at.
+//! a series begin with the same words every time, so where nothing else speaks for one article, all its
+//! words are looked at.
 
 use std::collections::BTreeSet;
 
-use crate::model::{Item, TitleOrigin, fold, tokens};
+use chrono::TimeDelta;
+
+use super::{Judge, revise};
+use crate::model::{Item, KeyKind, TitleOrigin, fold, tokens};
+
+/// Whether two entries that stand beside each other, in one visit, are two articles although they share
+/// a key of `kind`.
+///
+/// Nobody has edited one into the other, so all their words have to agree.
+pub(super) fn are_two(a: &Item, b: &Item, kind: KeyKind, judge: Judge) -> bool {
+    match kind {
+        KeyKind::Lead => match judge(a, b) {
+            Some(are_one) => !are_one,
+            None => goes_on_differently(a, b),
+        },
+        // A standfirst and a body have few words in common.
+        KeyKind::TitleDay => {
+            a.content.is_some() && b.content.is_some() && judge(a, b) == Some(false)
+        }
+        _ => false,
+    }
+}
+
+/// Whether an entry is another article than a stored item that begins with the same words, and no edit
+/// of it.
+///
+/// An edit may change much, but it comes soon. What takes the place of a notice or a column days later,
+/// under the same title and with other words or numbers, is the next one; the last one would be lost.
+pub(super) fn is_next(told: &Item, stored: &Item, judge: Judge) -> bool {
+    match judge(told, stored) {
+        Some(true) => false,
+        Some(false) if is_days_later(told, stored) => {
+            let (told, stored) = (fold(&told.lead), fold(&stored.lead));
+            let [short, long] = by_length(&told, &stored);
+            short.len() < NOTICE || are_unlike(&short, &long, KEPT_OF_TEN)
+        }
+        _ => goes_on_differently(told, stored),
+    }
+}
+
+/// Whether the publisher dates a telling more than a day and a half after the item.
+fn is_days_later(told: &Item, stored: &Item) -> bool {
+    let dates = (revise::claim(told), revise::latest(stored));
+    matches!(dates, (Some(told), Some(stored)) if told - stored > SOON)
+}
+
+/// How soon a short text is corrected.
+const SOON: TimeDelta = TimeDelta::hours(36);
 
 /// Whether two items whose texts begin with the same words are different articles.
 ///
 /// They are when the texts go on with other words; and, where the texts end soon, when their titles
 /// have little in common, and what each has of its own does not stand in the text.
-pub(super) fn goes_on_differently(a: &Item, b: &Item) -> bool {
+fn goes_on_differently(a: &Item, b: &Item) -> bool {
     let (title_a, title_b) = (fold(&a.title.text), fold(&b.title.text));
-    // A derived title is only the beginning once more.
-    let are_given = [a, b].iter().all(|item| item.title.origin == TitleOrigin::TitleLine);
+    // A derived title is only the beginning once more, and a standfirst is no title.
+    let are_given = a.title.origin == b.title.origin && a.title.origin != TitleOrigin::BodyLead;
     if are_given && title_a == title_b {
         return false;
     }
     let (text_a, text_b) = (fold(&a.lead), fold(&b.lead));
-    let (rest_a, rest_b) = (pairs(&text_a), pairs(&text_b));
-    let (short, long) =
-        if rest_a.len() <= rest_b.len() { (rest_a, rest_b) } else { (rest_b, rest_a) };
+    let [short, long] = by_length(&text_a, &text_b);
     if short.len() >= TELLING {
-        let shared = short.intersection(&long).count();
-        return shared * 10 < short.len() * SHARED_OF_TEN;
+        return are_unlike(&short, &long, SHARED_OF_TEN);
     }
     let (terms_a, terms_b) = (terms(&title_a), terms(&title_b));
     let shared = terms_a.intersection(&terms_b).count();
@@ -44,6 +88,28 @@ const TELLING: usize = 16;
 
 /// Of ten pairs of words of the shorter text, how many must stand in the longer one.
 const SHARED_OF_TEN: usize = 3;
+
+/// A text with fewer pairs of words behind the beginning is a notice: any of its words may be news.
+const NOTICE: usize = 24;
+
+/// Of ten pairs of words, how many an edit keeps that comes days later.
+const KEPT_OF_TEN: usize = 5;
+
+/// Whether fewer than so many of ten pairs of words of one text stand in the other.
+fn are_unlike(
+    short: &BTreeSet<(&str, &str)>,
+    long: &BTreeSet<(&str, &str)>,
+    of_ten: usize,
+) -> bool {
+    short.intersection(long).count() * 10 < short.len() * of_ten
+}
+
+/// The pairs of words of two folded texts, the shorter one first.
+fn by_length<'t>(a: &'t str, b: &'t str) -> [BTreeSet<(&'t str, &'t str)>; 2] {
+    let mut both = [pairs(a), pairs(b)];
+    both.sort_by_key(BTreeSet::len);
+    both
+}
 
 /// The pairs of neighbouring words behind the beginning of a folded text.
 fn pairs(text: &str) -> BTreeSet<(&str, &str)> {

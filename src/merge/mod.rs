@@ -42,11 +42,15 @@ pub struct Seen {
     pub place: String,
 }
 
+/// What all words of two items say: whether they are one article; `None` where there are too few.
+pub type Judge = fn(&Item, &Item) -> Option<bool>;
+
 /// What one visit to a source yields, ready to be compared with what is stored.
 #[derive(Debug)]
 pub struct Batch {
     source: String,
     identity: Identity,
+    judge: Judge,
     seen: Vec<Seen>,
     /// Keys of each entry that do not identify it any more.
     former: Vec<Vec<Key>>,
@@ -57,7 +61,10 @@ pub struct Batch {
 impl Batch {
     /// Tells the articles of a batch apart. Entries left without any key are dropped and counted in
     /// [`Outcome::dropped`].
-    pub fn new(source: &str, mut seen: Vec<Seen>, identity: Identity) -> Self {
+    ///
+    /// What nothing but its first words, or its title and day, says to be one article is shown to
+    /// `judge`.
+    pub fn new(source: &str, mut seen: Vec<Seen>, identity: Identity, judge: Judge) -> Self {
         // From here on the order is that of what is told, not that of where it stands.
         seen.sort_by(revise::telling_order);
         let mut former = Vec::with_capacity(seen.len());
@@ -66,13 +73,13 @@ impl Batch {
             entry.item.keys = believed;
             former.push(rest);
         }
-        degrade::degrade(&mut seen);
+        degrade::degrade(&mut seen, judge);
         let before = seen.len();
         let kept = seen.into_iter().zip(former).filter(|(seen, _)| !seen.item.keys.is_empty());
         let (seen, former): (Vec<_>, Vec<_>) = kept.unzip();
         let dropped = before - seen.len();
-        let clusters = cluster::clusters(&seen);
-        Batch { source: source.to_owned(), identity, seen, former, clusters, dropped }
+        let clusters = cluster::clusters(&seen, judge);
+        Batch { source: source.to_owned(), identity, judge, seen, former, clusters, dropped }
     }
 
     /// The entries, in the order of what they claim.
@@ -145,7 +152,7 @@ pub struct Renamed {
 
 /// A cluster that nobody knows becomes a new item, under an id that no item has been given.
 fn introduce(
-    changes: &mut Changes,
+    Outcome { changes, dropped, .. }: &mut Outcome,
     source: &str,
     tellings: Vec<Seen>,
     ids: Ids,
@@ -158,6 +165,12 @@ fn introduce(
     let free = guids.find(|guid| !given.contains(guid));
     drop(guids);
     let guid = free.unwrap_or(first);
+    let is_free = given.insert(guid.clone());
+    // Within one batch the later of two is a telling of the earlier; in the ledger it would be none.
+    if !is_free && !changes.new.iter().any(|item| item.guid == guid) {
+        *dropped += tellings.len();
+        return;
+    }
     let bounds = (0..).zip(&tellings).map(|(position, telling)| match position {
         0 => Bound::New,
         _ => Bound::Key(shared_kind(telling, &tellings[0])),
@@ -170,9 +183,8 @@ fn introduce(
     }
     changes.tellings.append(&mut told);
     item.keys = keys;
-    item.guid = guid.clone();
-    // Within one batch the later of two is a telling of the earlier.
-    if given.insert(guid.clone()) || !changes.new.iter().any(|item| item.guid == guid) {
+    item.guid = guid;
+    if is_free {
         changes.new.push(item);
     }
 }

@@ -94,13 +94,14 @@ fn title(key: &Key) -> Option<&str> {
 /// which every item begins with the same words. Two entries of *one* document with different ids are
 /// never the same.
 pub(super) fn unify(a: &Profile<'_>, b: &Profile<'_>) -> Option<KeyKind> {
-    use KeyKind::{Address, BareNativeId, Lead, NativeId, TitleDay};
+    use KeyKind::{Address, BareNativeId, Lead, NativeId, TitleDay, Words};
     if a.shares(b, NativeId) {
         return Some(NativeId);
     }
     let rival_ids = a.has(NativeId) && b.has(NativeId);
     let rival_addresses = a.has(Address) && b.has(Address) && !a.shares(b, Address);
-    let same_lead = a.shares(b, Lead);
+    // Word for word: the first words among them.
+    let same_lead = a.shares(b, Lead) || a.shares(b, Words);
     let same_title = a.shares_title(b);
 
     if a.shares(b, BareNativeId) && (same_title || same_lead) {
@@ -117,7 +118,7 @@ pub(super) fn unify(a: &Profile<'_>, b: &Profile<'_>) -> Option<KeyKind> {
     }
     let rivals = rival_ids || rival_addresses;
     if same_lead && (!rivals || a.shares(b, TitleDay)) {
-        return Some(Lead);
+        return Some(if a.shares(b, Words) { Words } else { Lead });
     }
     // An edited beginning in another document, but two notes of one day in one document.
     let rival_leads = a.has(Lead) && b.has(Lead) && !same_lead && a.shares_document(b);

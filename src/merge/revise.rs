@@ -1,11 +1,11 @@
 //! How one telling changes what another said.
 
-use std::cmp::Ordering;
+use std::{cmp::Ordering, collections::BTreeSet};
 
 use chrono::{DateTime, Utc};
 
 use super::Seen;
-use crate::model::{Date, DateOrigin, Field, Item, TitleOrigin, fold as folded};
+use crate::model::{Date, DateOrigin, Field, Item, TitleOrigin, fold as folded, tokens};
 
 /// The date that a telling claims for its state of the text; `None` when it claims none.
 pub(super) fn claim(item: &Item) -> Option<DateTime<Utc>> {
@@ -39,7 +39,11 @@ pub(super) fn fold(tellings: Vec<Seen>) -> (Item, Vec<Vec<Field>>) {
     let mut tellings = tellings.into_iter().map(|seen| credible(seen.item));
     let mut item = tellings.next().expect("a cluster holds what it was made from");
     let mut steps = vec![Vec::new()];
-    for telling in tellings {
+    for mut telling in tellings {
+        // The shorter of two that stand beside each other is no edit.
+        if is_cut(telling.content.as_deref(), item.content.as_deref()) {
+            telling.content = None;
+        }
         steps.push(revise(&mut item, &telling, None));
     }
     (item, steps)
@@ -119,10 +123,28 @@ pub fn edit(item: &Item, told: &Item) -> Option<(Item, Vec<Field>)> {
 }
 
 /// The latest date that any telling of a stored item has claimed.
-fn latest(item: &Item) -> Option<DateTime<Utc>> {
+pub(super) fn latest(item: &Item) -> Option<DateTime<Utc>> {
     let updated = Some(&item.updated).filter(|date| date.origin != DateOrigin::FirstSeen);
     claim(item).max(updated.map(|date| date.at))
 }
+
+/// Whether a text is much shorter than another one and has hardly a word of its own: a copy that was
+/// cut, and perhaps got another beginning or end.
+fn is_cut(told: Option<&str>, ours: Option<&str>) -> bool {
+    let (Some(told), Some(ours)) = (told, ours) else { return false };
+    if told.len() >= ours.len() {
+        return false;
+    }
+    let (told, ours) = (folded(&words(Some(told))), folded(&words(Some(ours))));
+    let list = |text| -> Vec<&str> { tokens(text).collect() };
+    let (told, ours) = (list(&told), list(&ours));
+    let known: BTreeSet<&[&str]> = ours.windows(2).collect();
+    let found = told.windows(2).filter(|pair| known.contains(pair)).count();
+    told.len() * 4 < ours.len() * 3 && found * 10 >= told.len().saturating_sub(1) * CUT_OF_TEN
+}
+
+/// Of ten pairs of words of a copy that was cut, how many stand in the whole text.
+const CUT_OF_TEN: usize = 7;
 
 /// Whether a text is much shorter than another one and says nothing else.
 fn is_excerpt(told: Option<&str>, ours: Option<&str>) -> bool {

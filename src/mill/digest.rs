@@ -99,7 +99,7 @@ impl Mill<'_> {
         let (source, before) = (&job.source, &job.before);
         let id = source.source.id.as_str();
         let seen = std::mem::take(&mut reading.seen);
-        let divide = || merge::Batch::new(id, seen, source.normalize.identity);
+        let divide = || merge::Batch::new(id, seen, source.normalize.identity, group::are_one);
         let Ok(batch) = catch_unwind(AssertUnwindSafe(divide)) else { return Ok(None) };
         let mut holders = self.store.holders(&batch.guids())?;
         let held = holders.keys().cloned().collect();

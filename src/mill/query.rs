@@ -9,11 +9,11 @@ use super::{Error, Mill};
 use crate::{
     config::{Config, Source},
     fetch,
-    model::{ALL, Fate, Format, Guid, HostRest, Item, Sign, SourceState, Stop, Verdict},
+    model::{ALL, Fate, Format, Guid, HostRest, Item, Sign, SourceState, Stop, Telling, Verdict},
     render,
     route::{Router, Subject},
     schedule::{self, Due},
-    store::Wanted,
+    store::{self, Wanted},
 };
 
 /// One source and how it fares.
@@ -170,7 +170,7 @@ pub struct Listed {
     pub topics: Vec<String>,
     /// The story that it is in.
     pub story: Option<Guid>,
-    /// Other items that tell the same article.
+    /// Where other items tell the same article; an item once for each place that it stands in.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub also_at: Vec<AlsoAt>,
 }
@@ -188,9 +188,13 @@ pub struct AlsoAt {
     pub link: Option<String>,
     /// First publication.
     pub published: DateTime<Utc>,
+    /// Document and position.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
 }
 
 impl AlsoAt {
+    /// The item, wherever it stands.
     pub(super) fn of(item: &Item) -> Self {
         AlsoAt {
             guid: item.guid.clone(),
@@ -198,7 +202,19 @@ impl AlsoAt {
             title: item.title.text.to_string(),
             link: item.link.clone(),
             published: item.published.at,
+            place: None,
         }
+    }
+
+    /// The item at each place that it stands in.
+    fn at_each(item: &Item, tellings: &[Telling]) -> Vec<Self> {
+        let of_item = tellings.iter().filter(|telling| telling.guid == item.guid);
+        let places: BTreeSet<&str> = of_item.map(|telling| telling.place.as_str()).collect();
+        if places.is_empty() {
+            return vec![Self::of(item)];
+        }
+        let at = |place: &str| AlsoAt { place: Some(place.to_owned()), ..Self::of(item) };
+        places.into_iter().map(at).collect()
     }
 }
 
@@ -227,16 +243,23 @@ impl Mill<'_> {
                     None
                 });
                 let topics = filing.topics;
-                items.push(Listed {
-                    item,
-                    topics,
-                    story,
-                    also_at: others.iter().map(AlsoAt::of).collect(),
+                let also_at = self.also_at(&item.guid, &others).unwrap_or_else(|error| {
+                    failed = Some(error);
+                    Vec::new()
                 });
+                items.push(Listed { item, topics, story, also_at });
             }
             if items.len() >= most || failed.is_some() { Wanted::Enough } else { Wanted::More }
         })?;
         failed.map_or(Ok(items), |error| Err(error.into()))
+    }
+
+    fn also_at(&self, guid: &Guid, others: &[Item]) -> Result<Vec<AlsoAt>, store::Error> {
+        if others.is_empty() {
+            return Ok(Vec::new());
+        }
+        let tellings = self.store.tellings(guid)?;
+        Ok(others.iter().flat_map(|other| AlsoAt::at_each(other, &tellings)).collect())
     }
 
     /// Every source of the config, of its lists and of the ledger.

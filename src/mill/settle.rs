@@ -4,7 +4,7 @@
 //! visited, so that the order of sources decides nothing. Whatever a run that was killed has left
 //! unsettled, the next one settles.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use super::{Access, Error, ItemChange, Mill, story::Waiting};
 use crate::{
@@ -49,15 +49,14 @@ impl Mill<'_> {
         self.store.widen(true)?;
         self.store.begin()?;
         loop {
-            let items = self.store.unsettled(BATCH)?;
+            let mut items = VecDeque::from(self.store.unsettled(BATCH)?);
             if items.is_empty() {
                 break;
             }
-            for item in items {
-                let ids = ids.get(item.item.source.as_str()).copied();
-                let standing =
-                    self.settle_item(item, ids.unwrap_or(Ids::Upstream), &mut settled)?;
-                match standing {
+            while let Some(mut item) = items.pop_front() {
+                let ids = ids.get(item.item.source.as_str()).copied().unwrap_or(Ids::Upstream);
+                self.take_id(&mut item, ids, &mut items)?;
+                match self.settle_item(item, &mut settled)? {
                     Standing::Alone(item) => waiting.push(Waiting::new(&item)),
                     Standing::Folded(guid) => settled.folded.push(guid),
                 }
@@ -76,19 +75,23 @@ impl Mill<'_> {
         Ok(settled)
     }
 
-    fn settle_item(
-        &self,
-        mut item: Known,
-        ids: Ids,
-        settled: &mut Settled,
-    ) -> Result<Standing, Error> {
-        // Where two sources give their items the same id, the first one in this order has it.
+    /// Where two items would be given the same id, the first one in the order of settling has it. The
+    /// other one, which may be among the `next`, gets the id that this one had.
+    fn take_id(&self, item: &mut Known, ids: Ids, next: &mut VecDeque<Known>) -> Result<(), Error> {
         if let Some(due) = Guid::mint(&item.item.source, &item.keys, ids)
             && due != item.item.guid
             && self.store.swap(&item.item.guid, &due)?
         {
-            item.item.guid = due;
+            let had = std::mem::replace(&mut item.item.guid, due);
+            let other = next.iter_mut().find(|other| other.item.guid == item.item.guid);
+            if let Some(other) = other {
+                other.item.guid = had;
+            }
         }
+        Ok(())
+    }
+
+    fn settle_item(&self, mut item: Known, settled: &mut Settled) -> Result<Standing, Error> {
         let guid = item.item.guid.clone();
         if item.print == Print::default() {
             item.print = group::print(&item.item);

@@ -23,7 +23,8 @@ impl Guid {
     ///
     /// A publisher's id that is an absolute IRI in normal form (RFC 4287 §4.2.6.1) passes through
     /// verbatim when `ids` says so. Everything else is a version 5 UUID over the strongest key: the native id within its source, else the
-    /// canonical address, else the lead key, else title and day within the source. `None` without any.
+    /// canonical address, else the lead key, else title and day within the source, else all its words
+    /// there. `None` without any.
     pub fn mint(source: &str, keys: &[Key], ids: Ids) -> Option<Self> {
         let find = |kind| keys.iter().find(|key| key.kind == kind).map(|key| key.value.as_str());
         if let Some(native) = find(KeyKind::NativeId) {
@@ -38,7 +39,8 @@ impl Guid {
         if let Some(lead) = find(KeyKind::Lead) {
             return Some(Self::of(&["lead", lead]));
         }
-        find(KeyKind::TitleDay).map(|title| Self::of(&["title", source, title]))
+        let title = find(KeyKind::TitleDay).map(|title| Self::of(&["title", source, title]));
+        title.or_else(|| find(KeyKind::Words).map(|words| Self::of(&["words", source, words])))
     }
 
     /// A `urn:uuid` over the parts of a name.
@@ -94,7 +96,7 @@ impl Identity {
                 let is_believed = matches!(self.by, IdentifyBy::NativeId | IdentifyBy::Link);
                 is_believed && is_folded == self.folds_hosts
             }
-            KeyKind::Lead => true,
+            KeyKind::Words | KeyKind::Lead => true,
             KeyKind::TitleDay => self.by != IdentifyBy::Content || !has_lead,
         };
         if !keys.iter().any(identifies) {
@@ -199,6 +201,9 @@ pub enum KeyKind {
     BareNativeId,
     /// The canonical address.
     Address,
+    /// SHA-256 of the folded title and all folded words: what is told once more as it was. Only what
+    /// has no id and no address is known by it.
+    Words,
     /// SHA-256 of the first 16 folded words of the first paragraph.
     Lead,
     /// Folded title and day of publication.
@@ -212,6 +217,7 @@ impl KeyKind {
             KeyKind::NativeId => "native-id",
             KeyKind::BareNativeId => "bare-native-id",
             KeyKind::Address => "address",
+            KeyKind::Words => "words",
             KeyKind::Lead => "lead",
             KeyKind::TitleDay => "title-day",
         }
@@ -223,6 +229,7 @@ impl KeyKind {
             "native-id" => KeyKind::NativeId,
             "bare-native-id" => KeyKind::BareNativeId,
             "address" => KeyKind::Address,
+            "words" => KeyKind::Words,
             "lead" => KeyKind::Lead,
             "title-day" => KeyKind::TitleDay,
             _ => return None,

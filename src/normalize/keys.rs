@@ -49,6 +49,8 @@ pub(super) fn keys(material: &Material<'_>) -> Vec<Key> {
         true => is_told(material.title),
         false => native.is_some() || address.is_some(),
     };
+    let is_unnamed = by_words || native.is_none() && address.is_none();
+    let words = is_unnamed.then(|| words(material.title, material.paragraphs)).flatten();
     let lead = lead(material.paragraphs).filter(|lead| !named || lead.words >= FEWEST_WORDS);
     let lead = lead.map(|lead| lead.hash);
     let last_resort = lead.is_none() && (!named || by_words);
@@ -58,6 +60,7 @@ pub(super) fn keys(material: &Material<'_>) -> Vec<Key> {
         (KeyKind::BareNativeId, bare),
         (KeyKind::Address, address),
         (KeyKind::Address, exact),
+        (KeyKind::Words, words),
         (KeyKind::Lead, lead),
         (KeyKind::TitleDay, title),
     ];
@@ -117,10 +120,29 @@ fn lead(paragraphs: &[String]) -> Option<Lead> {
         if words.is_empty() {
             return None;
         }
-        let hash = Sha256::digest(words.join(" ").as_bytes());
-        let hash = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash = hexadecimal(&Sha256::digest(words.join(" ").as_bytes()));
         Some(Lead { hash, words: words.len() })
     })
+}
+
+/// SHA-256 over the folded title and every word of the text, with one space between them. `None`
+/// without text: the title has a key of its own.
+fn words(title: &Title, paragraphs: &[String]) -> Option<String> {
+    let mut digest = Sha256::new();
+    let mut is_empty = true;
+    digest.update(fold(&title.text));
+    for paragraph in paragraphs {
+        for word in tokens(&fold(paragraph)) {
+            digest.update(if is_empty { "\0" } else { " " });
+            digest.update(word);
+            is_empty = false;
+        }
+    }
+    (!is_empty).then(|| hexadecimal(&digest.finalize()))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Folded title and day of publication. A day that we made up or moved is no key, because another run

@@ -303,8 +303,14 @@ fn as_known(item: Item, found: BTreeSet<Key>, kinds: i64) -> Known {
 }
 
 /// The kinds of key; their places are what the ledger stores, so they never change.
-const KINDS: [KeyKind; 5] =
-    [KeyKind::NativeId, KeyKind::BareNativeId, KeyKind::Address, KeyKind::Lead, KeyKind::TitleDay];
+const KINDS: [KeyKind; 6] = [
+    KeyKind::NativeId,
+    KeyKind::BareNativeId,
+    KeyKind::Address,
+    KeyKind::Lead,
+    KeyKind::TitleDay,
+    KeyKind::Words,
+];
 
 pub(super) fn bit(kind: KeyKind) -> i64 {
     let place = KINDS.iter().position(|known| *known == kind);
@@ -323,7 +329,7 @@ mod tests {
 
     #[test]
     fn what_the_ledger_stores_of_keys_never_changes() {
-        let names = ["native-id", "bare-native-id", "address", "lead", "title-day"];
+        let names = ["native-id", "bare-native-id", "address", "lead", "title-day", "words"];
         for (place, name) in names.into_iter().enumerate() {
             let kind = KeyKind::from_name(name).unwrap();
             assert_eq!(bit(kind), 1 << place, "{name}");

@@ -1,6 +1,7 @@
 //! Identity: what subscribers would notice if it broke. One visit after another goes through `merge`
 //! and `group`.
 
+mod dumps;
 mod golden;
 mod ledger;
 mod moves;

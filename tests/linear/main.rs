@@ -7,7 +7,7 @@ mod shapes;
 use std::collections::BTreeSet;
 
 use feedmill::{
-    merge,
+    group, merge,
     model::{Document, Identity, Kind, Source},
     normalize, parse,
 };
@@ -115,7 +115,7 @@ fn merging_copies_no_text() {
     let length = seen[0].item.content.as_ref().unwrap().len();
     let mut outcome = merge::Outcome::default();
     let count = count::count(|| {
-        let batch = merge::Batch::new("hostile", seen, Identity::standard());
+        let batch = merge::Batch::new("hostile", seen, Identity::standard(), group::are_one);
         outcome = batch.bind(Vec::new()).merge(BTreeSet::new(), now)
     });
     let texts = outcome.changes.new.iter().filter_map(|item| item.content.as_deref());

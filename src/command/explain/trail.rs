@@ -135,6 +135,7 @@ fn key(kind: KeyKind) -> &'static str {
         KeyKind::NativeId => "the publisher's id",
         KeyKind::BareNativeId => "the publisher's id without its host",
         KeyKind::Address => "its address",
+        KeyKind::Words => "its title and text, word for word",
         KeyKind::Lead => "its first words",
         KeyKind::TitleDay => "its title and day",
     }

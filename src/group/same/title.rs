@@ -21,9 +21,17 @@ pub(super) enum Relation {
 
 /// Compares two titles.
 pub(super) fn relation(a: &Title, b: &Title) -> Relation {
-    if a.origin != TitleOrigin::TitleLine || b.origin != TitleOrigin::TitleLine {
+    if a.origin == TitleOrigin::BodyLead || b.origin == TitleOrigin::BodyLead {
         return Relation::Unknown;
     }
+    match compare(a, b) {
+        // A standfirst is no title.
+        Relation::Other if a.origin != b.origin => Relation::Unknown,
+        relation => relation,
+    }
+}
+
+fn compare(a: &Title, b: &Title) -> Relation {
     if is_framed(&a.text, &b.text) || is_framed(&b.text, &a.text) {
         return Relation::Same;
     }
@@ -165,7 +173,7 @@ const FEWEST_WORDS: usize = 3;
 /// count.
 pub(in super::super) fn title_hash(title: &Title) -> Option<u64> {
     let core = core(&title.text);
-    if title.origin != TitleOrigin::TitleLine || super::size(core) < LONG_TITLE {
+    if title.origin == TitleOrigin::BodyLead || super::size(core) < LONG_TITLE {
         return None;
     }
     let words = words(core).filter(|word| !word.is_number);

@@ -156,7 +156,7 @@ impl Ledger {
         let (ours, theirs): (Vec<&Item>, Vec<&Item>) =
             self.items.iter().partition(|item| item.source == source);
         let known = ours.into_iter().map(|item| self.known(item)).collect();
-        let batch = Batch::new(source, batch, Identity::standard());
+        let batch = Batch::new(source, batch, Identity::standard(), group::are_one);
         let mut taken = batch.guids();
         taken.extend(batch.spare_guids(&taken));
         taken.retain(|guid| theirs.iter().any(|item| item.guid == *guid));
