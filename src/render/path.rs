@@ -1,5 +1,7 @@
 //! Where each file stands, and how one file points to another.
 
+use sha2::{Digest, Sha256};
+
 use crate::model::{Format, Site};
 
 use super::Settings;
@@ -8,12 +10,27 @@ use super::Settings;
 pub(super) const INDEX: &str = "index.html";
 /// The style sheet of every page.
 pub(super) const STYLE: &str = "style.css";
+/// The search of the pages.
+pub(super) const SCRIPT: &str = "search.js";
+/// The picture of the site in a list of tabs.
+pub(super) const ICON: &str = "icon.svg";
 /// The list of our feeds.
 pub(super) const OPML: &str = "feeds.opml";
 
 /// The page of a topic.
 pub(super) fn page(topic: &str) -> String {
     format!("{topic}/index.html")
+}
+
+/// The page of an item that has no address of its own: as lasting as its id.
+pub(super) fn item(id: &str) -> String {
+    format!("item/{}.html", short_hash(id, 10))
+}
+
+/// The first bytes of the SHA-256 of an id, in hexadecimal.
+pub(super) fn short_hash(id: &str, bytes: usize) -> String {
+    let hash = Sha256::digest(id.as_bytes());
+    hash.iter().take(bytes).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A feed document of a topic.

@@ -1,9 +1,10 @@
 //! What subscribers see → RSS 2.0, with the namespaces that its best practices profile names.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use rss::{
     Category, Channel, Enclosure, Guid, Item, Source,
     extension::{
+        Extension, ExtensionMap,
         atom::{AtomExtension, Link},
         dublincore::DublinCoreExtension,
     },
@@ -14,7 +15,7 @@ use crate::model::Format;
 use super::{
     html::escape,
     path::announced_as,
-    shown::{Shown, ShownItem, ShownOrigin},
+    shown::{Media, Shown, ShownItem, ShownOrigin},
     xml,
 };
 
@@ -23,6 +24,10 @@ const SPECIFICATION: &str = "https://www.rssboard.org/rss-specification";
 
 /// Media type of an enclosure whose type nobody gives; RSS demands one.
 const ANY_TYPE: &str = "application/octet-stream";
+
+/// Prefixes of what RSS has no element for, where some item needs them.
+const NAMESPACES: [(&str, &str); 2] =
+    [("dcterms", "http://purl.org/dc/terms/"), xml::MEDIA_NAMESPACE];
 
 /// Writes the document.
 pub(super) fn write(shown: &Shown, items: &[ShownItem]) -> Vec<u8> {
@@ -34,7 +39,13 @@ pub(super) fn write(shown: &Shown, items: &[ShownItem]) -> Vec<u8> {
         mime_type: Some(announced_as(Format::Rss).0.to_owned()),
         ..Link::default()
     };
+    let items: Vec<Item> = items.iter().map(item).collect();
+    let is_used = |prefix: &str| items.iter().any(|item| item.extensions.contains_key(prefix));
+    let namespaces = NAMESPACES.iter().filter(|(prefix, _)| is_used(prefix));
     let channel = Channel {
+        namespaces: namespaces
+            .map(|(prefix, name)| (prefix.to_string(), name.to_string()))
+            .collect(),
         title: shown.full_title(),
         link: shown.home.clone(),
         description: shown.description.clone(),
@@ -45,7 +56,7 @@ pub(super) fn write(shown: &Shown, items: &[ShownItem]) -> Vec<u8> {
         generator: Some(format!("feedmill {}", env!("CARGO_PKG_VERSION"))),
         docs: Some(SPECIFICATION.to_owned()),
         atom_ext: Some(AtomExtension { links: vec![itself] }),
-        items: items.iter().map(item).collect(),
+        items,
         ..Channel::default()
     };
     let bytes =
@@ -81,11 +92,48 @@ fn item(shown: &ShownItem) -> Item {
         pub_date: Some(date(shown.published)),
         source: shown.origin.as_ref().map(|origin| source(origin, &shown.source)),
         content: shown.content.as_deref().map(str::to_owned),
-        dublin_core_ext: (!shown.authors.is_empty()).then(|| DublinCoreExtension {
+        dublin_core_ext: Some(DublinCoreExtension {
             creators: shown.authors.iter().map(|author| author.name.clone()).collect(),
+            languages: shown.language.clone().into_iter().collect(),
+            rights: shown.rights.clone().into_iter().collect(),
             ..DublinCoreExtension::default()
         }),
+        extensions: extensions(shown),
         ..Item::default()
+    }
+}
+
+/// The picture, the media files beyond the first (RSS permits one enclosure), and when it changed.
+fn extensions(shown: &ShownItem) -> ExtensionMap {
+    let mut extensions = ExtensionMap::new();
+    let mut add = |prefix: &str, extension: Extension| {
+        let name = extension.name.rsplit(':').next().unwrap_or_default().to_owned();
+        let of_prefix = extensions.entry(prefix.to_owned()).or_default();
+        of_prefix.entry(name).or_default().push(extension);
+    };
+    if shown.updated != shown.published {
+        let value = Some(shown.updated.to_rfc3339_opts(SecondsFormat::Secs, true));
+        let name = "dcterms:modified".to_owned();
+        add("dcterms", Extension { name, value, ..Extension::default() });
+    }
+    for further in shown.enclosures.iter().skip(1) {
+        add("media", media(further));
+    }
+    if let Some(image) = &shown.image {
+        let attrs = [("url".to_owned(), image.clone())].into();
+        add("media", Extension { name: xml::THUMBNAIL.to_owned(), attrs, ..Extension::default() });
+    }
+    extensions
+}
+
+fn media(media: &Media) -> Extension {
+    let mut attrs = vec![("url", media.url.clone())];
+    attrs.extend(media.media_type.clone().map(|media_type| ("type", media_type)));
+    attrs.extend(media.length.map(|length| ("fileSize", length.to_string())));
+    Extension {
+        name: "media:content".to_owned(),
+        attrs: attrs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+        ..Extension::default()
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) fn write(verdict: &Verdict) -> String {
         let lines: String = lines.iter().map(|line| format!("<li>{line}</li>\n")).collect();
         text.push_str(&format!("<ul>\n{lines}</ul>\n"));
     }
-    format!("<details>\n<summary>Why it is here</summary>\n{text}</details>\n")
+    format!("<details class=\"why\">\n<summary>Why it is here</summary>\n{text}</details>\n")
 }
 
 fn term(evidence: &Evidence) -> String {

@@ -3,6 +3,12 @@
 //! Each function changes the spelling of something and never what a parser reads from it. They know
 //! the writers: elements without prefix, text escaped, bodies in CDATA or escaped.
 
+/// Prefix and name of Media RSS, for what neither format has: the picture of an item.
+pub(super) const MEDIA_NAMESPACE: (&str, &str) = ("media", "http://search.yahoo.com/mrss/");
+
+/// Its element for that picture.
+pub(super) const THUMBNAIL: &str = "media:thumbnail";
+
 /// Writes `<` and `&` of RSS titles as hexadecimal references, outside of CDATA.
 ///
 /// A parser reads the same plain title. Readers that take titles for HTML get most of them right only
