@@ -13,22 +13,17 @@ use super::{
 /// Writes the item for the page `at`.
 pub(super) fn write(item: &ShownItem, feeds: &[Shown], pages: &Pages, at: &str) -> String {
     let foreign = foreign(item.language.as_deref());
-    let title = match &item.page {
-        Some(page) => {
-            let href = escape(&path::relative(at, page));
-            format!("<a href=\"{href}\">{}</a>", isolated(&item.title))
-        }
-        None => link(item.link.as_deref(), &item.title),
+    let own = item.page.as_deref().map(|page| path::relative(at, page));
+    let title = match own.as_deref().or(item.link.as_deref()) {
+        Some(href) => format!("<a href=\"{}\">{}</a>", escape(href), escape(&item.title)),
+        None => escape(&item.title),
     };
-    let mut lines = format!(
-        "<article id=\"item-{}\">\n<h3{foreign}>{title}</h3>\n<p class=\"quiet\">{}</p>\n",
-        path::short_hash(&item.id, 6),
-        byline(item, true),
-    );
+    let mut lines =
+        format!("<article>\n<h3{foreign}>{title}</h3>\n<p>{}</p>\n", byline(item, feeds, at, true));
     if let Some(summary) = &item.summary {
         lines.push_str(&format!("<p{foreign}>{}</p>\n", escape(summary)));
     }
-    lines.push_str(&around(item, feeds, pages, at));
+    lines.push_str(&around(item, pages, at));
     if let Some(verdict) = &item.from.verdict {
         lines.push_str(&why::write(verdict));
     }
@@ -36,8 +31,9 @@ pub(super) fn write(item: &ShownItem, feeds: &[Shown], pages: &Pages, at: &str) 
     lines
 }
 
-/// Source, authors and date. Below the heading of a day, articles with a time show only that.
-pub(super) fn byline(item: &ShownItem, is_below_day: bool) -> String {
+/// Source, authors, date and further topics. Below the heading of a day, articles with a time show
+/// only that.
+pub(super) fn byline(item: &ShownItem, feeds: &[Shown], at: &str, is_below_day: bool) -> String {
     let mut parts = vec![isolated(&item.source)];
     let authors: Vec<String> = item
         .from
@@ -54,29 +50,33 @@ pub(super) fn byline(item: &ShownItem, is_below_day: bool) -> String {
     }
     let date = &item.from.item.published;
     let first = if date.origin == DateOrigin::FirstSeen { "first seen " } else { "" };
-    let (at, precision) = (item.published, date.precision);
+    let (published, precision) = (item.published, date.precision);
     let time = match (matches!(precision, Precision::Second | Precision::Minute), is_below_day) {
         (true, true) => format!(
-            "<time datetime=\"{}\">{} UTC</time>",
-            at.format("%Y-%m-%dT%H:%M:%SZ"),
-            at.format("%H:%M"),
+            "<time datetime=\"{}\">{}</time>",
+            published.format("%Y-%m-%dT%H:%M:%SZ"),
+            published.format("%H:%M"),
         ),
         (true, false) => format!(
             "<time datetime=\"{}\">{} UTC</time>",
-            at.format("%Y-%m-%dT%H:%M:%SZ"),
-            at.format("%-d %B %Y, %H:%M"),
+            published.format("%Y-%m-%dT%H:%M:%SZ"),
+            published.format("%-d %B %Y, %H:%M"),
         ),
-        (false, _) => html::day(at),
+        (false, _) => html::day(published),
     };
     parts.push(format!("{first}{time}"));
     if is_below_day && !item.enclosures.is_empty() {
         parts.push(count(item.enclosures.len(), "attachment", "attachments"));
     }
+    let topics = topics(item, feeds, at);
+    if !topics.is_empty() {
+        parts.push(format!("in {}", topics.join(", ")));
+    }
     parts.join(" \u{B7} ")
 }
 
-/// Where else the article is, its story, and its topics.
-pub(super) fn around(item: &ShownItem, feeds: &[Shown], pages: &Pages, at: &str) -> String {
+/// Where else the article is, and its story.
+pub(super) fn around(item: &ShownItem, pages: &Pages, at: &str) -> String {
     let mut lines = String::new();
     if !item.also_at.is_empty() {
         let places: Vec<String> = item
@@ -95,25 +95,19 @@ pub(super) fn around(item: &ShownItem, feeds: &[Shown], pages: &Pages, at: &str)
     if let Some(story) = &item.story {
         lines.push_str(&story.on_page(at, pages));
     }
-    lines + &topics(item, feeds, at)
+    lines
 }
 
-fn topics(item: &ShownItem, feeds: &[Shown], at: &str) -> String {
-    let links: Vec<String> = item
-        .from
-        .topics
-        .iter()
-        .map(|topic| match feeds.iter().find(|feed| feed.topic == *topic) {
-            Some(feed) => format!(
-                "<a href=\"{}\">{}</a>",
-                escape(&path::relative(at, &path::page(topic))),
-                escape(&feed.title),
-            ),
-            None => isolated(topic),
-        })
-        .collect();
-    if links.is_empty() {
-        return String::new();
-    }
-    format!("<p class=\"quiet\">Topics: {}</p>\n", links.join(", "))
+/// The topics but that of the page.
+fn topics(item: &ShownItem, feeds: &[Shown], at: &str) -> Vec<String> {
+    let others = item.from.topics.iter().filter(|topic| path::page(topic) != at);
+    let link = |topic: &String| match feeds.iter().find(|feed| feed.topic == *topic) {
+        Some(feed) => format!(
+            "<a href=\"{}\">{}</a>",
+            escape(&path::relative(at, &path::page(topic))),
+            escape(&feed.title),
+        ),
+        None => isolated(topic),
+    };
+    others.map(link).collect()
 }

@@ -61,7 +61,7 @@ pub(super) fn write(shown: &Shown, items: &[ShownItem]) -> Vec<u8> {
     let config = WriteConfig { write_document_declaration: false, indent_size: Some(1) };
     let head = b"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n".to_vec();
     let bytes = feed.write_with_config(head, config).expect("writing into memory does not fail");
-    xml::finish(xml::zulu_dates(&bytes))
+    xml::finish(xml::stated_types(&xml::zulu_dates(&bytes)))
 }
 
 fn entry(shown: &ShownItem) -> Entry {
@@ -120,7 +120,7 @@ fn links(shown: &ShownItem) -> Vec<Link> {
     }
     for media in &shown.enclosures {
         links.push(Link {
-            mime_type: media.media_type.clone(),
+            mime_type: Some(media.media_type.clone()),
             length: media.length.map(|length| length.to_string()),
             ..link("enclosure", &media.url)
         });

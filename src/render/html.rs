@@ -169,7 +169,7 @@ pub(super) fn isolated(text: &str) -> String {
 pub(super) fn link(href: Option<&str>, text: &str) -> String {
     match href {
         Some(href) => {
-            format!("<a href=\"{}\" rel=\"noopener\">{}</a>", escape(href), isolated(text))
+            format!("<a href=\"{}\">{}</a>", escape(href), isolated(text))
         }
         None => isolated(text),
     }

@@ -64,7 +64,7 @@ fn main(item: &ShownItem, at: &str, feeds: &[Shown], pages: &Pages) -> String {
     let mut main = format!(
         "<article>\n<h1{foreign}>{}</h1>\n<p class=\"quiet\">{}{updated}</p>\n",
         escape(&item.title),
-        article::byline(item, false),
+        article::byline(item, feeds, at, false),
     );
     let is_digest = item.story.as_ref().is_some_and(ShownStory::is_digest);
     let content = item.content.as_deref().filter(|_| !is_digest);
@@ -87,7 +87,7 @@ fn main(item: &ShownItem, at: &str, feeds: &[Shown], pages: &Pages) -> String {
     if !files.is_empty() {
         main.push_str(&format!("<h2>Attachments</h2>\n<ul>\n{}</ul>\n", files.concat()));
     }
-    main.push_str(&article::around(item, feeds, pages, at));
+    main.push_str(&article::around(item, pages, at));
     if let Some(rights) = &item.rights {
         main.push_str(&format!("<p class=\"quiet\"{foreign}>{}</p>\n", escape(rights)));
     }

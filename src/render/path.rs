@@ -24,13 +24,9 @@ pub(super) fn page(topic: &str) -> String {
 
 /// The page of an item that has no address of its own: as lasting as its id.
 pub(super) fn item(id: &str) -> String {
-    format!("item/{}.html", short_hash(id, 10))
-}
-
-/// The first bytes of the SHA-256 of an id, in hexadecimal.
-pub(super) fn short_hash(id: &str, bytes: usize) -> String {
     let hash = Sha256::digest(id.as_bytes());
-    hash.iter().take(bytes).map(|byte| format!("{byte:02x}")).collect()
+    let name: String = hash.iter().take(10).map(|byte| format!("{byte:02x}")).collect();
+    format!("item/{name}.html")
 }
 
 /// A feed document of a topic.

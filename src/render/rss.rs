@@ -22,9 +22,6 @@ use super::{
 /// What the element `docs` points to.
 const SPECIFICATION: &str = "https://www.rssboard.org/rss-specification";
 
-/// Media type of an enclosure whose type nobody gives; RSS demands one.
-const ANY_TYPE: &str = "application/octet-stream";
-
 /// Prefixes of what RSS has no element for, where some item needs them.
 const NAMESPACES: [(&str, &str); 2] =
     [("dcterms", "http://purl.org/dc/terms/"), xml::MEDIA_NAMESPACE];
@@ -86,7 +83,7 @@ fn item(shown: &ShownItem) -> Item {
             url: media.url.clone(),
             // Zero stands for an unknown length.
             length: media.length.unwrap_or(0).to_string(),
-            mime_type: media.media_type.clone().unwrap_or_else(|| ANY_TYPE.to_owned()),
+            mime_type: media.media_type.clone(),
         }),
         guid: Some(Guid { value: shown.id.clone(), permalink: false }),
         pub_date: Some(date(shown.published)),
@@ -127,8 +124,7 @@ fn extensions(shown: &ShownItem) -> ExtensionMap {
 }
 
 fn media(media: &Media) -> Extension {
-    let mut attrs = vec![("url", media.url.clone())];
-    attrs.extend(media.media_type.clone().map(|media_type| ("type", media_type)));
+    let mut attrs = vec![("url", media.url.clone()), ("type", media.media_type.clone())];
     attrs.extend(media.length.map(|length| ("fileSize", length.to_string())));
     Extension {
         name: "media:content".to_owned(),

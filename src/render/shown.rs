@@ -30,6 +30,9 @@ const SUMMARY_WORDS: usize = 40;
 /// push everybody else's items out of a feed.
 const LARGEST_PART: usize = 4;
 
+/// Media type of a file whose type nobody gives: RSS and JSON Feed demand one.
+const ANY_TYPE: &str = "application/octet-stream";
+
 /// Most labels, authors, media files or other places that are shown of one item.
 const MOST: usize = 64;
 
@@ -109,8 +112,8 @@ pub(super) struct Label {
 /// An attached media file.
 pub(super) struct Media {
     pub url: String,
-    /// Well-formed media type, where known.
-    pub media_type: Option<String>,
+    /// Well-formed media type.
+    pub media_type: String,
     pub length: Option<u64>,
 }
 
@@ -326,10 +329,11 @@ fn author(person: &Person) -> Option<Author> {
 }
 
 fn media(enclosure: &crate::model::Enclosure) -> Option<Media> {
+    let media_type = line(&enclosure.media_type);
+    let is_one = is_media_type(&media_type);
     Some(Media {
         url: address(&enclosure.url)?,
-        media_type: Some(line(&enclosure.media_type))
-            .filter(|media_type| is_media_type(media_type)),
+        media_type: if is_one { media_type } else { ANY_TYPE.to_owned() },
         length: enclosure.length,
     })
 }

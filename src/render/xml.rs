@@ -58,6 +58,26 @@ pub(super) fn zulu_dates(bytes: &[u8]) -> Vec<u8> {
     written
 }
 
+/// Says of each Atom text that it is plain, which the writer leaves to be understood. Text is escaped,
+/// so `<title` always begins an element.
+pub(super) fn stated_types(bytes: &[u8]) -> Vec<u8> {
+    const NAMES: [&[u8]; 4] = [b"title", b"subtitle", b"summary", b"rights"];
+    let mut written = Vec::with_capacity(bytes.len() + bytes.len() / 16);
+    for (number, part) in bytes.split(|&b| b == b'<').enumerate() {
+        if number > 0 {
+            written.push(b'<');
+        }
+        let end = part.iter().position(|b| matches!(b, b'>' | b' ')).unwrap_or(part.len());
+        let (name, rest) = part.split_at(end);
+        written.extend_from_slice(name);
+        if NAMES.contains(&name) && !rest.is_empty() {
+            written.extend_from_slice(b" type=\"text\"");
+        }
+        written.extend_from_slice(rest);
+    }
+    written
+}
+
 /// Ends the file with one newline, and puts one after the declaration.
 pub(super) fn finish(mut bytes: Vec<u8>) -> Vec<u8> {
     if let Some(end) = find(&bytes, b"?>")
@@ -115,6 +135,17 @@ mod tests {
         let xml = "<title>at +00:00</title><updated>2026-01-13T10:00:00+00:00</updated>";
         let want = "<title>at +00:00</title><updated>2026-01-13T10:00:00Z</updated>";
         check(zulu_dates(xml.as_bytes()), want);
+    }
+
+    #[test]
+    fn types_of_texts_and_nothing_else() {
+        let xml =
+            "<title>a</title><title xml:lang=\"de\">a &lt;title></title><content type=\"html\">x";
+        let want = "<title type=\"text\">a</title><title type=\"text\" xml:lang=\"de\">a &lt;title>\
+                    </title><content type=\"html\">x";
+        check(stated_types(xml.as_bytes()), want);
+        check(stated_types(b"<title"), "<title");
+        check(stated_types(b""), "");
     }
 
     #[test]
