@@ -4,14 +4,22 @@ use crate::model::{DateOrigin, Precision};
 
 use super::{
     Pages,
+    excerpt::excerpt,
     html::{self, count, escape, foreign, isolated, link},
     path,
     shown::{Shown, ShownItem, line},
+    topic::Room,
     why,
 };
 
 /// Writes the item for the page `at`.
-pub(super) fn write(item: &ShownItem, feeds: &[Shown], pages: &Pages, at: &str) -> String {
+pub(super) fn write(
+    item: &ShownItem,
+    feeds: &[Shown],
+    pages: &Pages,
+    at: &str,
+    room: &Room,
+) -> String {
     let foreign = foreign(item.language.as_deref());
     let own = item.page.as_deref().map(|page| path::relative(at, page));
     let title = match own.as_deref().or(item.link.as_deref()) {
@@ -21,11 +29,11 @@ pub(super) fn write(item: &ShownItem, feeds: &[Shown], pages: &Pages, at: &str) 
     let mut lines =
         format!("<article>\n<h3{foreign}>{title}</h3>\n<p>{}</p>\n", byline(item, feeds, at, true));
     if let Some(summary) = &item.summary {
-        lines.push_str(&format!("<p{foreign}>{}</p>\n", escape(summary)));
+        lines.push_str(&format!("<p{foreign}>{}</p>\n", escape(&excerpt(summary, room.words))));
     }
-    lines.push_str(&around(item, pages, at));
+    lines.push_str(&around(item, pages, at, room.others));
     if let Some(verdict) = &item.from.verdict {
-        lines.push_str(&why::write(verdict));
+        lines.push_str(&why::write(verdict, room.reasons));
     }
     lines.push_str("</article>\n");
     lines
@@ -75,8 +83,8 @@ pub(super) fn byline(item: &ShownItem, feeds: &[Shown], at: &str, is_below_day: 
     parts.join(" \u{B7} ")
 }
 
-/// Where else the article is, and its story.
-pub(super) fn around(item: &ShownItem, pages: &Pages, at: &str) -> String {
+/// Where else the article is, and its story with so many other items.
+pub(super) fn around(item: &ShownItem, pages: &Pages, at: &str, most: usize) -> String {
     let mut lines = String::new();
     if !item.also_at.is_empty() {
         let places: Vec<String> = item
@@ -93,7 +101,7 @@ pub(super) fn around(item: &ShownItem, pages: &Pages, at: &str) -> String {
         lines.push_str(&format!("<p class=\"quiet\">Also at: {}</p>\n", places.join("; ")));
     }
     if let Some(story) = &item.story {
-        lines.push_str(&story.on_page(at, pages));
+        lines.push_str(&story.on_page(at, pages, most));
     }
     lines
 }

@@ -1,6 +1,6 @@
 //! An item without an address → a page of its own, which feeds link to.
 
-use crate::model::ALL;
+use crate::model::{ALL, FeedStory};
 
 use super::{
     Pages, Settings, article,
@@ -87,7 +87,7 @@ fn main(item: &ShownItem, at: &str, feeds: &[Shown], pages: &Pages) -> String {
     if !files.is_empty() {
         main.push_str(&format!("<h2>Attachments</h2>\n<ul>\n{}</ul>\n", files.concat()));
     }
-    main.push_str(&article::around(item, pages, at));
+    main.push_str(&article::around(item, pages, at, FeedStory::MOST));
     if let Some(rights) = &item.rights {
         main.push_str(&format!("<p class=\"quiet\"{foreign}>{}</p>\n", escape(rights)));
     }

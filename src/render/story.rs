@@ -18,9 +18,6 @@ use super::{
 /// Most words of a digest.
 const WORDS: usize = 75;
 
-/// Most other items that a page names: it may show a hundred stories, and each item of one.
-const MOST_ON_PAGE: usize = 5;
-
 /// A story as subscribers see it.
 pub(super) struct ShownStory {
     pub id: String,
@@ -89,8 +86,9 @@ impl ShownStory {
         self.is_digest().then(|| format!("{digest}<p>{}:</p>\n{list}", self.heading()))
     }
 
-    /// The same for the page `at`, without the digest; folded up where the entry is one of the items.
-    pub fn on_page(&self, at: &str, pages: &Pages) -> String {
+    /// The same for the page `at`, without the digest and with so many of the others; folded up where
+    /// the entry is one of the items.
+    pub fn on_page(&self, at: &str, pages: &Pages, most: usize) -> String {
         if self.others.is_empty() {
             return String::new();
         }
@@ -100,7 +98,7 @@ impl ShownStory {
             false => other.link.clone(),
         };
         let start = "<ul class=\"story\">";
-        let list = self.list(start, MOST_ON_PAGE, isolated, link, html::day, place);
+        let list = self.list(start, most, isolated, link, html::day, place);
         match self.told_by {
             Some(_) => format!("<p>{heading}:</p>\n{list}\n"),
             None => format!("<details>\n<summary>{heading}</summary>\n{list}\n</details>\n"),

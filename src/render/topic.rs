@@ -7,8 +7,40 @@ use super::{
     shown::Shown,
 };
 
-/// Writes the page. `feeds` are all feeds, for the way to the other topics.
+/// How much a page says of each item.
+pub(super) struct Room {
+    /// Most words of a summary.
+    pub words: usize,
+    /// Most other items of its story.
+    pub others: usize,
+    /// Most reasons why it is here.
+    pub reasons: usize,
+}
+
+/// Pages up to this size are quick on a slow line; feeds and pages of items say everything.
+const LARGEST: usize = 100 * 1024;
+
+/// From much to little.
+const ROOMS: [Room; 3] = [
+    Room { words: usize::MAX, others: 5, reasons: usize::MAX },
+    Room { words: 40, others: 3, reasons: 3 },
+    Room { words: 20, others: 1, reasons: 1 },
+];
+
+/// Writes the page, with less of each item where it would be too large. `feeds` are all feeds, for
+/// the way to the other topics.
 pub(super) fn write(feed: &Shown, feeds: &[Shown], pages: &Pages) -> String {
+    let mut page = String::new();
+    for room in &ROOMS {
+        page = within(room, feed, feeds, pages);
+        if page.len() <= LARGEST {
+            break;
+        }
+    }
+    page
+}
+
+fn within(room: &Room, feed: &Shown, feeds: &[Shown], pages: &Pages) -> String {
     let at = path::page(&feed.topic);
     let mut main =
         format!("<h1>{}</h1>\n<p>{}</p>\n", escape(&feed.title), escape(&feed.description));
@@ -24,7 +56,7 @@ pub(super) fn write(feed: &Shown, feeds: &[Shown], pages: &Pages) -> String {
             html::day(first.published),
         ));
         for item in &rest[..same] {
-            main.push_str(&article::write(item, feeds, pages, &at));
+            main.push_str(&article::write(item, feeds, pages, &at, room));
         }
         main.push_str("</section>\n");
         rest = &rest[same..];

@@ -5,8 +5,8 @@ use crate::model::{Evidence, Ground, Verdict};
 use super::html::{escape, isolated};
 
 /// Writes what put an item into the topic: the label, the source, or each term with its weight, and
-/// what else bears on the score.
-pub(super) fn write(verdict: &Verdict) -> String {
+/// what else bears on the score; at most so many reasons.
+pub(super) fn write(verdict: &Verdict, most: usize) -> String {
     let mut lines: Vec<String> = verdict.evidence.iter().map(term).collect();
     if verdict.prior != 0.0 {
         lines.push(format!("Its source: {}", number(verdict.prior)));
@@ -23,6 +23,11 @@ pub(super) fn write(verdict: &Verdict) -> String {
         let terms: Vec<_> = shield.swallowed.iter().map(|term| isolated(term)).collect();
         format!("{} counts nothing: not {}", quoted(&shield.matched), terms.join(", "))
     }));
+    if lines.len() > most {
+        let more = lines.len() - most;
+        lines.truncate(most);
+        lines.push(format!("and {more} more"));
+    }
     let mut text = ground(verdict);
     if !lines.is_empty() {
         let lines: String = lines.iter().map(|line| format!("\n<li>{line}")).collect();

@@ -281,6 +281,24 @@ fn a_page_of_a_hundred_stories_is_small() {
 }
 
 #[test]
+fn a_page_that_would_be_too_large_says_less_of_each_item() {
+    let title = "A fire in the works at the harbour stops all lines";
+    let entry = |number: usize| {
+        let mut shown = plain_lead(number, others(20, title));
+        shown.story.as_mut().unwrap().digest.as_mut().unwrap().text =
+            "The works stand still for days. ".repeat(12);
+        shown
+    };
+    let roomy = Settings { max_bytes: 8 << 20, ..settings() };
+    let [.., page] = written((0..100).map(entry).collect(), &roomy);
+    assert!(page.len() <= 100 * 1024, "{} bytes", page.len());
+    assert_eq!(page.matches("<article>").count(), 100);
+    assert_eq!(page.matches("<li>and 19 more</li>").count(), 100);
+    let [.., page] = written((0..2).map(entry).collect(), &settings());
+    assert_eq!(page.matches("<li>and 15 more</li>").count(), 2);
+}
+
+#[test]
 fn a_verdict_is_told_to_programs() {
     let mut shown = item(0, "A & <b>");
     let [_, _, json, _] = written(vec![shown.clone()], &settings());
