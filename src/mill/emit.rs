@@ -75,6 +75,7 @@ impl Mill<'_> {
         let artifacts = render::render(&feeds, &self.config.render);
         let settings = publish::Settings {
             max_shrink: if force { 1.0 } else { self.config.publish.max_shrink },
+            kept: self.kept_pages()?,
             ..self.config.publish.clone()
         };
         let outcome = match self.access {

@@ -19,6 +19,7 @@ mod health;
 mod ingest;
 mod job;
 mod judge;
+mod kept;
 mod listed;
 mod order;
 mod pages;

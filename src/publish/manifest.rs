@@ -1,7 +1,7 @@
 //! What was published: which files are ours, and which items each feed held.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     io::{self, Write},
     path::Path,
@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::model::{Artifact, Guid};
 
-use super::{Error, files};
+use super::{Error, Settings, files};
 
 /// Where it stands below the output directory.
 const NAME: &str = ".feedmill-manifest.json";
@@ -33,6 +33,9 @@ pub struct Manifest {
 pub struct Published {
     /// SHA-256 of the bytes, in hexadecimal.
     pub sha256: String,
+    /// How many there are. A manifest of an earlier version does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<u64>,
     /// The items of a feed, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub guids: Vec<Guid>,
@@ -60,13 +63,37 @@ impl Manifest {
 
     /// The manifest of a set of artifacts.
     pub(super) fn of(artifacts: &[Artifact]) -> Self {
-        let published = |artifact: &Artifact| Published {
-            sha256: hash(&artifact.bytes),
-            guids: artifact.guids.clone(),
-        };
+        let published =
+            |artifact: &Artifact| Published::of(&artifact.bytes, artifact.guids.clone());
         let files = artifacts.iter().map(|a| (a.path.clone(), published(a))).collect();
         Manifest { version: Self::VERSION, files }
     }
+}
+
+impl Published {
+    /// A file with these bytes and items.
+    pub(super) fn of(bytes: &[u8], guids: Vec<Guid>) -> Self {
+        Published { sha256: hash(bytes), bytes: Some(bytes.len() as u64), guids }
+    }
+}
+
+/// Those of some files of earlier publishes that are not there any more, or not as a whole. Their bytes
+/// are not looked at: there may be very many, and nothing of ours changes them.
+///
+/// # Errors
+///
+/// The manifest cannot be read.
+pub fn lacking<'p>(
+    paths: impl IntoIterator<Item = &'p str>,
+    settings: &Settings,
+) -> Result<BTreeSet<&'p str>, Error> {
+    let manifest = Manifest::read(&settings.dir)?;
+    let is_lacking = |path: &&str| {
+        let bytes = manifest.files.get(*path).and_then(|published| published.bytes);
+        let metadata = fs::metadata(settings.dir.join(path));
+        !metadata.is_ok_and(|it| it.is_file() && bytes.is_none_or(|bytes| it.len() == bytes))
+    };
+    Ok(paths.into_iter().filter(is_lacking).collect())
 }
 
 /// Writes the manifest if it says something else than the one on disk.

@@ -10,12 +10,12 @@ mod manifest;
 mod plan;
 mod private;
 
-use std::path::PathBuf;
+use std::{collections::BTreeSet, path::PathBuf};
 
 use crate::model::Artifact;
 
 pub use error::Error;
-pub use manifest::{Manifest, Published};
+pub use manifest::{Manifest, Published, lacking};
 pub use private::{Private, put};
 
 /// What publishing obeys.
@@ -25,6 +25,8 @@ pub struct Settings {
     pub dir: PathBuf,
     /// Largest share of a feed's items that one publish may take away; 1 permits everything.
     pub max_shrink: f64,
+    /// Files of earlier publishes that stay as they are, without being given again.
+    pub kept: BTreeSet<String>,
 }
 
 /// What one publish did, or would do. Paths are below the output directory, with `/`.
@@ -53,7 +55,10 @@ pub fn publish(
     settings: &Settings,
     check: Check,
 ) -> Result<Outcome, Error> {
-    let plan = plan::plan(artifacts, settings)?;
+    carry_out(plan::plan(artifacts, settings)?, settings, check)
+}
+
+fn carry_out(plan: plan::Plan, settings: &Settings, check: Check) -> Result<Outcome, Error> {
     files::remove_leftovers(&settings.dir, &plan.folders())?;
     let mut beside = files::Beside::default();
     for &artifact in &plan.changed {
@@ -63,6 +68,23 @@ pub fn publish(
     files::remove_all(&settings.dir, &plan.stale)?;
     manifest::write(&settings.dir, &plan.manifest)?;
     Ok(plan.outcome())
+}
+
+/// Puts further files into the output directory; all others stay. It is [`publish`] in all else, but
+/// the manifest does not list their items: what is written once does not shrink.
+///
+/// # Errors
+///
+/// Those of [`publish`].
+pub fn add(artifacts: &[Artifact], settings: &Settings, check: Check) -> Result<Outcome, Error> {
+    let kept = Manifest::read(&settings.dir)?.files.into_keys().collect();
+    let settings = Settings { kept, ..settings.clone() };
+    let mut plan = plan::plan(artifacts, &settings)?;
+    for artifact in artifacts {
+        let published = plan.manifest.files.get_mut(&artifact.path);
+        published.into_iter().for_each(|it| it.guids.clear());
+    }
+    carry_out(plan, &settings, check)
 }
 
 /// Says what [`publish`] would do, and touches nothing.

@@ -11,7 +11,7 @@ use crate::model::Artifact;
 
 use super::{
     Error, Outcome, Settings, files,
-    manifest::{Manifest, hash},
+    manifest::{Manifest, Published, hash},
 };
 
 /// A feed with fewer items than this may lose all of them: it is too small to judge.
@@ -59,6 +59,19 @@ pub(super) fn plan<'a>(artifacts: &'a [Artifact], settings: &Settings) -> Result
         }
     }
     let previous = Manifest::read(&settings.dir)?;
+    let mut manifest = Manifest::of(artifacts);
+    for path in settings.kept.iter().filter(|path| is_file_name(path)) {
+        if !names.insert(path) {
+            continue;
+        }
+        let known = previous.files.get(path).cloned();
+        let found = match known {
+            Some(published) => Some(published),
+            // The manifest was lost; the file is what it is.
+            None => read(&settings.dir.join(path))?.map(|it| Published::of(&it, Vec::new())),
+        };
+        manifest.files.extend(found.map(|published| (path.clone(), published)));
+    }
     let mut changed = Vec::new();
     for artifact in artifacts {
         if !is_same(&settings.dir.join(&artifact.path), &artifact.bytes)? {
@@ -81,7 +94,7 @@ pub(super) fn plan<'a>(artifacts: &'a [Artifact], settings: &Settings) -> Result
     Ok(Plan {
         unchanged: artifacts.len() - changed.len(),
         folders: folders.chain([PathBuf::new()]).collect(),
-        manifest: Manifest::of(artifacts),
+        manifest,
         changed,
         stale,
     })

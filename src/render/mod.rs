@@ -35,6 +35,7 @@ pub use check::check;
 pub use health::health;
 pub use metrics::{Metrics, RunMetrics, SourceMetrics, metrics};
 pub use opml::{OPML_ENABLED, OPML_ID, OPML_TOPICS, Subscription, subscriptions};
+pub use path::is_item_page;
 
 use shown::{Shown, ShownItem};
 

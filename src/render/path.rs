@@ -29,6 +29,11 @@ pub(super) fn item(id: &str) -> String {
     format!("item/{name}.html")
 }
 
+/// Whether a path is that of such a page.
+pub fn is_item_page(path: &str) -> bool {
+    path.starts_with("item/") && path.ends_with(".html")
+}
+
 /// A feed document of a topic.
 pub(super) fn document(settings: &Settings, format: Format, topic: &str) -> String {
     let name = match format {

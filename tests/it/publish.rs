@@ -1,6 +1,6 @@
 //! Artifacts onto the disk: all or nothing, and what did not change is not touched.
 
-use std::{fs, path::Path, time::SystemTime};
+use std::{collections::BTreeSet, fs, path::Path, time::SystemTime};
 
 use feedmill::{
     model::{Artifact, Format, Guid},
@@ -17,7 +17,7 @@ fn artifact(path: &str, text: &str, items: usize) -> Artifact {
 }
 
 fn settings(dir: &Path) -> Settings {
-    Settings { dir: dir.join("out/public"), max_shrink: 0.5 }
+    Settings { dir: dir.join("out/public"), max_shrink: 0.5, kept: BTreeSet::new() }
 }
 
 fn fine(_: &Artifact, _: &[u8]) -> Result<(), String> {

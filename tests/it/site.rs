@@ -1,6 +1,7 @@
 //! The published pages in a real browser: what people see, and what must not happen.
 
 mod browser;
+mod same;
 mod world;
 
 use std::{

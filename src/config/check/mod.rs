@@ -98,7 +98,11 @@ pub(super) fn check(file: &File, base: &Base, report: &mut Report) -> Config {
             content: content(file.output.content),
             excerpt_words: file.output.excerpt_words as usize,
         },
-        publish: publish::Settings { dir, max_shrink: file.output.max_shrink },
+        publish: publish::Settings {
+            dir,
+            max_shrink: file.output.max_shrink,
+            kept: std::collections::BTreeSet::new(),
+        },
         items: file.output.items as usize,
         keep_items: Some(duration(&file.state.keep_items, "state.keep_items", report))
             .filter(|keep| !keep.is_zero()),

@@ -56,37 +56,46 @@ impl World {
         let mill = Mill::empty();
         let served = Served::of(&mill);
         let world = World { mill, url: served.url.clone(), _served: served };
-        world.mill.write("config.toml", world.config());
-        world.mill.write("in/wire.json", wire());
-        for paper in ["north", "south", "east"] {
-            world.mill.write(&format!("in/{paper}.json"), paper_of(paper));
-        }
+        prepare(&world.mill, &world.url, false);
         world.mill.run(&["run"]).silent();
         world
     }
+}
 
-    fn config(&self) -> String {
-        let mut text = format!(
-            "version = 1\n[site]\ntitle = \"Port & <wire>\"\nbase_url = \"{}\"\n\
-             author = {{ name = \"Desk\" }}\nrights = \"Each item belongs to its publisher.\"\n\
-             [output]\nitems = 100\n\
-             [[topic]]\nid = \"harbour\"\ntitle = \"The harbour\"\nstrong = [\"harbour\"]\n\
-             description = \"Ships & cargo, \\\"piers\\\" <and> tides\"\n\
-             [[topic]]\nid = \"fire\"\ntitle = \"Fires\"\nstrong = [\"fire\"]\n",
-            self.url
-        );
-        for (id, name) in [
-            ("wire", "The wire <b>"),
-            ("north", "North Post"),
-            ("south", "Southern & Sons"),
-            ("east", "East"),
-        ] {
-            text.push_str(&format!(
-                "[[source]]\nid = \"{id}\"\nname = \"{name}\"\nkind = \"feed\"\npaths = [\"in/{id}.json\"]\n"
-            ));
-        }
-        text
+/// Writes config and sources of the site, these in one order or in the other.
+pub fn prepare(mill: &Mill, base_url: &str, is_backward: bool) {
+    mill.write("config.toml", config(base_url, is_backward));
+    mill.write("in/wire.json", wire());
+    for paper in ["north", "south", "east"] {
+        mill.write(&format!("in/{paper}.json"), paper_of(paper));
     }
+}
+
+fn config(base_url: &str, is_backward: bool) -> String {
+    let mut text = format!(
+        "version = 1\n[site]\ntitle = \"Port & <wire>\"\nbase_url = \"{base_url}\"\n\
+         author = {{ name = \"Desk\" }}\nrights = \"Each item belongs to its publisher.\"\n\
+         [output]\nitems = 100\n\
+         [[topic]]\nid = \"harbour\"\ntitle = \"The harbour\"\nstrong = [\"harbour\"]\n\
+         description = \"Ships & cargo, \\\"piers\\\" <and> tides\"\n\
+         [[topic]]\nid = \"fire\"\ntitle = \"Fires\"\nstrong = [\"fire\"]\n"
+    );
+    let mut sources = [
+        ("wire", "The wire <b>"),
+        ("north", "North Post"),
+        ("south", "Southern & Sons"),
+        ("east", "East"),
+    ];
+    if is_backward {
+        sources.reverse();
+    }
+    for (id, name) in sources {
+        text.push_str(&format!(
+            "[[source]]\nid = \"{id}\"\nname = \"{name}\"\nkind = \"feed\"\n\
+             paths = [\"in/{id}.json\"]\n"
+        ));
+    }
+    text
 }
 
 impl Served {
