@@ -96,7 +96,7 @@ impl Mill<'_> {
         artifacts.push(archives.memory(&shown)?);
         let settings = publish::Settings {
             max_shrink: if force { 1.0 } else { self.config.publish.max_shrink },
-            kept: archives.files(&feeds)?,
+            kept: &archives.files(&feeds)? | &self.kept_pages()?,
             ..self.config.publish.clone()
         };
         let outcome = match self.access {

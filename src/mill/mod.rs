@@ -20,6 +20,7 @@ mod health;
 mod ingest;
 mod job;
 mod judge;
+mod kept;
 mod listed;
 mod memory;
 mod order;

@@ -11,7 +11,8 @@ pub struct Artifact {
     pub format: Format,
     /// The exact content.
     pub bytes: Vec<u8>,
-    /// The items it must show, in order; empty for files that are no feed.
+    /// The items it must show, in order; empty for files that are neither a feed nor the page of an
+    /// item.
     pub guids: Vec<Guid>,
 }
 
@@ -32,4 +33,8 @@ pub enum Format {
     Css,
     /// What a lost ledger is made again from: a line of JSON each.
     Memory,
+    /// The script of the pages, which work without it.
+    Script,
+    /// The picture of the site in a list of tabs.
+    Icon,
 }

@@ -2,7 +2,7 @@
 
 use atom_syndication::{
     Category, Content, Entry, Feed, Generator, Link, Person, Source, Text, WriteConfig,
-    extension::Extension,
+    extension::{Extension, ExtensionMap},
 };
 use chrono::{DateTime, FixedOffset, Utc};
 
@@ -10,6 +10,7 @@ use crate::model::Format;
 
 use super::{
     archive,
+    html::escape,
     path::{announced_as, documents},
     shown::{Author, Shown, ShownItem, ShownOrigin},
     xml,
@@ -24,8 +25,7 @@ const HOME: &str = env!("CARGO_PKG_REPOSITORY");
 
 /// Writes the document.
 ///
-/// The crate writes neither extension attributes nor namespace addresses safely, so the only ones are
-/// constants.
+/// The crate writes attributes of extensions as they are given, so they are escaped here.
 pub(super) fn write(shown: &Shown, items: &[ShownItem]) -> Vec<u8> {
     let site = &shown.settings.site;
     let author = shown.author();
@@ -39,7 +39,12 @@ pub(super) fn write(shown: &Shown, items: &[ShownItem]) -> Vec<u8> {
     for (rel, address) in archive::links(shown, Format::Atom) {
         links.push(typed(rel, &address, announced_as(Format::Atom).0));
     }
+    let has_pictures = items.iter().any(|item| item.image.is_some());
+    let (prefix, name) = xml::MEDIA_NAMESPACE;
+    let mut namespaces = archive::namespaces(shown.history);
+    namespaces.extend(has_pictures.then(|| (prefix.to_owned(), name.to_owned())));
     let feed = Feed {
+        namespaces,
         title: Text::plain(shown.full_title()),
         subtitle: Some(Text::plain(&shown.description)),
         id: shown.id.clone(),
@@ -53,32 +58,27 @@ pub(super) fn write(shown: &Shown, items: &[ShownItem]) -> Vec<u8> {
         links,
         rights: site.rights.as_deref().map(Text::plain),
         lang: Some(site.language.to_string()),
-        entries: items.iter().map(|item| entry(item, &author)).collect(),
-        namespaces: archive::namespaces(shown.history),
         extensions: archive::extensions(shown.history, |name| Extension {
             name,
             ..Extension::default()
         }),
+        entries: items.iter().map(entry).collect(),
         ..Feed::default()
     };
     let config = WriteConfig { write_document_declaration: false, indent_size: Some(1) };
     let head = b"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n".to_vec();
     let bytes = feed.write_with_config(head, config).expect("writing into memory does not fail");
-    xml::finish(xml::zulu_dates(&bytes))
+    xml::finish(xml::stated_types(&xml::zulu_dates(&bytes)))
 }
 
-fn entry(shown: &ShownItem, site_author: &Author) -> Entry {
+fn entry(shown: &ShownItem) -> Entry {
     let text = |value: &str| Text { lang: shown.language.clone(), ..Text::plain(value) };
-    let mut authors: Vec<Person> = shown.authors.iter().map(person).collect();
-    if authors.is_empty() {
-        authors.push(person(site_author));
-    }
     Entry {
         title: text(&shown.title),
         id: shown.id.clone(),
         updated: date(shown.updated),
         published: Some(date(shown.published)),
-        authors,
+        authors: shown.authors.iter().map(person).collect(),
         categories: shown
             .labels
             .iter()
@@ -93,8 +93,16 @@ fn entry(shown: &ShownItem, site_author: &Author) -> Entry {
         source: shown.origin.as_ref().map(|origin| source(origin, &shown.source)),
         summary: shown.summary.as_deref().map(text),
         content: content(shown),
+        extensions: shown.image.as_deref().map(picture).unwrap_or_default(),
         ..Entry::default()
     }
+}
+
+fn picture(address: &str) -> ExtensionMap {
+    let attrs = [("url".to_owned(), escape(address))].into();
+    let thumbnail = Extension { name: xml::THUMBNAIL.to_owned(), attrs, ..Extension::default() };
+    let of_prefix = [("thumbnail".to_owned(), vec![thumbnail])].into();
+    [(xml::MEDIA_NAMESPACE.0.to_owned(), of_prefix)].into()
 }
 
 /// The body; an entry without one and without a link shows its summary (RFC 4287 §4.1.1.1).
@@ -119,7 +127,7 @@ fn links(shown: &ShownItem) -> Vec<Link> {
     }
     for media in &shown.enclosures {
         links.push(Link {
-            mime_type: media.media_type.clone(),
+            mime_type: Some(media.media_type.clone()),
             length: media.length.map(|length| length.to_string()),
             ..link("enclosure", &media.url)
         });

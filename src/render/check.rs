@@ -41,8 +41,8 @@ pub fn check(artifact: &Artifact, bytes: &[u8]) -> Result<(), String> {
             atom(bytes)?
         }
         Format::JsonFeed => json(bytes)?,
-        Format::Opml => return well_formed(text),
-        Format::Html | Format::Css | Format::Memory => return Ok(()),
+        Format::Opml | Format::Icon => return well_formed(text),
+        Format::Html | Format::Css | Format::Script | Format::Memory => return Ok(()),
     };
     compare(artifact, &seen)
 }

@@ -13,9 +13,15 @@ use super::{
 /// The style sheet of every page.
 pub(super) const STYLE: &str = include_str!("style.css");
 
-/// Nothing on a page may run or load from anywhere, whatever an article holds.
-const POLICY: &str = "script-src 'none'; img-src 'none'; media-src 'none'; object-src 'none'; \
-                      frame-src 'none'; font-src 'none'; connect-src 'none'; form-action 'none'";
+/// The search of the pages, which work without it.
+pub(super) const SCRIPT: &str = include_str!("search.js");
+
+/// The picture of the site in a list of tabs.
+pub(super) const ICON: &str = include_str!("icon.svg");
+
+/// Nothing on a page may run or load but our own files, whatever an article holds.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+                      base-uri 'none'; form-action 'none'";
 
 /// Makes plain text safe in HTML and XML, in elements and in quoted attributes.
 pub(super) fn escape(text: &str) -> String {
@@ -33,77 +39,125 @@ pub(super) fn escape(text: &str) -> String {
     safe
 }
 
-/// A whole page: head, header, `main`, footer. `announced` are the feeds of its autodiscovery links.
-pub(super) fn page(
-    at: &str,
-    title: &str,
-    description: &str,
-    announced: &[&Shown],
-    settings: &Settings,
-    main: &str,
-) -> String {
-    let site = escape(&settings.site.title);
-    let home = path::relative(at, path::INDEX);
-    let mut alternates = String::new();
-    for feed in announced {
-        for format in path::documents(settings) {
-            let (media_type, name) = announced_as(format);
-            let document = path::document(settings, format, &feed.topic);
-            alternates.push_str(&format!(
-                "<link rel=\"alternate\" type=\"{media_type}\" title=\"{} ({name})\" href=\"{}\">\n",
+/// A page for people.
+pub(super) struct Page<'a> {
+    /// Its path.
+    pub at: &'a str,
+    /// Of the window.
+    pub title: &'a str,
+    pub description: &'a str,
+    /// The feeds of its autodiscovery links.
+    pub announced: &'a [&'a Shown<'a>],
+    /// All feeds: the way to the other topics.
+    pub feeds: &'a [Shown<'a>],
+    pub settings: &'a Settings,
+    /// Whether it has items to be searched.
+    pub has_search: bool,
+    /// What stands in `main`.
+    pub main: &'a str,
+}
+
+impl Page<'_> {
+    /// The whole document: head, header, `main`, footer.
+    pub fn write(&self) -> String {
+        let site = &self.settings.site;
+        let rights = site.rights.as_deref();
+        let rights = rights.map(|rights| format!("<p>{}</p>\n", escape(rights)));
+        let page = format!(
+            "<!DOCTYPE html>\n\
+             <html lang=\"{language}\">\n\
+             <head>\n\
+             <meta charset=\"utf-8\">\n\
+             <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+             <meta name=\"color-scheme\" content=\"light dark\">\n\
+             <meta name=\"referrer\" content=\"no-referrer\">\n\
+             <meta name=\"generator\" content=\"feedmill {version}\">\n\
+             <meta name=\"description\" content=\"{description}\">\n\
+             <title>{title}</title>\n\
+             <link rel=\"canonical\" href=\"{canonical}\">\n\
+             <link rel=\"icon\" type=\"image/svg+xml\" href=\"{icon}\">\n\
+             <link rel=\"stylesheet\" href=\"{style}\">\n\
+             {script}\
+             {alternates}\
+             </head>\n\
+             <body>\n\
+             <a class=\"skip\" href=\"#main\">Skip to content</a>\n\
+             {header}\
+             <main id=\"main\">\n\
+             {main}\
+             </main>\n\
+             <footer>\n\
+             {rights}\
+             <p>All times are UTC. Made by feedmill.</p>\n\
+             </footer>\n\
+             </body>\n\
+             </html>\n",
+            language = escape(&site.language),
+            version = env!("CARGO_PKG_VERSION"),
+            description = escape(self.description),
+            title = escape(self.title),
+            canonical = escape(&path::absolute(site, self.at)),
+            icon = self.to(path::ICON),
+            style = self.to(path::STYLE),
+            script = if self.has_search {
+                format!("<script src=\"{}\" defer></script>\n", self.to(path::SCRIPT))
+            } else {
+                String::new()
+            },
+            alternates = self.alternates(),
+            header = self.header(),
+            main = self.main,
+            rights = rights.unwrap_or_default(),
+        );
+        // Terms and labels come as plain strings.
+        Text::new(&page).into_string()
+    }
+
+    /// How this page points to a file, escaped.
+    fn to(&self, path: &str) -> String {
+        escape(&path::relative(self.at, path))
+    }
+
+    fn alternates(&self) -> String {
+        let mut alternates = String::new();
+        for feed in self.announced {
+            for format in path::documents(self.settings) {
+                let (media_type, name) = announced_as(format);
+                let document = path::document(self.settings, format, &feed.topic);
+                alternates.push_str(&format!(
+                    "<link rel=\"alternate\" type=\"{media_type}\" title=\"{} ({name})\" \
+                     href=\"{}\">\n",
+                    escape(&feed.title),
+                    self.to(&document),
+                ));
+            }
+        }
+        alternates
+    }
+
+    /// The name of the site and the topics. The first page has them as headings.
+    fn header(&self) -> String {
+        if self.at == path::INDEX {
+            return String::new();
+        }
+        let mut list = String::new();
+        for feed in self.feeds {
+            let page = path::page(&feed.topic);
+            let current = if page == self.at { " aria-current=\"page\"" } else { "" };
+            list.push_str(&format!(
+                "<li><a href=\"{}\"{current}>{}</a></li>\n",
+                self.to(&page),
                 escape(&feed.title),
-                escape(&path::relative(at, &document)),
             ));
         }
+        format!(
+            "<header>\n<p class=\"site\"><a href=\"{}\">{}</a></p>\n\
+             <nav aria-label=\"Topics\">\n<ul>\n{list}</ul>\n</nav>\n</header>\n",
+            self.to(path::INDEX),
+            escape(&self.settings.site.title),
+        )
     }
-    // The first page has the name as its heading.
-    let header = match at {
-        path::INDEX => String::new(),
-        _ => format!(
-            "<header><p class=\"site\"><a href=\"{}\">{site}</a></p></header>\n",
-            escape(&home)
-        ),
-    };
-    let rights =
-        settings.site.rights.as_deref().map(|rights| format!("<p>{}</p>\n", escape(rights)));
-    let page = format!(
-        "<!DOCTYPE html>\n\
-         <html lang=\"{language}\">\n\
-         <head>\n\
-         <meta charset=\"utf-8\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n\
-         <meta name=\"referrer\" content=\"no-referrer\">\n\
-         <meta name=\"generator\" content=\"feedmill {version}\">\n\
-         <meta name=\"description\" content=\"{description}\">\n\
-         <title>{title}</title>\n\
-         <link rel=\"canonical\" href=\"{canonical}\">\n\
-         <link rel=\"stylesheet\" href=\"{style}\">\n\
-         {alternates}\
-         </head>\n\
-         <body>\n\
-         <a class=\"skip\" href=\"#main\">Skip to content</a>\n\
-         {header}\
-         <main id=\"main\">\n\
-         {main}\
-         </main>\n\
-         <footer>\n\
-         {rights}\
-         <p>All times are UTC. Made by feedmill.</p>\n\
-         </footer>\n\
-         </body>\n\
-         </html>\n",
-        language = escape(&settings.site.language),
-        version = env!("CARGO_PKG_VERSION"),
-        description = escape(description),
-        title = escape(title),
-        canonical = escape(&path::absolute(&settings.site, at)),
-        style = escape(&path::relative(at, path::STYLE)),
-        rights = rights.unwrap_or_default(),
-    );
-    // Terms and labels come as plain strings.
-    Text::new(&page).into_string()
 }
 
 /// Foreign text that keeps its writing direction to itself.
@@ -115,7 +169,7 @@ pub(super) fn isolated(text: &str) -> String {
 pub(super) fn link(href: Option<&str>, text: &str) -> String {
     match href {
         Some(href) => {
-            format!("<a href=\"{}\" rel=\"noopener\">{}</a>", escape(href), isolated(text))
+            format!("<a href=\"{}\">{}</a>", escape(href), isolated(text))
         }
         None => isolated(text),
     }
@@ -123,7 +177,14 @@ pub(super) fn link(href: Option<&str>, text: &str) -> String {
 
 /// `30 December 2025`.
 pub(super) fn day(at: DateTime<Utc>) -> String {
-    at.format("%-d %B %Y").to_string()
+    format!("<time datetime=\"{}\">{}</time>", at.format("%Y-%m-%d"), at.format("%-d %B %Y"))
+}
+
+/// The attributes of an element that holds foreign text: its language, and that it has a direction
+/// of its own.
+pub(super) fn foreign(language: Option<&str>) -> String {
+    let tag = |language| format!(" lang=\"{}\"", escape(language));
+    language.map_or(String::new(), tag) + " dir=\"auto\""
 }
 
 /// A number of things.

@@ -2,7 +2,7 @@
 
 use super::{
     Settings,
-    html::{self, count, escape},
+    html::{self, Page, count, escape},
     path::{self, announced_as},
     shown::Shown,
 };
@@ -26,18 +26,25 @@ pub(super) fn write(feeds: &[Shown], settings: &Settings) -> String {
     }
     let announced: Vec<&Shown> = feeds.iter().collect();
     let description = format!("Feeds of {title}");
-    html::page(path::INDEX, title, &description, &announced, settings, &main)
+    let page = Page {
+        at: path::INDEX,
+        title,
+        description: &description,
+        announced: &announced,
+        feeds,
+        settings,
+        has_search: false,
+        main: &main,
+    };
+    page.write()
 }
 
 fn section(feed: &Shown, settings: &Settings) -> String {
     let page = path::relative(path::INDEX, &path::page(&feed.topic));
-    let newest = feed.items.first().map_or(String::new(), |item| {
-        format!(
-            ", newest of <time datetime=\"{}\">{}</time>",
-            item.published.format("%Y-%m-%d"),
-            html::day(item.published),
-        )
-    });
+    let newest = feed
+        .items
+        .first()
+        .map_or(String::new(), |item| format!(", newest of {}", html::day(item.published)));
     let links: Vec<String> = path::documents(settings)
         .into_iter()
         .map(|format| {

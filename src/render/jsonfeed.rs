@@ -238,11 +238,7 @@ fn story_item(other: &Related) -> StoryItem<'_> {
 }
 
 fn attachment(media: &shown::Media) -> Attachment<'_> {
-    Attachment {
-        url: &media.url,
-        mime_type: media.media_type.as_deref().unwrap_or("application/octet-stream"),
-        size_in_bytes: media.length,
-    }
+    Attachment { url: &media.url, mime_type: &media.media_type, size_in_bytes: media.length }
 }
 
 fn author(author: &shown::Author) -> Author {

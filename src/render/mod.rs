@@ -5,6 +5,7 @@
 //! from them stand two files for the operator: `health`, a feed about the sources, and `metrics`.
 
 mod archive;
+mod article;
 mod atom;
 mod check;
 mod evidence;
@@ -12,6 +13,7 @@ mod excerpt;
 mod health;
 mod html;
 mod index;
+mod item;
 mod jsonfeed;
 mod metrics;
 mod opml;
@@ -23,7 +25,10 @@ mod topic;
 mod why;
 mod xml;
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use crate::model::{Artifact, Feed, Format, Guid, History, Item, Site, Text};
 
@@ -32,6 +37,7 @@ pub use check::check;
 pub use health::health;
 pub use metrics::{Metrics, RunMetrics, SourceMetrics, metrics};
 pub use opml::{OPML_ENABLED, OPML_ID, OPML_TOPICS, Subscription, subscriptions};
+pub use path::is_item_page;
 
 use shown::{Shown, ShownItem};
 
@@ -87,15 +93,7 @@ pub fn render(feeds: &[Feed], settings: &Settings) -> Vec<Artifact> {
         feeds.iter().map(|feed| fit(Shown::new(feed, &titles, settings))).unzip();
     let mut artifacts: Vec<Artifact> = documents.into_iter().flatten().collect();
     if settings.html {
-        for feed in &shown {
-            artifacts.push(plain(
-                path::page(&feed.topic),
-                Format::Html,
-                topic::write(feed, &shown),
-            ));
-        }
-        artifacts.push(plain(path::INDEX.into(), Format::Html, index::write(&shown, settings)));
-        artifacts.push(plain(path::STYLE.into(), Format::Css, html::STYLE.to_owned()));
+        artifacts.extend(pages(&shown, settings));
     }
     if settings.opml {
         artifacts.push(plain(path::OPML.into(), Format::Opml, opml::write(&shown, settings)));
@@ -131,6 +129,36 @@ pub fn entries<'a>(topic: &str, artifacts: &'a [Artifact], settings: &Settings) 
     let document = artifacts.iter().find(|artifact| Some(&artifact.path) == path.as_ref());
     document.map_or(&[], |document| &document.guids)
 }
+
+/// The pages for people, and what they load.
+fn pages(feeds: &[Shown], settings: &Settings) -> Vec<Artifact> {
+    let mut pages = Vec::new();
+    let mut items: BTreeMap<&str, (&ShownItem, &str)> = BTreeMap::new();
+    for item in feeds.iter().flat_map(|feed| &feed.items) {
+        if let Some(page) = &item.page {
+            items.entry(&item.id).or_insert((item, page));
+        }
+    }
+    let ids: Pages = items.keys().copied().collect();
+    for feed in feeds {
+        let page = topic::write(feed, feeds, &ids);
+        pages.push(plain(path::page(&feed.topic), Format::Html, page));
+    }
+    pages.push(plain(path::INDEX.into(), Format::Html, index::write(feeds, settings)));
+    for (item, page) in items.values() {
+        pages.push(Artifact {
+            guids: vec![Guid(item.id.clone())],
+            ..plain(page.to_string(), Format::Html, item::write(item, page, feeds, &ids, settings))
+        });
+    }
+    pages.push(plain(path::STYLE.into(), Format::Css, html::STYLE.to_owned()));
+    pages.push(plain(path::SCRIPT.into(), Format::Script, html::SCRIPT.to_owned()));
+    pages.push(plain(path::ICON.into(), Format::Icon, html::ICON.to_owned()));
+    pages
+}
+
+/// Ids of the items that have a page here.
+type Pages<'a> = BTreeSet<&'a str>;
 
 /// Topic ids with the titles of their feeds.
 type Titles<'a> = BTreeMap<&'a str, &'a str>;

@@ -1,5 +1,7 @@
 //! Where each file stands, and how one file points to another.
 
+use sha2::{Digest, Sha256};
+
 use crate::model::{Format, Site};
 
 use super::Settings;
@@ -8,12 +10,28 @@ use super::Settings;
 pub(super) const INDEX: &str = "index.html";
 /// The style sheet of every page.
 pub(super) const STYLE: &str = "style.css";
+/// The search of the pages.
+pub(super) const SCRIPT: &str = "search.js";
+/// The picture of the site in a list of tabs.
+pub(super) const ICON: &str = "icon.svg";
 /// The list of our feeds.
 pub(super) const OPML: &str = "feeds.opml";
 
 /// The page of a topic.
 pub(super) fn page(topic: &str) -> String {
     format!("{topic}/index.html")
+}
+
+/// The page of an item that has no address of its own: as lasting as its id.
+pub(super) fn item(id: &str) -> String {
+    let hash = Sha256::digest(id.as_bytes());
+    let name: String = hash.iter().take(10).map(|byte| format!("{byte:02x}")).collect();
+    format!("item/{name}.html")
+}
+
+/// Whether a path is that of such a page.
+pub fn is_item_page(path: &str) -> bool {
+    path.starts_with("item/") && path.ends_with(".html")
 }
 
 /// A feed document of a topic.

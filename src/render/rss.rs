@@ -1,10 +1,10 @@
 //! What subscribers see → RSS 2.0, with the namespaces that its best practices profile names.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use rss::{
     Category, Channel, Enclosure, Guid, Item, Source,
     extension::{
-        Extension,
+        Extension, ExtensionMap,
         atom::{AtomExtension, Link},
         dublincore::DublinCoreExtension,
     },
@@ -16,15 +16,16 @@ use super::{
     archive,
     html::escape,
     path::announced_as,
-    shown::{Shown, ShownItem, ShownOrigin},
+    shown::{Media, Shown, ShownItem, ShownOrigin},
     xml,
 };
 
 /// What the element `docs` points to.
 const SPECIFICATION: &str = "https://www.rssboard.org/rss-specification";
 
-/// Media type of an enclosure whose type nobody gives; RSS demands one.
-const ANY_TYPE: &str = "application/octet-stream";
+/// Prefixes of what RSS has no element for, where some item needs them.
+const NAMESPACES: [(&str, &str); 2] =
+    [("dcterms", "http://purl.org/dc/terms/"), xml::MEDIA_NAMESPACE];
 
 /// Writes the document.
 pub(super) fn write(shown: &Shown, items: &[ShownItem]) -> Vec<u8> {
@@ -41,7 +42,13 @@ pub(super) fn write(shown: &Shown, items: &[ShownItem]) -> Vec<u8> {
         let mime_type = Some(announced_as(Format::Rss).0.to_owned());
         links.push(Link { href, rel: rel.to_owned(), mime_type, ..Link::default() });
     }
+    let items: Vec<Item> = items.iter().map(item).collect();
+    let is_used = |prefix: &str| items.iter().any(|item| item.extensions.contains_key(prefix));
+    let used = NAMESPACES.iter().filter(|(prefix, _)| is_used(prefix));
+    let mut namespaces = archive::namespaces(shown.history);
+    namespaces.extend(used.map(|(prefix, name)| (prefix.to_string(), name.to_string())));
     let channel = Channel {
+        namespaces,
         title: shown.full_title(),
         link: shown.home.clone(),
         description: shown.description.clone(),
@@ -52,12 +59,11 @@ pub(super) fn write(shown: &Shown, items: &[ShownItem]) -> Vec<u8> {
         generator: Some(format!("feedmill {}", env!("CARGO_PKG_VERSION"))),
         docs: Some(SPECIFICATION.to_owned()),
         atom_ext: Some(AtomExtension { links }),
-        namespaces: archive::namespaces(shown.history),
         extensions: archive::extensions(shown.history, |name| Extension {
             name,
             ..Extension::default()
         }),
-        items: items.iter().map(item).collect(),
+        items,
         ..Channel::default()
     };
     let bytes =
@@ -87,17 +93,53 @@ fn item(shown: &ShownItem) -> Item {
             url: media.url.clone(),
             // Zero stands for an unknown length.
             length: media.length.unwrap_or(0).to_string(),
-            mime_type: media.media_type.clone().unwrap_or_else(|| ANY_TYPE.to_owned()),
+            mime_type: media.media_type.clone(),
         }),
         guid: Some(Guid { value: shown.id.clone(), permalink: false }),
         pub_date: Some(date(shown.published)),
         source: shown.origin.as_ref().map(|origin| source(origin, &shown.source)),
         content: shown.content.as_deref().map(str::to_owned),
-        dublin_core_ext: (!shown.authors.is_empty()).then(|| DublinCoreExtension {
+        dublin_core_ext: Some(DublinCoreExtension {
             creators: shown.authors.iter().map(|author| author.name.clone()).collect(),
+            languages: shown.language.clone().into_iter().collect(),
+            rights: shown.rights.clone().into_iter().collect(),
             ..DublinCoreExtension::default()
         }),
+        extensions: extensions(shown),
         ..Item::default()
+    }
+}
+
+/// The picture, the media files beyond the first (RSS permits one enclosure), and when it changed.
+fn extensions(shown: &ShownItem) -> ExtensionMap {
+    let mut extensions = ExtensionMap::new();
+    let mut add = |prefix: &str, extension: Extension| {
+        let name = extension.name.rsplit(':').next().unwrap_or_default().to_owned();
+        let of_prefix = extensions.entry(prefix.to_owned()).or_default();
+        of_prefix.entry(name).or_default().push(extension);
+    };
+    if shown.updated != shown.published {
+        let value = Some(shown.updated.to_rfc3339_opts(SecondsFormat::Secs, true));
+        let name = "dcterms:modified".to_owned();
+        add("dcterms", Extension { name, value, ..Extension::default() });
+    }
+    for further in shown.enclosures.iter().skip(1) {
+        add("media", media(further));
+    }
+    if let Some(image) = &shown.image {
+        let attrs = [("url".to_owned(), image.clone())].into();
+        add("media", Extension { name: xml::THUMBNAIL.to_owned(), attrs, ..Extension::default() });
+    }
+    extensions
+}
+
+fn media(media: &Media) -> Extension {
+    let mut attrs = vec![("url", media.url.clone()), ("type", media.media_type.clone())];
+    attrs.extend(media.length.map(|length| ("fileSize", length.to_string())));
+    Extension {
+        name: "media:content".to_owned(),
+        attrs: attrs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+        ..Extension::default()
     }
 }
 

@@ -30,6 +30,9 @@ const SUMMARY_WORDS: usize = 40;
 /// push everybody else's items out of a feed.
 const LARGEST_PART: usize = 4;
 
+/// Media type of a file whose type nobody gives: RSS and JSON Feed demand one.
+const ANY_TYPE: &str = "application/octet-stream";
+
 /// Most labels, authors, media files or other places that are shown of one item.
 const MOST: usize = 64;
 
@@ -64,7 +67,10 @@ pub(super) struct ShownItem<'a> {
     pub id: String,
     /// Plain text on one line, never empty.
     pub title: String,
+    /// The article's own address, or that of its page here.
     pub link: Option<String>,
+    /// Its page here, where the article has no address.
+    pub page: Option<String>,
     /// Plain text; there whenever `content` is not.
     pub summary: Option<String>,
     /// Sanitised HTML.
@@ -72,7 +78,7 @@ pub(super) struct ShownItem<'a> {
     pub published: DateTime<Utc>,
     /// Never before `published`.
     pub updated: DateTime<Utc>,
-    /// Empty where neither the item nor its origin names somebody.
+    /// Who wrote it, else its origin, else who publishes: RFC 4287 §4.1.2 wants somebody.
     pub authors: Vec<Author>,
     pub labels: Vec<Label>,
     pub enclosures: Vec<Media>,
@@ -108,8 +114,8 @@ pub(super) struct Label {
 /// An attached media file.
 pub(super) struct Media {
     pub url: String,
-    /// Well-formed media type, where known.
-    pub media_type: Option<String>,
+    /// Well-formed media type.
+    pub media_type: String,
     pub length: Option<u64>,
 }
 
@@ -186,12 +192,7 @@ impl<'a> Shown<'a> {
 
     /// Who answers for the feed.
     pub fn author(&self) -> Author {
-        let site = &self.settings.site;
-        author(&site.author).unwrap_or_else(|| Author {
-            name: first([&*site.title, "feedmill"]),
-            email: None,
-            uri: None,
-        })
+        publisher(self.settings)
     }
 }
 
@@ -201,6 +202,7 @@ impl<'a> ShownItem<'a> {
         let id = line(item.guid.as_str());
         let link = item.link.as_deref().and_then(address);
         let title = first([&*item.title.text, link.as_deref().unwrap_or(""), &id]);
+        let page = (settings.html && link.is_none()).then(|| path::item(&id));
         let source = first([item.origin.title.as_deref().unwrap_or(""), &item.source]);
         let story = from.story.as_ref().map(ShownStory::new);
         let digest = story.as_ref().and_then(|story| story.digest(&source, settings));
@@ -222,6 +224,9 @@ impl<'a> ShownItem<'a> {
             let uri = item.origin.link.as_deref().and_then(address);
             authors.push(Author { name: source.clone(), email: None, uri });
         }
+        if authors.is_empty() {
+            authors.push(publisher(settings));
+        }
         ShownItem {
             from,
             labels: labels(from, titles),
@@ -235,7 +240,8 @@ impl<'a> ShownItem<'a> {
             story,
             id,
             title,
-            link,
+            link: link.or_else(|| Some(path::absolute(&settings.site, page.as_deref()?))),
+            page,
             summary,
             content,
             published,
@@ -330,6 +336,15 @@ fn also_at(from: &FeedItem, link: Option<&str>) -> Vec<Elsewhere> {
     places
 }
 
+fn publisher(settings: &Settings) -> Author {
+    let site = &settings.site;
+    author(&site.author).unwrap_or_else(|| Author {
+        name: first([&*site.title, "feedmill"]),
+        email: None,
+        uri: None,
+    })
+}
+
 fn author(person: &Person) -> Option<Author> {
     let email = person.email.as_deref().map(line).filter(|email| is_mail(email));
     let name = short(&first([&*person.name, email.as_deref().unwrap_or("")]), LONGEST_NAME);
@@ -338,10 +353,11 @@ fn author(person: &Person) -> Option<Author> {
 }
 
 fn media(enclosure: &crate::model::Enclosure) -> Option<Media> {
+    let media_type = line(&enclosure.media_type);
+    let is_one = is_media_type(&media_type);
     Some(Media {
         url: address(&enclosure.url)?,
-        media_type: Some(line(&enclosure.media_type))
-            .filter(|media_type| is_media_type(media_type)),
+        media_type: if is_one { media_type } else { ANY_TYPE.to_owned() },
         length: enclosure.length,
     })
 }
@@ -383,9 +399,16 @@ pub(super) fn bounded(at: DateTime<Utc>) -> DateTime<Utc> {
     at.trunc_subsecs(0).clamp(EARLIEST, LATEST)
 }
 
+/// Publishers write much that is no tag of BCP 47: `en_us`, `English`.
 fn is_foreign(language: &str, settings: &Settings) -> bool {
-    let legal = language.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    legal && !language.is_empty() && !language.eq_ignore_ascii_case(&settings.site.language)
+    let mut subtags = language.split('-');
+    let primary = subtags.next().unwrap_or_default();
+    let legal = matches!(primary.len(), 2 | 3)
+        && primary.bytes().all(|b| b.is_ascii_alphabetic())
+        && subtags.all(|tag| {
+            matches!(tag.len(), 1..=8) && tag.bytes().all(|b| b.is_ascii_alphanumeric())
+        });
+    legal && !language.eq_ignore_ascii_case(&settings.site.language)
 }
 
 fn is_mail(text: &str) -> bool {

@@ -8,17 +8,15 @@ use chrono::{DateTime, Utc};
 use crate::model::{Digest, FeedStory};
 
 use super::{
-    Content, Settings,
+    Content, Pages, Settings,
     excerpt::excerpt,
     html::{self, count, escape, isolated, link},
+    path,
     shown::{LONGEST_NAME, address, bounded, first, line, short},
 };
 
 /// Most words of a digest.
 const WORDS: usize = 75;
-
-/// Most other items that a page names: it may show a hundred stories, and each item of one.
-const MOST_ON_PAGE: usize = 5;
 
 /// A story as subscribers see it.
 pub(super) struct ShownStory {
@@ -78,20 +76,29 @@ impl ShownStory {
     pub fn body(&self, digest: Option<&str>) -> Option<String> {
         let digest = digest.map_or(String::new(), |text| format!("<p>{}</p>\n", escape(text)));
         // Readers know few elements; the direction of a text is theirs to isolate.
-        let list = self.list("<ul>", FeedStory::MOST, escape, |href, title| match href {
+        let link = |href: Option<&str>, title: &str| match href {
             Some(href) => format!("<a href=\"{}\">{}</a>", escape(href), escape(title)),
             None => escape(title),
-        });
+        };
+        let day = |at: DateTime<Utc>| at.format("%-d %B %Y").to_string();
+        let list =
+            self.list("<ul>", FeedStory::MOST, escape, link, day, |other| other.link.clone());
         self.is_digest().then(|| format!("{digest}<p>{}:</p>\n{list}", self.heading()))
     }
 
-    /// The same for a page, without the digest; folded up where the entry is one of the items.
-    pub fn on_page(&self) -> String {
+    /// The same for the page `at`, without the digest and with so many of the others; folded up where
+    /// the entry is one of the items.
+    pub fn on_page(&self, at: &str, pages: &Pages, most: usize) -> String {
         if self.others.is_empty() {
             return String::new();
         }
         let heading = self.heading();
-        let list = self.list("<ul class=\"story\">", MOST_ON_PAGE, isolated, link);
+        let place = |other: &Related| match pages.contains(other.id.as_str()) {
+            true => Some(path::relative(at, &path::item(&other.id))),
+            false => other.link.clone(),
+        };
+        let start = "<ul class=\"story\">";
+        let list = self.list(start, most, isolated, link, html::day, place);
         match self.told_by {
             Some(_) => format!("<p>{heading}:</p>\n{list}\n"),
             None => format!("<details>\n<summary>{heading}</summary>\n{list}\n</details>\n"),
@@ -115,11 +122,13 @@ impl ShownStory {
         most: usize,
         name: impl Fn(&str) -> String,
         link: impl Fn(Option<&str>, &str) -> String,
+        day: impl Fn(DateTime<Utc>) -> String,
+        place: impl Fn(&Related) -> Option<String>,
     ) -> String {
         let mut list = format!("{start}\n");
         for other in self.others.iter().take(most) {
-            let title = link(other.link.as_deref(), &other.title);
-            let (source, day) = (name(&other.source), html::day(other.published));
+            let title = link(place(other).as_deref(), &other.title);
+            let (source, day) = (name(&other.source), day(other.published));
             list.push_str(&format!("<li>{title} ({source}, {day})</li>\n"));
         }
         let more = self.more + self.others.len().saturating_sub(most);

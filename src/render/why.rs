@@ -5,8 +5,8 @@ use crate::model::{Evidence, Ground, Verdict};
 use super::html::{escape, isolated};
 
 /// Writes what put an item into the topic: the label, the source, or each term with its weight, and
-/// what else bears on the score.
-pub(super) fn write(verdict: &Verdict) -> String {
+/// what else bears on the score; at most so many reasons.
+pub(super) fn write(verdict: &Verdict, most: usize) -> String {
     let mut lines: Vec<String> = verdict.evidence.iter().map(term).collect();
     if verdict.prior != 0.0 {
         lines.push(format!("Its source: {}", number(verdict.prior)));
@@ -23,12 +23,17 @@ pub(super) fn write(verdict: &Verdict) -> String {
         let terms: Vec<_> = shield.swallowed.iter().map(|term| isolated(term)).collect();
         format!("{} counts nothing: not {}", quoted(&shield.matched), terms.join(", "))
     }));
-    let mut text = format!("<p>{}</p>\n", ground(verdict));
-    if !lines.is_empty() {
-        let lines: String = lines.iter().map(|line| format!("<li>{line}</li>\n")).collect();
-        text.push_str(&format!("<ul>\n{lines}</ul>\n"));
+    if lines.len() > most {
+        let more = lines.len() - most;
+        lines.truncate(most);
+        lines.push(format!("and {more} more"));
     }
-    format!("<details>\n<summary>Why it is here</summary>\n{text}</details>\n")
+    let mut text = ground(verdict);
+    if !lines.is_empty() {
+        let lines: String = lines.iter().map(|line| format!("\n<li>{line}")).collect();
+        text.push_str(&format!("\n<ul>{lines}\n</ul>"));
+    }
+    format!("<details class=\"why\">\n<summary>Why it is here</summary>\n{text}\n</details>\n")
 }
 
 fn term(evidence: &Evidence) -> String {
@@ -48,7 +53,7 @@ fn ground(verdict: &Verdict) -> String {
         Ground::Rule(rule) => format!("A rule of the site puts it here: {}.", isolated(rule)),
         Ground::Source => "Everything from this source is in this topic.".to_owned(),
         Ground::Example => format!("It is like what was taught: {score}."),
-        Ground::Score => format!("Its words speak for it: {score}."),
+        Ground::Score => format!("Its words: {score}."),
         Ground::Excluded(words) => format!("{} keeps it out.", quoted(words)),
         Ground::NoTerm => "None of the topic's terms was found.".to_owned(),
         Ground::BelowThreshold | Ground::BelowShare | Ground::TooFewStrong => {

@@ -3,6 +3,12 @@
 //! Each function changes the spelling of something and never what a parser reads from it. They know
 //! the writers: elements without prefix, text escaped, bodies in CDATA or escaped.
 
+/// Prefix and name of Media RSS, for what neither format has: the picture of an item.
+pub(super) const MEDIA_NAMESPACE: (&str, &str) = ("media", "http://search.yahoo.com/mrss/");
+
+/// Its element for that picture.
+pub(super) const THUMBNAIL: &str = "media:thumbnail";
+
 /// Writes `<` and `&` of RSS titles as hexadecimal references, outside of CDATA.
 ///
 /// A parser reads the same plain title. Readers that take titles for HTML get most of them right only
@@ -49,6 +55,26 @@ pub(super) fn zulu_dates(bytes: &[u8]) -> Vec<u8> {
         rest = after;
     }
     written.extend_from_slice(rest);
+    written
+}
+
+/// Says of each Atom text that it is plain, which the writer leaves to be understood. Text is escaped,
+/// so `<title` always begins an element.
+pub(super) fn stated_types(bytes: &[u8]) -> Vec<u8> {
+    const NAMES: [&[u8]; 4] = [b"title", b"subtitle", b"summary", b"rights"];
+    let mut written = Vec::with_capacity(bytes.len() + bytes.len() / 16);
+    for (number, part) in bytes.split(|&b| b == b'<').enumerate() {
+        if number > 0 {
+            written.push(b'<');
+        }
+        let end = part.iter().position(|b| matches!(b, b'>' | b' ')).unwrap_or(part.len());
+        let (name, rest) = part.split_at(end);
+        written.extend_from_slice(name);
+        if NAMES.contains(&name) && !rest.is_empty() {
+            written.extend_from_slice(b" type=\"text\"");
+        }
+        written.extend_from_slice(rest);
+    }
     written
 }
 
@@ -109,6 +135,17 @@ mod tests {
         let xml = "<title>at +00:00</title><updated>2026-01-13T10:00:00+00:00</updated>";
         let want = "<title>at +00:00</title><updated>2026-01-13T10:00:00Z</updated>";
         check(zulu_dates(xml.as_bytes()), want);
+    }
+
+    #[test]
+    fn types_of_texts_and_nothing_else() {
+        let xml =
+            "<title>a</title><title xml:lang=\"de\">a &lt;title></title><content type=\"html\">x";
+        let want = "<title type=\"text\">a</title><title type=\"text\" xml:lang=\"de\">a &lt;title>\
+                    </title><content type=\"html\">x";
+        check(stated_types(xml.as_bytes()), want);
+        check(stated_types(b"<title"), "<title");
+        check(stated_types(b""), "");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Feeds in, files out: what readers find in them.
 
+mod items;
+mod parity;
 mod stories;
 
 use chrono::{DateTime, Utc};
@@ -199,6 +201,8 @@ fn every_file_is_clean_and_passes_its_check() {
             "ai/index.html",
             "index.html",
             "style.css",
+            "search.js",
+            "icon.svg",
             "feeds.opml"
         ]
     );
@@ -208,6 +212,9 @@ fn every_file_is_clean_and_passes_its_check() {
         assert!(text.ends_with('\n') && !text.ends_with("\n\n"), "{}", artifact.path);
         assert!(text.chars().all(|c| c == '\n' || c == '\t' || !c.is_control()));
         assert!(!text.contains('\u{FFFE}'));
+        if artifact.format == Format::Icon {
+            well_formed(text);
+        }
         if matches!(artifact.format, Format::Rss | Format::Atom | Format::Opml) {
             assert!(
                 text.starts_with("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<"),
@@ -299,19 +306,24 @@ fn pages_run_and_load_nothing() {
     let mut all = hostile();
     all.items.extend([bare, sly]);
     let artifacts = render(&[all], &settings());
-    for path in ["ai/index.html", "index.html"] {
-        let page = text(find(&artifacts, path));
-        for bad in ["<script", "<img", "src=", "javascript:", "@import", "url("] {
+    let script = "<script src=\"../search.js\" defer></script>";
+    let mut pages = 0;
+    for artifact in artifacts.iter().filter(|artifact| artifact.format == Format::Html) {
+        let (page, path) = (text(artifact).replacen(script, "", 1), &artifact.path);
+        for bad in ["<script", "<img", "src=", "javascript:", "@import", "url(", " style="] {
             assert!(!page.contains(bad), "{path} has {bad}");
         }
         assert!(page.contains("<link rel=\"alternate\" type=\"application/atom+xml\""));
+        assert!(page.contains("default-src 'none'; script-src 'self'; style-src 'self'"));
+        pages += 1;
     }
-    for artifact in &artifacts {
+    assert_eq!(pages, 4, "a topic, the index, and two items without an address");
+    for artifact in artifacts.iter().filter(|artifact| artifact.format != Format::Script) {
         assert!(!text(artifact).contains("javascript:"), "{}", artifact.path);
     }
     let page = text(find(&artifacts, "ai/index.html"));
+    assert!(page.contains(script) && page.contains("role=\"search\" hidden>"));
     assert!(page.contains("href=\"../style.css\"") && page.contains("href=\"../index.html\""));
-    assert!(page.contains("<summary>Full text</summary>"));
     assert!(page.contains("score 4.5 of 3 needed"));
 }
 
@@ -420,7 +432,7 @@ fn a_damaged_file_does_not_pass() {
         assert!(check(artifact, b"").is_err());
         assert!(check(artifact, b"\xFF\xFE").is_err());
         assert!(check(artifact, "a\u{1B}b".as_bytes()).is_err());
-        if artifact.format != Format::Css {
+        if !matches!(artifact.format, Format::Css | Format::Script) {
             let half = &artifact.bytes[..artifact.bytes.len() / 2];
             assert!(check(artifact, half).is_err(), "{}", artifact.path);
         }
