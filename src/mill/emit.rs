@@ -9,6 +9,7 @@ use super::{
     Access, Error, Mill,
     chosen::Chosen,
     desk::Desk,
+    subscriptions::Breadth,
     told::{Stories, Told},
 };
 use crate::{
@@ -72,7 +73,11 @@ impl Mill<'_> {
     ) -> Result<Emitted, Error> {
         let (feeds, moves) = self.compose(now)?;
         reporter.tell(&Event::Publishing { feeds: feeds.len() });
-        let artifacts = render::render(&feeds, &self.config.render);
+        let mut artifacts = render::render(&feeds, &self.config.render);
+        if self.config.subscriptions {
+            let breadth = Breadth { all: false, expand: true };
+            artifacts.push(self.subscriptions(breadth)?.artifact);
+        }
         let settings = publish::Settings {
             max_shrink: if force { 1.0 } else { self.config.publish.max_shrink },
             ..self.config.publish.clone()

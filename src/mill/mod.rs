@@ -16,6 +16,7 @@ mod error;
 mod explain;
 mod find;
 mod health;
+mod hosting;
 mod ingest;
 mod job;
 mod judge;
@@ -60,6 +61,7 @@ pub use adopt::{Adopted, Left, adopt};
 pub use emit::{Emitted, FeedSummary, TopicMoves};
 pub use error::Error;
 pub use explain::{Explanation, StoryReport};
+pub use hosting::{Host, hosting, names};
 pub use ingest::{FailedSource, Fares, Ingested, ItemChange, Visits};
 pub use judge::{Network, judge, visit};
 pub use query::{

@@ -30,4 +30,12 @@ pub enum Format {
     Opml,
     /// The style sheet of the pages.
     Css,
+    /// Plain text: `robots.txt`, and files that hosts read.
+    Text,
+    /// A list of our pages (sitemaps.org), or of such lists.
+    Sitemap,
+    /// Another file, packed (RFC 1952).
+    Gzip,
+    /// Another file, packed (RFC 7932).
+    Brotli,
 }

@@ -60,12 +60,15 @@ impl Manifest {
 
     /// The manifest of a set of artifacts.
     pub(super) fn of(artifacts: &[Artifact]) -> Self {
-        let published = |artifact: &Artifact| Published {
-            sha256: hash(&artifact.bytes),
-            guids: artifact.guids.clone(),
-        };
-        let files = artifacts.iter().map(|a| (a.path.clone(), published(a))).collect();
+        let files = artifacts.iter().map(|a| (a.path.clone(), Published::of(a))).collect();
         Manifest { version: Self::VERSION, files }
+    }
+}
+
+impl Published {
+    /// What the manifest says of an artifact.
+    pub(super) fn of(artifact: &Artifact) -> Self {
+        Published { sha256: hash(&artifact.bytes), guids: artifact.guids.clone() }
     }
 }
 

@@ -9,6 +9,7 @@ mod files;
 mod manifest;
 mod plan;
 mod private;
+mod siblings;
 
 use std::path::PathBuf;
 
@@ -17,6 +18,7 @@ use crate::model::Artifact;
 pub use error::Error;
 pub use manifest::{Manifest, Published};
 pub use private::{Private, put};
+pub use siblings::Coding;
 
 /// What publishing obeys.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +27,8 @@ pub struct Settings {
     pub dir: PathBuf,
     /// Largest share of a feed's items that one publish may take away; 1 permits everything.
     pub max_shrink: f64,
+    /// Which packed siblings files have.
+    pub compress: Vec<Coding>,
 }
 
 /// What one publish did, or would do. Paths are below the output directory, with `/`.
@@ -56,7 +60,7 @@ pub fn publish(
     let plan = plan::plan(artifacts, settings)?;
     files::remove_leftovers(&settings.dir, &plan.folders())?;
     let mut beside = files::Beside::default();
-    for &artifact in &plan.changed {
+    for artifact in &plan.changed {
         beside.write(&settings.dir, artifact, check)?;
     }
     beside.rename_all()?;
