@@ -53,6 +53,7 @@ use crate::{
 };
 
 pub use crate::{
+    publish::{Coding, SMALLEST, pack},
     route::{Advice, Example, ShieldSuggestion, Suggestions, Taught, TermSuggestion},
     store::{Apart, Fold},
 };

@@ -36,7 +36,8 @@ pub enum Caching {
     Forever,
 }
 
-/// The folder below that of a feed in which its archive documents stand.
+/// The folder beside a live feed document in which its archive documents stand. `ai/rss.xml` has
+/// `ai/archive/rss-1.xml` and so on.
 pub const ARCHIVE: &str = "archive";
 
 /// Every other published file, by its extension.
@@ -60,6 +61,16 @@ pub const EXTENSIONS: &[(&str, Media)] = &[
     ("ico", Media::binary("image/x-icon")),
     ("gz", Media::binary("application/gzip")),
 ];
+
+/// Header fields of every answer, whatever the file.
+pub const EVERYWHERE: [(&str, &str); 2] =
+    [("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "no-referrer")];
+
+/// What pages may load: the style sheet, the script and the index of the search, from here and nowhere
+/// else. The page itself says less, because a `meta` element cannot forbid frames (CSP 3 §3.3).
+pub const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
+                               connect-src 'self'; img-src 'self'; base-uri 'none'; \
+                               form-action 'self'; frame-ancestors 'none'";
 
 impl Media {
     /// RSS 2.0.
@@ -93,6 +104,11 @@ impl Media {
     /// Whether scripts of other sites may read it: feeds and lists of feeds are made for programs.
     pub fn is_shared(self) -> bool {
         [Media::RSS, Media::ATOM, Media::JSON_FEED].contains(&self) || self.name == "text/x-opml"
+    }
+
+    /// Whether a browser shows it as a page.
+    pub fn is_page(self) -> bool {
+        self.name == "text/html"
     }
 }
 
@@ -128,9 +144,8 @@ impl Names {
 
     /// The media type of a file, by its path below the output directory.
     pub fn media(&self, path: &str) -> Media {
-        let feed = self.each().into_iter().find(|(name, ..)| {
-            fits(name, path) || is_archived(path) && is_leaf_of(name, last(path))
-        });
+        let feed =
+            self.each().into_iter().find(|(name, ..)| fits(name, path) || is_archive(name, path));
         if let Some((_, _, media)) = feed {
             return media;
         }
@@ -141,9 +156,10 @@ impl Names {
 
     /// How long a copy of a file may be used.
     pub fn caching(&self, path: &str) -> Caching {
-        // A topic may be called "archive".
-        let is_live = self.each().iter().any(|(name, ..)| fits(name, path));
-        if is_archived(path) && !is_live { Caching::Forever } else { Caching::Short }
+        match self.each().iter().any(|(name, ..)| is_archive(name, path)) {
+            true => Caching::Forever,
+            false => Caching::Short,
+        }
     }
 }
 
@@ -154,19 +170,21 @@ fn fits(name: &str, path: &str) -> bool {
     topic.is_some_and(|topic| !topic.is_empty() && !topic.contains('/'))
 }
 
-/// Whether a path leads into an archive folder that is not the first one.
-fn is_archived(path: &str) -> bool {
-    path.split('/').rev().skip(1).any(|folder| folder == ARCHIVE)
-        && !path.starts_with(&format!("{ARCHIVE}/"))
-}
-
-/// Whether a file of an archive has the format of the feed documents called `name`: `atom-0001.xml`
-/// is a piece of `atom.xml`.
-fn is_leaf_of(name: &str, leaf: &str) -> bool {
-    let split = |file| str::rsplit_once(file, '.').unwrap_or((file, ""));
-    let ((stem, extension), (piece, of_piece)) = (split(last(name)), split(leaf));
-    let stem = stem.replace("{topic}", "");
-    !stem.is_empty() && extension == of_piece && piece.starts_with(&stem)
+/// Whether a path is that of an archive document of the feeds called `name`.
+fn is_archive(name: &str, path: &str) -> bool {
+    let (folders, leaf) = path.rsplit_once('/').unwrap_or(("", path));
+    let folders = match folders.strip_suffix(ARCHIVE) {
+        Some(above) if above.is_empty() || above.ends_with('/') => above,
+        _ => return false,
+    };
+    let (stem, ending) = match leaf.rsplit_once('.') {
+        Some((stem, ending)) => (stem, format!(".{ending}")),
+        None => (leaf, String::new()),
+    };
+    stem.rsplit_once('-').is_some_and(|(stem, number)| {
+        let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+        is_number && fits(name, &format!("{folders}{stem}{ending}"))
+    })
 }
 
 fn last(path: &str) -> &str {
@@ -192,10 +210,13 @@ mod tests {
         check(&names, "ai/rss.xml", rss, Short);
         check(&names, "ai/atom.xml", atom, Short);
         check(&names, "ai/feed.json", "application/feed+json", Short);
-        check(&names, "ai/archive/atom-0001.xml", atom, Forever);
+        check(&names, "ai/archive/atom-1.xml", atom, Forever);
         check(&names, "ai/archive/feed-2026.json", "application/feed+json", Forever);
-        check(&names, "ai/archive/rss/1.rss", rss, Forever);
+        check(&names, "ai/archive/atom.xml", "application/xml; charset=utf-8", Short);
+        check(&names, "ai/archive/atom-x.xml", "application/xml; charset=utf-8", Short);
         check(&names, "archive/rss.xml", rss, Short);
+        check(&names, "archive/rss-1.xml", "application/xml; charset=utf-8", Short);
+        check(&names, "archive/archive/rss-1.xml", rss, Forever);
         check(&names, "archive/index.html", "text/html; charset=utf-8", Short);
         check(&names, "rss.xml", "application/xml; charset=utf-8", Short);
         check(&names, "ai.ATOM", atom, Short);
@@ -220,6 +241,8 @@ mod tests {
         check(&names, "feeds/ai-atom.xml", "application/atom+xml; charset=utf-8", short);
         check(&names, "feeds/deep/ai-atom.xml", "application/xml; charset=utf-8", short);
         check(&names, "json/ai", "application/feed+json", short);
+        check(&names, "json/archive/ai-1", "application/feed+json", Caching::Forever);
+        check(&names, "archive/ai-1.rss", "application/rss+xml; charset=utf-8", Caching::Forever);
         check(&names, "json/", "application/octet-stream", short);
     }
 }

@@ -37,7 +37,7 @@ pub use filing::{ALL, Fate, Filing, RuleFired};
 pub use finding::{Finding, Judgement, Severity};
 pub use guid::{Guid, IdentifyBy, Identity, Ids, Key, KeyKind};
 pub use item::{Enclosure, Item, Origin, PageText, Person, Title, TitleOrigin};
-pub use media::{ARCHIVE, Caching, EXTENSIONS, Media, Names};
+pub use media::{ARCHIVE, Caching, EVERYWHERE, EXTENSIONS, Media, Names, PAGE_POLICY};
 pub use notice::{Notice, NoticeKind};
 pub use print::Print;
 pub use problem::Problem;

@@ -60,15 +60,17 @@ impl Manifest {
 
     /// The manifest of a set of artifacts.
     pub(super) fn of(artifacts: &[Artifact]) -> Self {
-        let files = artifacts.iter().map(|a| (a.path.clone(), Published::of(a))).collect();
+        let published =
+            |artifact: &Artifact| Published::of(&artifact.bytes, artifact.guids.clone());
+        let files = artifacts.iter().map(|a| (a.path.clone(), published(a))).collect();
         Manifest { version: Self::VERSION, files }
     }
 }
 
 impl Published {
-    /// What the manifest says of an artifact.
-    pub(super) fn of(artifact: &Artifact) -> Self {
-        Published { sha256: hash(&artifact.bytes), guids: artifact.guids.clone() }
+    /// A file with these bytes and items.
+    pub(super) fn of(bytes: &[u8], guids: Vec<Guid>) -> Self {
+        Published { sha256: hash(bytes), guids }
     }
 }
 

@@ -72,14 +72,15 @@ pub(super) fn plan<'a>(artifacts: &'a [Artifact], settings: &Settings) -> Result
             let (path, published) = match sibling {
                 Sibling::Kept(path, published) => (path, published),
                 Sibling::Packed(packed) => {
-                    let listed = (packed.path.clone(), Published::of(&packed));
+                    let listed = (packed.path.clone(), Published::of(&packed.bytes, Vec::new()));
                     changed.push(Cow::Owned(packed));
                     listed
                 }
             };
-            if manifest.files.insert(path.clone(), published).is_some() {
+            if names.contains(path.as_str()) {
                 return Err(Error::Twice { path });
             }
+            manifest.files.insert(path, published);
         }
     }
     let mut stale = Vec::new();

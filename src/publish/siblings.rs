@@ -22,7 +22,7 @@ use super::{
 };
 
 /// Smaller files have no siblings: they fit into one packet, packed or not.
-const SMALLEST: usize = 1024;
+pub const SMALLEST: usize = 1024;
 
 /// Of 11. The two highest levels take thirty times as long for a twentieth less.
 const BROTLI_QUALITY: i32 = 9;
@@ -94,7 +94,7 @@ pub(super) fn siblings(
         if unpack(&bytes, coding, artifact.bytes.len()).ok().as_deref() != Some(&artifact.bytes) {
             return Err(failed("unpacked, it is another file".to_owned()));
         }
-        let published = Published { sha256: hash(&bytes), guids: Vec::new() };
+        let published = Published::of(&bytes, Vec::new());
         siblings.push(match is_same(&dir.join(&path), &bytes)? {
             true => Sibling::Kept(path, published),
             false => {
@@ -130,7 +130,11 @@ fn is_worth_packing(artifact: &Artifact) -> bool {
 }
 
 /// Packs bytes; the same bytes give the same result.
-fn pack(bytes: &[u8], coding: Coding) -> io::Result<Vec<u8>> {
+///
+/// # Errors
+///
+/// The packer is broken; memory is all it writes to.
+pub fn pack(bytes: &[u8], coding: Coding) -> io::Result<Vec<u8>> {
     match coding {
         Coding::Gzip => {
             // "Unknown" is the operating system that has no influence (RFC 1952 §2.3.1).

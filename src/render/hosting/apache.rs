@@ -26,13 +26,12 @@ pub(super) fn write(settings: &Settings) -> String {
     }
     text.push_str(&format!(
         "  Header set Cache-Control \"{SHORT}\"\n  \
-         <If \"%{{REQUEST_URI}} =~ m#{archived}# && ! %{{REQUEST_URI}} =~ m#{changing}#\">\n    \
+         <If \"%{{REQUEST_URI}} =~ m#{archived}#\">\n    \
          Header set Cache-Control \"{FOREVER}\"\n  </If>\n  \
          <FilesMatch \"{shared}\">\n    Header set Access-Control-Allow-Origin *\n  </FilesMatch>\n  \
          <FilesMatch \"\\.html$\">\n    \
          Header set Content-Security-Policy \"{POLICY}\"\n  </FilesMatch>\n</IfModule>\n",
-        archived = pattern::archived(settings),
-        changing = pattern::changing(settings),
+        archived = pattern::archives(settings),
         shared = shared.join("|"),
     ));
     let packable: Vec<&str> = EXTENSIONS

@@ -1,8 +1,8 @@
 //! Settings → a Caddyfile.
 
-use crate::model::EXTENSIONS;
+use crate::model::{EXTENSIONS, Media};
 
-use super::{EVERYWHERE, FOREVER, POLICY, SHORT, Settings, pattern, shared_extensions};
+use super::{EVERYWHERE, FOREVER, POLICY, SHORT, Settings, path, pattern, shared_extensions};
 
 /// Writes the file.
 pub(super) fn write(root: &str, settings: &Settings) -> String {
@@ -18,7 +18,6 @@ pub(super) fn write(root: &str, settings: &Settings) -> String {
     let feeds = pattern::feeds(settings);
     let mut shared: Vec<String> = feeds.iter().map(|(path, _)| path.clone()).collect();
     shared.extend(shared_extensions().map(|extension| format!("\\.{extension}$")));
-    let (changing, archived) = (pattern::changing(settings), pattern::archived(settings));
     let mut text = format!(
         "# Serves {base_url}; written by `feedmill export caddy`.\n\
          {address} {{\n\
@@ -40,18 +39,11 @@ pub(super) fn write(root: &str, settings: &Settings) -> String {
          \terror @hidden 404\n\
          \n\
          \t# How long a copy may be used without asking.\n\
-         \t@archived {{\n\
-         \t\tpath_regexp {archived}\n\
-         \t\tnot path_regexp {changing}\n\
+         \tmap {{path}} {{feedmill.caching}} {{\n\
+         \t\t~{archived} \"{FOREVER}\"\n\
+         \t\tdefault \"{SHORT}\"\n\
          \t}}\n\
-         \t@current {{\n\
-         \t\tnot {{\n\
-         \t\t\tpath_regexp {archived}\n\
-         \t\t\tnot path_regexp {changing}\n\
-         \t\t}}\n\
-         \t}}\n\
-         \theader @archived Cache-Control \"{FOREVER}\"\n\
-         \theader @current Cache-Control \"{SHORT}\"\n\
+         \theader Cache-Control {{feedmill.caching}}\n\
          \n\
          \t# Programs on other sites may read feeds.\n\
          \t@shared path_regexp {shared}\n\
@@ -60,33 +52,28 @@ pub(super) fn write(root: &str, settings: &Settings) -> String {
          \t# Pages load nothing from elsewhere.\n\
          \t@pages path_regexp (?:/|\\.html)$\n\
          \theader @pages Content-Security-Policy \"{POLICY}\"\n",
+        archived = pattern::archives(settings),
         shared = shared.join("|"),
     ));
     for (field, value) in EVERYWHERE {
         text.push_str(&format!("\theader {field} {value}\n"));
     }
-    text.push_str("\n\t# Types.\n");
-    for (number, (path, media)) in (1..).zip(&feeds) {
-        text.push_str(&format!(
-            "\t@feed{number} path_regexp {path}\n\theader @feed{number} Content-Type \"{}\"\n",
-            media.content_type()
-        ));
+    text.push_str("\n\tmap {path} {feedmill.type} {\n");
+    for (path, media) in &feeds {
+        text.push_str(&format!("\t\t~{path} \"{}\"\n", media.content_type()));
     }
-    // A feed may be called `rss.xml`; the rest of its extension is something else.
-    let paths: Vec<&str> = feeds.iter().map(|(path, _)| path.as_str()).collect();
-    let paths = paths.join("|");
-    for (extension, media) in EXTENSIONS.iter().filter(|(_, media)| media.is_packable) {
-        text.push_str(&format!(
-            "\t@{extension} {{\n\t\tpath *.{extension}\n\t\tnot path_regexp {paths}\n\t}}\n\
-             \theader @{extension} Content-Type \"{}\"\n",
-            media.content_type()
-        ));
+    for (extension, media) in EXTENSIONS {
+        text.push_str(&format!("\t\t~\\.{extension}$ \"{}\"\n", media.content_type()));
     }
-    text.push_str(
-        "\n\t# Siblings first; what has none is packed on the way.\n\
+    text.push_str(&format!(
+        "\t\t~/$ \"{}\"\n\t\tdefault \"{}\"\n\t}}\n\
+         \theader Content-Type {{feedmill.type}}\n\
+         \n\t# Siblings first; what has none is packed on the way.\n\
          \tencode gzip\n\
-         \tfile_server {\n\t\tprecompressed br gzip\n\t}\n}\n",
-    );
+         \tfile_server {{\n\t\tprecompressed br gzip\n\t}}\n}}\n",
+        settings.names.media(path::INDEX).content_type(),
+        Media::UNKNOWN.content_type(),
+    ));
     text
 }
 

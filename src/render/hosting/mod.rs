@@ -12,7 +12,7 @@ mod pattern;
 #[cfg(test)]
 mod tests;
 
-use crate::model::{Artifact, Caching, EXTENSIONS, Format};
+use crate::model::{Artifact, Caching, EVERYWHERE, EXTENSIONS, Format, PAGE_POLICY as POLICY};
 
 use super::{Settings, path, plain};
 
@@ -28,15 +28,6 @@ pub enum Host {
     /// `.htaccess`, as Apache reads it.
     Apache,
 }
-
-/// What pages may load: the style sheet, the script and the index of the search, from here and nowhere
-/// else. The page itself says less, because a `meta` element cannot forbid frames (CSP 3 §3.3).
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
-                      img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-
-/// Header fields that do good everywhere.
-const EVERYWHERE: [(&str, &str); 2] =
-    [("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "no-referrer")];
 
 /// What a host is told. `root` is the folder on that host in which the published files lie; `topics`
 /// are the ids of the feeds.

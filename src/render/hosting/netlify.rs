@@ -15,30 +15,42 @@ pub(super) fn write(topics: &[&str], settings: &Settings) -> String {
     let mut everywhere = EVERYWHERE.to_vec();
     everywhere.push(("Content-Security-Policy", POLICY));
     block(&mut text, &format!("{base}/*"), &everywhere);
+    let mut archives: Vec<String> = Vec::new();
     for format in path::documents(settings) {
         let (name, _, media) =
             match settings.names.each().into_iter().find(|(_, each, _)| *each == format) {
                 Some(found) => found,
                 None => continue,
             };
-        if name.split('/').any(|part| part == "{topic}") {
-            feed(&mut text, &format!("{base}/{}", name.replace("{topic}", ":topic")), media);
-        } else {
-            for topic in topics {
-                feed(&mut text, &format!("{base}/{}", name.replace("{topic}", topic)), media);
-            }
+        let (folders, _) = name.rsplit_once('/').unwrap_or(("", name));
+        let slash = if folders.is_empty() { "" } else { "/" };
+        let archive = format!("{folders}{slash}{ARCHIVE}/*");
+        if !archives.contains(&archive) {
+            archives.push(archive);
+        }
+        for path in paths(name, topics) {
+            feed(&mut text, &format!("{base}/{path}"), media);
         }
     }
     if settings.opml {
         let opml = path::OPML;
         feed(&mut text, &format!("{base}/{opml}"), settings.names.media(opml));
     }
-    block(
-        &mut text,
-        &format!("{base}/:topic/{ARCHIVE}/*"),
-        &[("Cache-Control", FOREVER), ("Access-Control-Allow-Origin", "*")],
-    );
+    let forever = [("Cache-Control", FOREVER), ("Access-Control-Allow-Origin", "*")];
+    for archive in archives {
+        for path in paths(&archive, topics) {
+            block(&mut text, &format!("{base}/{path}"), &forever);
+        }
+    }
     text
+}
+
+/// A path for any topic, or one for each: a placeholder stands for a whole part.
+fn paths(name: &str, topics: &[&str]) -> Vec<String> {
+    if name.split('/').all(|part| part == "{topic}" || !part.contains("{topic}")) {
+        return vec![name.replace("{topic}", ":topic")];
+    }
+    topics.iter().map(|topic| name.replace("{topic}", topic)).collect()
 }
 
 fn feed(text: &mut String, path: &str, media: Media) {

@@ -25,7 +25,6 @@ pub(super) fn write(root: &str, settings: &Settings) -> String {
          # How long a copy may be used without asking.\n\
          map $uri ${ours}_caching {{\n\
          \x20   default \"{SHORT}\";\n\
-         \x20   \"~{changing}\" \"{SHORT}\";\n\
          \x20   \"~{archived}\" \"{FOREVER}\";\n\
          }}\n\
          \n\
@@ -46,8 +45,7 @@ pub(super) fn write(root: &str, settings: &Settings) -> String {
          \x20   listen [::]:{port};\n\
          \x20   server_name {host};\n\
          \x20   root {root};\n",
-        changing = pattern::changing(settings),
-        archived = pattern::archived(settings),
+        archived = pattern::archives(settings),
         root = quote(root),
     );
     if !pattern::prefix(settings).is_empty() {

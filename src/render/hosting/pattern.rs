@@ -16,35 +16,25 @@ pub(super) fn prefix(settings: &Settings) -> &str {
 pub(super) fn feeds(settings: &Settings) -> Vec<(String, Media)> {
     let base = escape(prefix(settings));
     written(settings)
-        .map(|(name, media)| {
-            let piece =
-                piece(name).map_or(String::new(), |piece| format!("|.+/{ARCHIVE}/(?:.+/)?{piece}"));
-            (format!("^{base}/(?:{}{piece})$", live(name)), media)
-        })
+        .map(|(name, media)| (format!("^{base}/(?:{}|{})$", live(name), archived(name)), media))
         .collect()
 }
 
 /// The last parts of the paths of each feed format, and their type.
 pub(super) fn leaves(settings: &Settings) -> Vec<(String, Media)> {
+    let last = |name: &str| name.rsplit('/').next().unwrap_or_default().to_owned();
     written(settings)
         .map(|(name, media)| {
-            let live = live(name.rsplit('/').next().unwrap_or(name));
-            let piece = piece(name).map_or(String::new(), |piece| format!("|{piece}"));
-            (format!("^(?:{live}{piece})$"), media)
+            let leaf = last(name);
+            (format!("^(?:{}|{})$", live(&leaf), numbered(&leaf)), media)
         })
         .collect()
 }
 
-/// A pattern of the paths of all feed documents that change.
-pub(super) fn changing(settings: &Settings) -> String {
-    let names: Vec<String> =
-        settings.names.each().into_iter().map(|(name, ..)| live(name)).collect();
-    format!("^{}/(?:{})$", escape(prefix(settings)), names.join("|"))
-}
-
 /// A pattern of the paths of documents that never change.
-pub(super) fn archived(settings: &Settings) -> String {
-    format!("^{}/.+/{ARCHIVE}/", escape(prefix(settings)))
+pub(super) fn archives(settings: &Settings) -> String {
+    let all: Vec<String> = written(settings).map(|(name, _)| archived(name)).collect();
+    format!("^{}/(?:{})$", escape(prefix(settings)), all.join("|"))
 }
 
 /// The names and types of the feed formats that are written.
@@ -60,11 +50,19 @@ fn live(name: &str) -> String {
     parts.join("[^/]+")
 }
 
-/// The documents of an archive that have the format of `name`, by their last part.
-fn piece(name: &str) -> Option<String> {
-    let leaf = name.rsplit('/').next().unwrap_or(name).replace("{topic}", "");
-    let (stem, extension) = leaf.rsplit_once('.')?;
-    (!stem.is_empty()).then(|| format!("{}[^/]*\\.{}", escape(stem), escape(extension)))
+/// The archive documents of the feeds called `name`.
+fn archived(name: &str) -> String {
+    let (folders, leaf) = name.rsplit_once('/').unwrap_or(("", name));
+    let slash = if folders.is_empty() { "" } else { "/" };
+    format!("{}{slash}{ARCHIVE}/{}", live(folders), numbered(leaf))
+}
+
+/// The last part of a name with a number at the end of its stem.
+fn numbered(leaf: &str) -> String {
+    match leaf.rsplit_once('.') {
+        Some((stem, ending)) => format!("{}-[0-9]+\\.{}", live(stem), escape(ending)),
+        None => format!("{}-[0-9]+", live(leaf)),
+    }
 }
 
 /// Text that stands for itself in a pattern.
