@@ -10,5 +10,4 @@ pub use mill::{DAY_LATER, Mill, NOW, Ran, YEAR_LATER, differing, news, rss, touc
 pub use proxy::Proxy;
 pub use raw::{Ask, RawServer, Step};
 pub use server::{Answer, Server};
-#[expect(unused_imports, reason = "the first tests that need one come next")]
 pub use tools::tool;
