@@ -64,11 +64,13 @@ pub(super) fn plan<'a>(artifacts: &'a [Artifact], settings: &Settings) -> Result
     let mut manifest = Manifest::of(artifacts);
     let mut changed = Vec::new();
     for artifact in artifacts {
-        if !is_same(&settings.dir.join(&artifact.path), &artifact.bytes)? {
+        let is_changed = !is_same(&settings.dir.join(&artifact.path), &artifact.bytes)?;
+        if is_changed {
             guard(artifact, &previous, settings)?;
             changed.push(Cow::Borrowed(artifact));
         }
-        for sibling in siblings(artifact, &settings.compress, &settings.dir, &previous)? {
+        for sibling in siblings(artifact, is_changed, &settings.compress, &settings.dir, &previous)?
+        {
             let (path, published) = match sibling {
                 Sibling::Kept(path, published) => (path, published),
                 Sibling::Packed(packed) => {

@@ -68,9 +68,11 @@ pub(super) enum Sibling {
 }
 
 /// The siblings of an artifact, in the order of `codings`. What the last publish packed from the same
-/// bytes and what is still there is not packed again.
+/// bytes and what is still there is not packed again. Where the file itself is written (`is_changed`),
+/// so are its siblings: they are as old as it is.
 pub(super) fn siblings(
     artifact: &Artifact,
+    is_changed: bool,
     codings: &[Coding],
     dir: &Path,
     previous: &Manifest,
@@ -78,8 +80,8 @@ pub(super) fn siblings(
     if !is_worth_packing(artifact) {
         return Ok(Vec::new());
     }
-    let was_same =
-        previous.files.get(&artifact.path).is_some_and(|was| was.sha256 == hash(&artifact.bytes));
+    let was = previous.files.get(&artifact.path);
+    let was_same = !is_changed && was.is_some_and(|was| was.sha256 == hash(&artifact.bytes));
     let mut siblings = Vec::with_capacity(codings.len());
     for &coding in codings {
         let path = format!("{}{}", artifact.path, coding.suffix());
@@ -95,7 +97,7 @@ pub(super) fn siblings(
             return Err(failed("unpacked, it is another file".to_owned()));
         }
         let published = Published::of(&bytes, Vec::new());
-        siblings.push(match is_same(&dir.join(&path), &bytes)? {
+        siblings.push(match !is_changed && is_same(&dir.join(&path), &bytes)? {
             true => Sibling::Kept(path, published),
             false => {
                 let format = coding.format();

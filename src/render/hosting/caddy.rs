@@ -37,6 +37,9 @@ pub(super) fn write(root: &str, settings: &Settings) -> String {
          \t\tnot path /.well-known/*\n\
          \t}}\n\
          \terror @hidden 404\n\
+         \t@writing not method GET HEAD\n\
+         \theader @writing Allow \"GET, HEAD\"\n\
+         \terror @writing 405\n\
          \n\
          \t# How long a copy may be used without asking.\n\
          \tmap {{path}} {{feedmill.caching}} {{\n\

@@ -43,5 +43,25 @@ pub fn ask(address: SocketAddr, method: &str, path: &str, fields: &[(&str, &str)
         let (name, value) = line.split_once(':').unwrap();
         (name.to_ascii_lowercase(), value.trim().to_owned())
     };
-    Answer { status, fields: lines.map(field).collect(), body: bytes[end + 4..].to_vec() }
+    let fields: BTreeMap<String, String> = lines.map(field).collect();
+    let mut body = bytes[end + 4..].to_vec();
+    if fields.get("transfer-encoding").is_some_and(|coding| coding == "chunked") {
+        body = joined(&body);
+    }
+    Answer { status, fields, body }
+}
+
+/// Undoes chunks (RFC 9112 §7.1).
+fn joined(mut chunks: &[u8]) -> Vec<u8> {
+    let mut whole = Vec::new();
+    loop {
+        let end = chunks.windows(2).position(|two| two == b"\r\n").unwrap();
+        let size = std::str::from_utf8(&chunks[..end]).unwrap();
+        let size = usize::from_str_radix(size, 16).unwrap();
+        if size == 0 {
+            return whole;
+        }
+        whole.extend(&chunks[end + 2..][..size]);
+        chunks = &chunks[end + 2 + size + 2..];
+    }
 }
