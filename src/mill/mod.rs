@@ -53,7 +53,7 @@ use crate::{
 };
 
 pub use crate::{
-    publish::{Coding, SMALLEST, pack},
+    publish::{Coding, Effort, SMALLEST, pack},
     route::{Advice, Example, ShieldSuggestion, Suggestions, Taught, TermSuggestion},
     store::{Apart, Fold},
 };

@@ -18,7 +18,7 @@ use crate::model::Artifact;
 pub use error::Error;
 pub use manifest::{Manifest, Published};
 pub use private::{Private, put};
-pub use siblings::{Coding, SMALLEST, pack};
+pub use siblings::{Coding, Effort, SMALLEST, pack};
 
 /// What publishing obeys.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,8 +1,12 @@
 //! What hosts make of the published files: packed siblings, types, caching, and recipes.
 
+#[cfg(unix)]
 mod hosts;
+#[cfg(unix)]
 mod http;
 mod recipes;
+#[cfg(unix)]
+mod servers;
 mod siblings;
 
 use std::fs;

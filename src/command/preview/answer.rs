@@ -23,7 +23,7 @@ use super::{
     range::{Part, part},
 };
 use crate::{
-    mill::{SMALLEST, pack},
+    mill::{Effort, SMALLEST, pack},
     model::{EVERYWHERE, Media, PAGE_POLICY},
 };
 
@@ -86,7 +86,7 @@ fn choose(
         if let Some(file) = sibling(coding.suffix()) {
             return Chosen { file, coding: name, varies: true };
         }
-        if is_large && let Ok(bytes) = pack(&file.bytes, coding) {
+        if is_large && let Ok(bytes) = pack(&file.bytes, coding, Effort::Quick) {
             let file = File { bytes, modified: file.modified };
             return Chosen { file, coding: name, varies: true };
         }

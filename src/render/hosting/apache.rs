@@ -7,7 +7,10 @@ use super::{EVERYWHERE, FOREVER, POLICY, SHORT, Settings, pattern, shared_extens
 /// Writes the file.
 pub(super) fn write(settings: &Settings) -> String {
     let mut text = String::from("# Written by feedmill, as output.headers asks for.\n");
-    text.push_str("DirectoryIndex index.html\n");
+    text.push_str(
+        "# Names with a dot in front are not for the public.\n<IfModule mod_alias.c>\n  \
+         RedirectMatch 404 \"/\\.(?!well-known/)\"\n</IfModule>\n",
+    );
     for (extension, media) in EXTENSIONS.iter().filter(|(_, media)| media.is_packable) {
         text.push_str(&format!("AddType \"{}\" .{extension}\n", media.content_type()));
     }
@@ -20,7 +23,10 @@ pub(super) fn write(settings: &Settings) -> String {
     }
     let mut shared: Vec<String> = leaves.into_iter().map(|(leaf, _)| leaf).collect();
     shared.extend(shared_extensions().map(|extension| format!("\\.{extension}$")));
-    text.push_str("<IfModule mod_headers.c>\n");
+    // Apache does not know the tags again that it changes while packing, and never says 304.
+    text.push_str(
+        "<IfModule mod_headers.c>\n  RequestHeader edit* If-None-Match \"-gzip\\\"\" \"\\\"\"\n",
+    );
     for (field, value) in EVERYWHERE {
         text.push_str(&format!("  Header always set {field} {value}\n"));
     }

@@ -9,10 +9,7 @@ pub(super) fn write(root: &str, settings: &Settings) -> String {
     let base_url = &settings.site.base_url;
     let host = base_url.host_str().unwrap_or("_");
     let ours = format!("feedmill_{}", host.replace(|c: char| !c.is_ascii_alphanumeric(), "_"));
-    let port = match base_url.port() {
-        Some(port) => port,
-        None => 80,
-    };
+    let port = base_url.port().unwrap_or(80);
     let shared: Vec<&str> = shared_extensions().collect();
     let mut feeds: Vec<String> =
         pattern::feeds(settings).into_iter().map(|(path, _)| path).collect();
