@@ -49,7 +49,7 @@ enum Verb {
     Add(add::Options),
     /// Take the feeds of a list (OPML) into the configuration
     Import(import::Options),
-    /// Write the sources as a list for other programs
+    /// Write the sources as a list (OPML), or what a web server needs to serve the feeds
     Export(export::Options),
     /// Print what a feed says, as JSON, whatever its format
     Parse(parse::Options),

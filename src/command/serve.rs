@@ -7,7 +7,11 @@ use std::{
 
 use clap::Args;
 
-use super::{Context, Exit, Failure, answer, preview::Preview};
+use super::{
+    Context, Exit, Failure, answer,
+    preview::{Preview, Site},
+};
+use crate::{mill, model::Names};
 
 /// Options of `serve`.
 #[derive(Clone, Debug, Args)]
@@ -21,9 +25,13 @@ pub struct Options {
 }
 
 pub(crate) fn serve(context: &Context, options: &Options) -> Result<Exit, Failure> {
-    let dir = match &options.dir {
-        Some(dir) => dir.clone(),
-        None => context.load(None)?.config.publish.dir,
+    let (dir, names) = match &options.dir {
+        Some(dir) => (dir.clone(), Names::default()),
+        None => {
+            let config = context.load(None)?.config;
+            let names = mill::names(&config);
+            (config.publish.dir, names)
+        }
     };
     if !dir.is_dir() {
         let text = format!("there is nothing to serve in {}", dir.display());
@@ -33,9 +41,10 @@ pub(crate) fn serve(context: &Context, options: &Options) -> Result<Exit, Failur
         .enable_all()
         .build()
         .map_err(|error| Failure::new(Exit::Failed, error))?;
+    let site = Site { folder: dir.clone(), names };
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
     runtime.block_on(async {
-        let preview = Preview::bind(dir.clone(), address).await.map_err(|error| {
+        let preview = Preview::bind(site, address).await.map_err(|error| {
             let text = format!("cannot listen on {address}: {error}");
             Failure::text(Exit::Failed, text, "choose another port with --port, or --port 0")
         })?;

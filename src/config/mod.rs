@@ -70,6 +70,8 @@ pub struct Config {
     pub render: render::Settings,
     /// What publishing obeys.
     pub publish: publish::Settings,
+    /// Whether the list of the sources is published.
+    pub subscriptions: bool,
     /// Files for whoever watches.
     pub private: publish::Private,
     /// Whether items that leave a live feed are put into archives.

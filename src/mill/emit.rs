@@ -10,6 +10,7 @@ use super::{
     archive::Archives,
     chosen::Chosen,
     desk::Desk,
+    subscriptions::Breadth,
     told::{Stories, Told},
 };
 use crate::{
@@ -94,6 +95,10 @@ impl Mill<'_> {
         let shown = feeds.iter().flat_map(|feed| &feed.items).flat_map(named);
         let shown = shown.chain(archives.waiting.iter().cloned()).collect();
         artifacts.push(archives.memory(&shown)?);
+        if self.config.subscriptions {
+            let breadth = Breadth { all: false, expand: true };
+            artifacts.push(self.subscriptions(breadth)?.artifact);
+        }
         let settings = publish::Settings {
             max_shrink: if force { 1.0 } else { self.config.publish.max_shrink },
             kept: &archives.files(&feeds)? | &self.kept_pages()?,

@@ -17,6 +17,7 @@ mod error;
 mod explain;
 mod find;
 mod health;
+mod hosting;
 mod ingest;
 mod job;
 mod judge;
@@ -56,6 +57,7 @@ use crate::{
 };
 
 pub use crate::{
+    publish::{Coding, Effort, SMALLEST, pack},
     route::{Advice, Example, ShieldSuggestion, Suggestions, Taught, TermSuggestion},
     store::{Apart, Fold},
 };
@@ -64,6 +66,7 @@ pub use adopt::{Adopted, Left, adopt};
 pub use emit::{Emitted, FeedSummary, TopicMoves};
 pub use error::Error;
 pub use explain::{Explanation, StoryReport};
+pub use hosting::{Host, hosting, names};
 pub use ingest::{FailedSource, Fares, Ingested, ItemChange, Visits};
 pub use judge::{Network, judge, visit};
 pub use query::{

@@ -37,4 +37,12 @@ pub enum Format {
     Script,
     /// The picture of the site in a list of tabs.
     Icon,
+    /// Plain text: `robots.txt`, and files that hosts read.
+    Text,
+    /// A list of our pages (sitemaps.org), or of such lists.
+    Sitemap,
+    /// Another file, packed (RFC 1952).
+    Gzip,
+    /// Another file, packed (RFC 7932).
+    Brotli,
 }

@@ -14,7 +14,7 @@ use std::{
 
 use crate::model::Artifact;
 
-use super::{Check, Error};
+use super::{Check, Error, siblings};
 
 /// Ends the name of a file that is not yet in its place.
 const SUFFIX: &str = ".feedmill-new";
@@ -52,6 +52,14 @@ impl Beside {
             path: new.clone(),
             source,
         })?;
+        if let Some(main) = siblings::main_of(artifact) {
+            let main = self.newest(&dir.join(main));
+            siblings::align(&new, &main).map_err(|source| Error::Write {
+                action: "date",
+                path: new.clone(),
+                source,
+            })?;
+        }
         let written = fs::read(&new).map_err(|source| Error::Read { path: new.clone(), source })?;
         let verdict = if written == artifact.bytes {
             check(artifact, &written)
@@ -82,6 +90,12 @@ impl Beside {
             sync_folder(folder)?;
         }
         failure.map_or(Ok(()), Err)
+    }
+
+    /// The new file that waits for this place, or else the one in place.
+    fn newest(&self, path: &Path) -> PathBuf {
+        let waiting = self.waiting.iter().find(|(_, place)| place == path);
+        waiting.map_or_else(|| path.to_owned(), |(new, _)| new.clone())
     }
 
     fn make_folder(&mut self, folder: &Path) -> Result<(), Error> {

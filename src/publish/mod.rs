@@ -9,6 +9,7 @@ mod files;
 mod manifest;
 mod plan;
 mod private;
+mod siblings;
 
 use std::{collections::BTreeSet, path::PathBuf};
 
@@ -17,6 +18,7 @@ use crate::model::Artifact;
 pub use error::Error;
 pub use manifest::{Manifest, Published, lacking, read_folder};
 pub use private::{Private, put};
+pub use siblings::{Coding, Effort, SMALLEST, pack};
 
 /// What publishing obeys.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +29,8 @@ pub struct Settings {
     pub max_shrink: f64,
     /// Files of earlier publishes that stay as they are, without being given again.
     pub kept: BTreeSet<String>,
+    /// Which packed siblings files have.
+    pub compress: Vec<Coding>,
 }
 
 /// What one publish did, or would do. Paths are below the output directory, with `/`.
@@ -61,7 +65,7 @@ pub fn publish(
 fn carry_out(plan: plan::Plan, settings: &Settings, check: Check) -> Result<Outcome, Error> {
     files::remove_leftovers(&settings.dir, &plan.folders())?;
     let mut beside = files::Beside::default();
-    for &artifact in &plan.changed {
+    for artifact in &plan.changed {
         beside.write(&settings.dir, artifact, check)?;
     }
     beside.rename_all()?;

@@ -1,6 +1,7 @@
 //! Artifacts and what is on the disk → what a publish has to do.
 
 use std::{
+    borrow::Cow,
     collections::BTreeSet,
     fs,
     io::ErrorKind::{NotADirectory, NotFound},
@@ -12,6 +13,7 @@ use crate::model::Artifact;
 use super::{
     Error, Outcome, Settings, files,
     manifest::{Manifest, Published, hash},
+    siblings::{Sibling, siblings},
 };
 
 /// A feed with fewer items than this may lose all of them: it is too small to judge.
@@ -19,8 +21,8 @@ const SMALLEST_GUARDED: usize = 4;
 
 /// What a publish has to do.
 pub(super) struct Plan<'a> {
-    /// Artifacts whose file is missing or says something else.
-    pub changed: Vec<&'a Artifact>,
+    /// Artifacts whose file is missing or says something else; packed siblings behind their file.
+    pub changed: Vec<Cow<'a, Artifact>>,
     /// How many say the same.
     unchanged: usize,
     /// Files of ours that are no longer made, as they were published.
@@ -71,28 +73,49 @@ pub(super) fn plan<'a>(artifacts: &'a [Artifact], settings: &Settings) -> Result
             None => read(&settings.dir.join(path))?.map(|it| Published::of(&it, Vec::new())),
         };
         manifest.files.extend(found.map(|published| (path.clone(), published)));
+        for coding in &settings.compress {
+            let sibling = format!("{path}{}", coding.suffix());
+            let packed = previous.files.get(&sibling).cloned();
+            manifest.files.extend(packed.map(|published| (sibling, published)));
+        }
     }
     let mut changed = Vec::new();
     for artifact in artifacts {
-        if !is_same(&settings.dir.join(&artifact.path), &artifact.bytes)? {
+        let is_changed = !is_same(&settings.dir.join(&artifact.path), &artifact.bytes)?;
+        if is_changed {
             guard(artifact, &previous, settings)?;
-            changed.push(artifact);
+            changed.push(Cow::Borrowed(artifact));
+        }
+        for sibling in siblings(artifact, is_changed, &settings.compress, &settings.dir, &previous)?
+        {
+            let (path, published) = match sibling {
+                Sibling::Kept(path, published) => (path, published),
+                Sibling::Packed(packed) => {
+                    let listed = (packed.path.clone(), Published::of(&packed.bytes, Vec::new()));
+                    changed.push(Cow::Owned(packed));
+                    listed
+                }
+            };
+            if names.contains(path.as_str()) {
+                return Err(Error::Twice { path });
+            }
+            manifest.files.insert(path, published);
         }
     }
     let mut stale = Vec::new();
     for (path, published) in &previous.files {
         // Somebody may have edited the manifest or the file; what is not surely ours stays.
-        if names.contains(path.as_str()) || !is_file_name(path) {
+        if manifest.files.contains_key(path) || !is_file_name(path) {
             continue;
         }
         if read(&settings.dir.join(path))?.is_some_and(|bytes| hash(&bytes) == published.sha256) {
             stale.push(path.clone());
         }
     }
-    let all = names.iter().copied().chain(stale.iter().map(String::as_str));
+    let all = manifest.files.keys().chain(&stale);
     let folders = all.filter_map(|path| Path::new(path).parent()).map(Path::to_owned);
     Ok(Plan {
-        unchanged: artifacts.len() - changed.len(),
+        unchanged: manifest.files.len() - changed.len(),
         folders: folders.chain([PathBuf::new()]).collect(),
         manifest,
         changed,
@@ -121,7 +144,7 @@ pub(super) fn is_same(path: &Path, bytes: &[u8]) -> Result<bool, Error> {
 }
 
 /// The bytes of a file, `None` where there is none.
-fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
+pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
     match fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
         // Where a folder of the path is a file by now, there is no such file either.

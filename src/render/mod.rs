@@ -11,6 +11,7 @@ mod check;
 mod evidence;
 mod excerpt;
 mod health;
+mod hosting;
 mod html;
 mod index;
 mod item;
@@ -20,6 +21,7 @@ mod opml;
 mod path;
 mod rss;
 mod shown;
+mod sitemap;
 mod story;
 mod topic;
 mod why;
@@ -32,9 +34,11 @@ use std::{
 
 use crate::model::{Artifact, Feed, Format, Guid, History, Item, Site, Text};
 
+pub use crate::model::Names;
 pub use archive::{Cut, archive, archive_paths};
 pub use check::check;
 pub use health::health;
+pub use hosting::{Host, hosting};
 pub use metrics::{Metrics, RunMetrics, SourceMetrics, metrics};
 pub use opml::{OPML_ENABLED, OPML_ID, OPML_TOPICS, Subscription, subscriptions};
 pub use path::is_item_page;
@@ -61,17 +65,8 @@ pub struct Settings {
     pub content: Content,
     /// Words of an excerpt.
     pub excerpt_words: usize,
-}
-
-/// Where each feed document stands below the output directory.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Names {
-    /// RSS 2.0, by default `{topic}/rss.xml`.
-    pub rss: String,
-    /// Atom 1.0, by default `{topic}/atom.xml`.
-    pub atom: String,
-    /// JSON Feed 1.1, by default `{topic}/feed.json`.
-    pub json: String,
+    /// The hosts that find a file for them in the published folder.
+    pub headers: Vec<Host>,
 }
 
 /// How much of an item's body is published.
@@ -98,7 +93,25 @@ pub fn render(feeds: &[Feed], settings: &Settings) -> Vec<Artifact> {
     if settings.opml {
         artifacts.push(plain(path::OPML.into(), Format::Opml, opml::write(&shown, settings)));
     }
+    let topics: Vec<&str> = shown.iter().map(|feed| feed.topic.as_str()).collect();
+    artifacts.extend(hosting::files(&topics, settings));
+    if settings.html {
+        artifacts.extend(sitemap::write(&dated(&artifacts, &shown), settings));
+        artifacts.extend(hosting::robots(settings));
+    }
     artifacts
+}
+
+/// The pages among the artifacts, and when what they show last changed.
+fn dated(artifacts: &[Artifact], shown: &[Shown]) -> Vec<sitemap::Page> {
+    let topics = shown.iter().map(|feed| (path::page(&feed.topic), feed.updated));
+    let newest = shown.iter().map(|feed| feed.updated).max().flatten();
+    let items = shown.iter().flat_map(|feed| &feed.items);
+    let items = items.filter_map(|item| Some((item.page.clone()?, Some(item.updated))));
+    let dates: BTreeMap<String, _> =
+        topics.chain([(path::INDEX.to_owned(), newest)]).chain(items).collect();
+    let pages = artifacts.iter().filter(|artifact| artifact.format == Format::Html);
+    pages.map(|page| (page.path.clone(), dates.get(&page.path).copied().flatten())).collect()
 }
 
 /// Leaves of an item's texts no more than documents show of them, and says how many bytes of its body

@@ -57,10 +57,23 @@ pub(super) fn write(feeds: &[Shown], settings: &Settings) -> String {
                 ("description", Some(&feed.description)),
                 ("xmlUrl", Some(&address)),
                 ("htmlUrl", Some(&feed.home)),
+                ("language", Some(&settings.site.language)),
             ],
         );
     }
-    document(&settings.site.title, "", &outlines)
+    document(&settings.site.title, "", &owner(settings), &outlines)
+}
+
+/// Who publishes the list. Dates are left out: each new item would change a list that is the same.
+fn owner(settings: &Settings) -> String {
+    let author = &settings.site.author;
+    let email = author.email.as_deref();
+    let id = author.uri.as_deref().unwrap_or(settings.site.base_url.as_str());
+    let rows = [("ownerName", Some(&*author.name)), ("ownerEmail", email), ("ownerId", Some(id))];
+    let rows = rows.into_iter().filter_map(|(name, value)| Some((name, Text::line(value?))));
+    rows.filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("    <{name}>{}</{name}>\n", escape(&value)))
+        .collect()
 }
 
 /// Writes our sources in their folders, as `subscriptions.opml`.
@@ -70,7 +83,7 @@ pub fn subscriptions(title: &Text, list: &[Subscription]) -> Artifact {
     Artifact {
         path: "subscriptions.opml".to_owned(),
         format: Format::Opml,
-        bytes: document(title, NAMESPACE, &outlines).into_bytes(),
+        bytes: document(title, NAMESPACE, "", &outlines).into_bytes(),
         guids: Vec::new(),
     }
 }
@@ -162,10 +175,12 @@ fn outline(out: &mut String, indent: &str, attributes: &[(&str, Option<&str>)]) 
     out.push_str("/>\n");
 }
 
-fn document(title: &str, namespace: &str, outlines: &str) -> String {
+/// A list with its head, as OPML 2.0 has it ("What is a <head>?").
+fn document(title: &str, namespace: &str, owner: &str, outlines: &str) -> String {
     format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n\
-         <opml version=\"2.0\"{namespace}>\n  <head>\n    <title>{}</title>\n  </head>\n  <body>\n\
+         <opml version=\"2.0\"{namespace}>\n  <head>\n    <title>{}</title>\n\
+         {owner}    <docs>http://opml.org/spec2.opml</docs>\n  </head>\n  <body>\n\
          {outlines}  </body>\n</opml>\n",
         escape(title),
     )

@@ -17,6 +17,9 @@ pub(super) const ICON: &str = "icon.svg";
 /// The list of our feeds.
 pub(super) const OPML: &str = "feeds.opml";
 
+/// The list of our pages.
+pub(super) const SITEMAP: &str = "sitemap.xml";
+
 /// The page of a topic.
 pub(super) fn page(topic: &str) -> String {
     format!("{topic}/index.html")

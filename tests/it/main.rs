@@ -10,6 +10,7 @@ mod corpus;
 mod faults;
 mod fetch;
 mod health;
+mod hosting;
 mod house;
 mod identity;
 mod invariants;

@@ -17,7 +17,12 @@ fn artifact(path: &str, text: &str, items: usize) -> Artifact {
 }
 
 fn settings(dir: &Path) -> Settings {
-    Settings { dir: dir.join("out/public"), max_shrink: 0.5, kept: BTreeSet::new() }
+    Settings {
+        dir: dir.join("out/public"),
+        max_shrink: 0.5,
+        kept: BTreeSet::new(),
+        compress: Vec::new(),
+    }
 }
 
 fn fine(_: &Artifact, _: &[u8]) -> Result<(), String> {

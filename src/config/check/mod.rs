@@ -97,13 +97,16 @@ pub(super) fn check(file: &File, base: &Base, report: &mut Report) -> Config {
                 .unwrap_or(usize::MAX),
             content: content(file.output.content),
             excerpt_words: file.output.excerpt_words as usize,
+            headers: output::headers(&file.output),
         },
         publish: publish::Settings {
             dir,
             max_shrink: file.output.max_shrink,
             kept: std::collections::BTreeSet::new(),
+            compress: output::compress(&file.output, report),
         },
         archive: file.output.archive,
+        subscriptions: file.output.subscriptions,
         items: file.output.items as usize,
         keep_items: Some(duration(&file.state.keep_items, "state.keep_items", report))
             .filter(|keep| !keep.is_zero()),

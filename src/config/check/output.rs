@@ -12,6 +12,7 @@ use crate::{
         value::Wrong,
     },
     model::Format,
+    publish::Coding,
     render,
 };
 
@@ -58,6 +59,33 @@ pub(super) fn formats(output: &file::Output, report: &mut Report) -> Vec<Format>
         }
     }
     formats
+}
+
+/// How siblings are packed, each way once.
+pub(super) fn compress(output: &file::Output, report: &mut Report) -> Vec<Coding> {
+    let mut codings = Vec::new();
+    for (index, coding) in output.compress.iter().enumerate() {
+        let coding = match coding {
+            file::Coding::Gzip => Coding::Gzip,
+            file::Coding::Brotli => Coding::Brotli,
+        };
+        if codings.contains(&coding) {
+            let path = format!("output.compress.{index}");
+            report.error(&path, Message::new("`compress` names a coding twice"));
+        } else {
+            codings.push(coding);
+        }
+    }
+    codings
+}
+
+/// The hosts that read a file in the published folder.
+pub(super) fn headers(output: &file::Output) -> Vec<render::Host> {
+    let host = |headers: &file::Headers| match headers {
+        file::Headers::Netlify | file::Headers::Cloudflare => render::Host::Netlify,
+        file::Headers::Apache => render::Host::Apache,
+    };
+    output.headers.iter().map(host).collect()
 }
 
 /// The file names: within the output directory, one for each topic and format.

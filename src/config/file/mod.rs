@@ -19,7 +19,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use fetch::{Dates, Fetch, Future, Identity, Ids, OnSourceId};
-pub use output::{Content, Format, Names, Output, State};
+pub use output::{Coding, Content, Format, Headers, Names, Output, State};
 pub use parse::Parse;
 pub use report::{Report, Switch};
 pub use rule::{Does, Give, Rule};

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Size;
+use crate::model;
 
 /// What is published, and where.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -36,6 +37,12 @@ pub struct Output {
     /// Largest share of a feed's items that one publish may take away, from 0 to 1.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub max_shrink: f64,
+    /// Packed siblings of each file (`atom.xml.gz`, `atom.xml.br`), for hosts that send them as they are.
+    pub compress: Vec<Coding>,
+    /// Hosts for which a file with types and caching rules is published.
+    pub headers: Vec<Headers>,
+    /// Whether to publish the list of sources as `subscriptions.opml`, with their addresses.
+    pub subscriptions: bool,
 }
 
 impl Default for Output {
@@ -52,6 +59,9 @@ impl Default for Output {
             excerpt_words: 80,
             archive: true,
             max_shrink: 0.5,
+            compress: Vec::new(),
+            headers: Vec::new(),
+            subscriptions: false,
         }
     }
 }
@@ -70,11 +80,8 @@ pub struct Names {
 
 impl Default for Names {
     fn default() -> Self {
-        Names {
-            rss: "{topic}/rss.xml".to_owned(),
-            atom: "{topic}/atom.xml".to_owned(),
-            json: "{topic}/feed.json".to_owned(),
-        }
+        let model::Names { rss, atom, json } = model::Names::default();
+        Names { rss, atom, json }
     }
 }
 
@@ -88,6 +95,28 @@ pub enum Format {
     Atom,
     /// JSON Feed 1.1.
     Json,
+}
+
+/// How a sibling is packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Coding {
+    /// `.gz`, which every client takes.
+    Gzip,
+    /// `.br`, about a sixth smaller.
+    Brotli,
+}
+
+/// A host that reads a file in the published folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Headers {
+    /// Netlify: `_headers`.
+    Netlify,
+    /// Cloudflare Pages: `_headers`.
+    Cloudflare,
+    /// Apache: `.htaccess`.
+    Apache,
 }
 
 /// How much of an item's body is published.
