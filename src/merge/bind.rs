@@ -188,11 +188,6 @@ fn bind(batch: &Batch, known: &[Known]) -> Vec<Option<(usize, KeyKind)>> {
         for index in reachable {
             let kind = profile::unify(&profile, &stored[index])
                 .or_else(|| same_guid(&profile, guid.as_ref(), &known[index]));
-            let is_next =
-                |entry: &usize| lead::is_next(&seen[*entry].item, &known[index].item, *judge);
-            if kind == Some(KeyKind::Lead) && cluster.iter().all(is_next) {
-                continue;
-            }
             if let Some(kind) = kind {
                 let shared = profile.shared(&stored[index]);
                 candidates.push((kind, Reverse(shared), &known[index].item.guid, number, index));
@@ -202,16 +197,31 @@ fn bind(batch: &Batch, known: &[Known]) -> Vec<Option<(usize, KeyKind)>> {
     candidates.sort();
     let mut bindings = vec![None; clusters.len()];
     let mut taken = BTreeSet::new();
+    let mut judged = vec![0; clusters.len()];
     for (kind, _, _, number, index) in candidates {
-        if bindings[number].is_none() && taken.insert(index) {
-            bindings[number] = Some((index, kind));
+        if bindings[number].is_some() || taken.contains(&index) {
+            continue;
         }
+        if kind == KeyKind::Lead {
+            judged[number] += 1;
+            let is_next =
+                |entry: &usize| lead::is_next(&seen[*entry].item, &known[index].item, *judge);
+            if judged[number] > MOST_JUDGED || clusters[number].iter().all(is_next) {
+                continue;
+            }
+        }
+        taken.insert(index);
+        bindings[number] = Some((index, kind));
     }
     bindings
 }
 
+/// Most stored items beginning with the same words that an article is compared with.
+const MOST_JUDGED: usize = 16;
+
 /// An id is minted once: what would be given the id of a stored item is that item.
 fn same_guid(profile: &Profile<'_>, guid: Option<&Guid>, known: &Known) -> Option<KeyKind> {
-    let strongest = profile.keys().next()?.kind;
+    // All its words lead to it by themselves.
+    let strongest = profile.keys().find(|key| key.kind != KeyKind::Words)?.kind;
     (guid == Some(&known.item.guid)).then_some(strongest)
 }

@@ -206,6 +206,7 @@ mod tests {
         };
         let got: Vec<String> = keys(&material)
             .iter()
+            .filter(|key| key.kind != KeyKind::Words)
             .map(|key| format!("{} {}", key.kind.as_str(), key.value))
             .collect();
         assert_eq!(got, want, "{native:?} {link:?} {text:?}");
@@ -249,6 +250,36 @@ mod tests {
         check("", "", "Comments", &[short, DAY]);
     }
 
+    /// The key of a whole telling under a title, if it has one.
+    fn of_words(native: &str, under: &str, paragraphs: &[&str]) -> Option<String> {
+        let material = Material {
+            native_id: Some(native),
+            link: None,
+            homes: &[],
+            paragraphs: &paragraphs.iter().map(|&text| text.to_owned()).collect::<Vec<_>>(),
+            title: &title(under, TitleOrigin::TitleLine),
+            published: &date(DateOrigin::Published),
+            identity: &Identity::standard(),
+        };
+        let found = keys(&material).into_iter().find(|key| key.kind == KeyKind::Words);
+        found.map(|key| key.value)
+    }
+
+    #[test]
+    fn what_has_no_name_has_a_key_of_all_its_words() {
+        let key = of_words("", "A “Title”", &["One two", "three."]);
+        let golden = "c31db8b4106e2e7b9f1a23b1817c1ba5354bbdfebfb82080f7194e5573d3eb26";
+        assert_eq!(key.as_deref(), Some(golden));
+        assert_eq!(of_words("", "a \"title\"", &["ONE  two three"]), key, "folded");
+        for (under, paragraphs) in
+            [("Another", ["One two", "three."]), ("A “Title”", ["One two", "four."])]
+        {
+            assert_ne!(of_words("", under, &paragraphs), key);
+        }
+        assert_eq!(of_words("7", "A “Title”", &["One two", "three."]), None);
+        assert_eq!(of_words("", "A “Title”", &["…"]), None);
+    }
+
     #[test]
     fn short_leads_are_no_key_beside_others() {
         check("7", "", "Comments", &["native-id 7", DAY]);
@@ -269,7 +300,11 @@ mod tests {
         };
         let all = keys(&material);
         let (believed, former) = identity.divide(all.clone());
-        let names: Vec<&str> = believed.iter().map(|key| key.kind.as_str()).collect();
+        let names: Vec<&str> = believed
+            .iter()
+            .filter(|key| key.kind != KeyKind::Words)
+            .map(|key| key.kind.as_str())
+            .collect();
         assert_eq!(names, want, "{identity:?} {native:?} {link:?} {text:?}");
         assert_eq!(believed.len() + former.len(), all.len());
     }

@@ -103,7 +103,7 @@ fn an_article_without_a_head() {
     assert!(item.published.zone_assumed);
     assert_eq!(item.citations, ["https://a.org/x"]);
     assert_eq!(item.link, None);
-    assert_eq!(kinds(&item), [KeyKind::Lead]);
+    assert_eq!(kinds(&item), [KeyKind::Words, KeyKind::Lead]);
     let undated = Settings { date_from_text: false, ..settings() };
     let later = normalize(&entry, "here", &source(), &feed(), &undated, now()).unwrap();
     assert_eq!(later.published.origin, DateOrigin::FirstSeen);
