@@ -12,7 +12,7 @@ use super::{
     told::{Stories, Told},
 };
 use crate::{
-    model::{ALL, Fate, Feed, FeedItem, Guid, Item, Show, Telling, Text, Verdict},
+    model::{ALL, Content, Fate, Feed, FeedItem, Guid, Item, Show, Telling, Text, Verdict},
     publish, render,
     report::{Event, Reporter},
     store::{Moves, Wanted},
@@ -105,12 +105,12 @@ impl Mill<'_> {
                 format!("{}: the newest from all sources of {}", topic.title, self.site())
             });
             let words = [topic.id.as_str(), &topic.title, &description];
-            feeds.push(self.feed(words, chosen, &mut stories)?);
+            feeds.push(self.feed(words, chosen, &desk, &mut stories)?);
         }
         let description = format!("The newest of all topics and sources of {}", self.site());
         let everything = &chosen[self.config.route.topics.len()];
         let words = [ALL, "Everything", &description];
-        feeds.push(self.feed(words, everything, &mut stories)?);
+        feeds.push(self.feed(words, everything, &desk, &mut stories)?);
         Ok((feeds, moves))
     }
 
@@ -145,6 +145,7 @@ impl Mill<'_> {
         &self,
         [topic, title, description]: [&str; 3],
         chosen: &Chosen,
+        desk: &Desk<'_>,
         stories: &mut Stories<'_, '_>,
     ) -> Result<Feed, Error> {
         let base_url = self.config.render.site.base_url.as_str();
@@ -165,7 +166,8 @@ impl Mill<'_> {
             if is_behind || lead.as_ref().is_some_and(|(story, _)| !story.others.is_empty()) {
                 item.content = None;
             }
-            taken = taken.saturating_add(render::lighten(&mut item, rendered));
+            let mut content = self.shown_content(&item, desk)?;
+            taken = taken.saturating_add(render::lighten(&mut item, &mut content, rendered));
             let also_at = elsewhere(self.store.tellings(&item.guid)?, &item);
             let verdict = self.kept_verdict(&item.guid, topic)?;
             let (verdict, topics, story) = match (told, lead) {
@@ -183,7 +185,7 @@ impl Mill<'_> {
                     (verdict, routed.topics.clone(), story)
                 }
             };
-            items.push(FeedItem { item, verdict, topics, also_at, story });
+            items.push(FeedItem { item, verdict, topics, also_at, story, content });
         }
         Ok(Feed {
             topic: topic.to_owned(),
@@ -193,6 +195,16 @@ impl Mill<'_> {
             updated: items.iter().map(|shown| shown.item.updated.at).max(),
             items,
         })
+    }
+
+    /// How much of the text of an item is published, where its source says so.
+    fn shown_content(&self, item: &Item, desk: &Desk<'_>) -> Result<Option<Content>, Error> {
+        let teller = || {
+            let (teller, _) = self.store.text_of(&item.guid)?;
+            let Some(teller) = teller else { return Ok(None) };
+            Ok(self.store.item(&teller)?.map(|teller| teller.source))
+        };
+        desk.content(item, teller, self.config.render.content)
     }
 
     fn kept_verdict(&self, item: &Guid, topic: &str) -> Result<Option<Verdict>, Error> {

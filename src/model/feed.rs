@@ -49,6 +49,19 @@ pub struct FeedItem {
     pub also_at: Vec<Telling>,
     /// The story that it is in, where others are in it too.
     pub story: Option<FeedStory>,
+    /// How much of its body is published, where that is not what holds for all.
+    pub content: Option<Content>,
+}
+
+/// How much of an item's body is published, from most to least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Content {
+    /// All of it.
+    Full,
+    /// The first words, cut at a sentence.
+    Excerpt,
+    /// Title, standfirst and link only.
+    None,
 }
 
 /// A story beside one of its items; or, where the entry stands for the whole story, in its place.

@@ -31,7 +31,7 @@ pub use changes::{Bound, Changes, Field, Known, Likeness, Revision, Telling};
 pub use date::{Date, DateOrigin, Precision};
 pub use document::{Document, Parsed, Shape};
 pub use entry::{Body, Category, Entry, RawDate};
-pub use feed::{Feed, FeedItem, FeedStory, Related, Site};
+pub use feed::{Content, Feed, FeedItem, FeedStory, Related, Site};
 pub use filing::{ALL, Fate, Filing, RuleFired};
 pub use finding::{Finding, Judgement, Severity};
 pub use guid::{Guid, IdentifyBy, Identity, Ids, Key, KeyKind};

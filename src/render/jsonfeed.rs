@@ -24,7 +24,11 @@ pub(super) fn write(shown: &Shown, items: &[ShownItem]) -> Vec<u8> {
         description: &shown.description,
         language: &shown.settings.site.language,
         authors: vec![author(&shown.author())],
-        extension: FeedExtension { id: &shown.id, generator: env!("CARGO_PKG_VERSION") },
+        extension: FeedExtension {
+            id: &shown.id,
+            generator: env!("CARGO_PKG_VERSION"),
+            rights: shown.settings.site.rights.as_deref(),
+        },
         items: items.iter().map(item).collect(),
     };
     let mut bytes =
@@ -53,6 +57,8 @@ struct Feed<'a> {
 struct FeedExtension<'a> {
     id: &'a str,
     generator: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rights: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -115,6 +121,9 @@ struct ItemExtension<'a> {
     comments: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     rights: Option<&'a str>,
+    /// Whether the body is only the beginning of the text.
+    #[serde(skip_serializing_if = "is_false")]
+    excerpt: bool,
 }
 
 #[derive(Serialize)]
@@ -124,6 +133,8 @@ struct Source<'a> {
     url: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     feed_url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rights: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -180,6 +191,7 @@ fn item<'a>(shown: &'a ShownItem) -> Item<'a> {
                 title: &shown.source,
                 url: origin.and_then(|origin| origin.link.as_deref()),
                 feed_url: origin.and_then(|origin| origin.feed.as_deref()),
+                rights: origin.and_then(|origin| origin.rights.as_deref()),
             },
             topics: &shown.from.topics,
             also_at: shown
@@ -195,6 +207,7 @@ fn item<'a>(shown: &'a ShownItem) -> Item<'a> {
             why: shown.from.verdict.as_ref().map(Why::new),
             comments: shown.comments.as_deref(),
             rights: shown.rights.as_deref(),
+            excerpt: shown.is_excerpt,
         },
     }
 }
@@ -233,6 +246,10 @@ fn author(author: &shown::Author) -> Author {
 
 fn date(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 fn is_zero(number: &usize) -> bool {

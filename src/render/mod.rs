@@ -26,6 +26,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use crate::model::{Artifact, Feed, Format, Guid, Item, Site, Text};
 
+pub use crate::model::Content;
 pub use check::check;
 pub use health::health;
 pub use metrics::{Metrics, RunMetrics, SourceMetrics, metrics};
@@ -49,7 +50,7 @@ pub struct Settings {
     pub opml: bool,
     /// Most bytes of one feed document; then it holds fewer items, but never none.
     pub max_bytes: usize,
-    /// How much of an item's body is published.
+    /// How much of an item's body is published, where the item says nothing else.
     pub content: Content,
     /// Words of an excerpt.
     pub excerpt_words: usize,
@@ -64,17 +65,6 @@ pub struct Names {
     pub atom: String,
     /// JSON Feed 1.1, by default `{topic}/feed.json`.
     pub json: String,
-}
-
-/// How much of an item's body is published.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Content {
-    /// All of it.
-    Full,
-    /// The first words, cut at a sentence.
-    Excerpt,
-    /// Title, standfirst and link only.
-    None,
 }
 
 /// Renders every file of the site, feeds first. `feeds` are in the order of the index page; the feed
@@ -103,16 +93,21 @@ pub fn render(feeds: &[Feed], settings: &Settings) -> Vec<Artifact> {
 
 /// Leaves of an item's texts no more than documents show of them, and says how many bytes of its body
 /// each of them has. What [`render`] makes of the item is the same; whoever holds many items holds
-/// less.
-pub fn lighten(item: &mut Item, settings: &Settings) -> usize {
-    item.summary = shown::summary(item, settings).map(|summary| Text::new(&summary));
-    let shown = match shown::content(item, settings) {
-        Some(Cow::Borrowed(body)) => return body.len(),
-        Some(Cow::Owned(excerpt)) => Some(Text::new(&excerpt)),
-        None => None,
+/// less. `content` is how much of its body is published; a body that is too large becomes an excerpt.
+pub fn lighten(item: &mut Item, content: &mut Option<Content>, settings: &Settings) -> usize {
+    let how = content.unwrap_or(settings.content);
+    item.summary = shown::summary(item, how, settings).map(|summary| Text::new(&summary));
+    let Some(body) = shown::content(item, how, settings) else {
+        item.content = None;
+        return 0;
     };
-    item.content = shown;
-    item.content.as_deref().map_or(0, str::len)
+    let length = body.html.len();
+    if let Cow::Owned(_) = body.html {
+        // It is made of the lead again; that there is a body is all that counts.
+        item.content = Some(Text::new("<p></p>"));
+        *content = Some(Content::Excerpt);
+    }
+    length
 }
 
 /// Where the feed documents of a topic will be served from, in the order of announcement.

@@ -81,12 +81,20 @@ fn item(shown: &ShownItem) -> Item {
         pub_date: Some(date(shown.published)),
         source: shown.origin.as_ref().map(|origin| source(origin, &shown.source)),
         content: shown.content.as_deref().map(str::to_owned),
-        dublin_core_ext: (!shown.authors.is_empty()).then(|| DublinCoreExtension {
-            creators: shown.authors.iter().map(|author| author.name.clone()).collect(),
-            ..DublinCoreExtension::default()
-        }),
+        dublin_core_ext: dublin_core(shown),
         ..Item::default()
     }
+}
+
+/// Who wrote it, and whose it is: what the item says, else the feed that it was copied from.
+fn dublin_core(shown: &ShownItem) -> Option<DublinCoreExtension> {
+    let origin = shown.origin.as_ref();
+    let rights = shown.rights.as_ref().or_else(|| origin?.rights.as_ref());
+    (!shown.authors.is_empty() || rights.is_some()).then(|| DublinCoreExtension {
+        creators: shown.authors.iter().map(|author| author.name.clone()).collect(),
+        rights: rights.cloned().into_iter().collect(),
+        ..DublinCoreExtension::default()
+    })
 }
 
 fn source(origin: &ShownOrigin, title: &str) -> Source {

@@ -22,6 +22,7 @@ mod publish;
 mod real_seeds;
 mod remote;
 mod render;
+mod rights;
 mod run;
 mod secrets;
 mod seeds;
