@@ -25,7 +25,7 @@ pub struct Cli {
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done, or nothing to do · 1 failed, nothing published · 2 usage · 3 config ·
-4 published, but sources failed beyond --fail-on · 5 findings of check, lint and topic try · 75 another run is at work";
+4 published, but sources failed beyond --fail-on, or output.post_publish did · 5 findings of check, lint and topic try · 75 another run is at work";
 
 #[derive(Debug, Subcommand)]
 enum Verb {

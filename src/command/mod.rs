@@ -46,7 +46,7 @@ pub enum Exit {
     Usage = 2,
     /// The configuration cannot be obeyed.
     Config = 3,
-    /// Published, but more sources failed than `--fail-on` bears.
+    /// Published, but more sources failed than `--fail-on` bears, or `output.post_publish` did.
     SourcesFailed = 4,
     /// `check`, `lint` or `topic try --exit-code` found something.
     Findings = 5,

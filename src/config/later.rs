@@ -15,7 +15,6 @@ const KEYS: &[(&str, Later)] = &[
     ("output.archive", Later::Ignored),
     ("output.compress", Later::Ignored),
     ("output.headers", Later::Ignored),
-    ("output.hub", Later::Ignored),
     ("output.keep_last_good", Later::Ignored),
     ("state.backups", Later::Ignored),
     ("dates.missing", Later::Ignored),

@@ -70,6 +70,10 @@ pub struct Config {
     pub render: render::Settings,
     /// What publishing obeys.
     pub publish: publish::Settings,
+    /// The program that is run after a publish.
+    pub hook: Option<publish::Hook>,
+    /// Whether sources have feeds of their own, where they do not say so themselves.
+    pub source_feeds: bool,
     /// Files for whoever watches.
     pub private: publish::Private,
     /// Most items of a live feed.
@@ -97,6 +101,8 @@ pub struct Source {
     pub parse: parse::Settings,
     /// How its entries are normalised.
     pub normalize: normalize::Settings,
+    /// Whether it has a feed of its own, where that differs from the rest.
+    pub feed: Option<bool>,
     /// How much of its items' bodies is published, where it differs from the rest.
     pub content: Option<render::Content>,
     /// Most pages of items that are asked for in one run, for their whole text; 0 for none.

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::{
-    Access, Error, Mill,
+    Access, Error, HubReport, Mill,
     chosen::Chosen,
     desk::Desk,
     told::{Stories, Told},
@@ -32,9 +32,18 @@ pub struct Emitted {
     /// What changed topics, rules or examples moved.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub moves: Vec<TopicMoves>,
+    /// Whether the program that is run after a publish took all that changed.
+    #[serde(rename = "delivered")]
+    pub is_delivered: bool,
+    /// What hubs were told.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hubs: Vec<HubReport>,
     /// The items that a feed shows or names.
     #[serde(skip)]
     pub shown: BTreeSet<Guid>,
+    /// The hash of each feed document by its address, where hubs are to be told.
+    #[serde(skip)]
+    pub documents: BTreeMap<String, String>,
 }
 
 /// How many stored items entered and left a topic, because what decides has changed.
@@ -83,7 +92,11 @@ impl Mill<'_> {
                 publish::plan(&artifacts, &settings, &render::check)?
             }
         };
+        let documents = self.owe(&feeds, &artifacts, &outcome)?;
         Ok(Emitted {
+            is_delivered: true,
+            hubs: Vec::new(),
+            documents,
             feeds: feeds.iter().map(summary).collect(),
             written: outcome.written,
             removed: outcome.removed,

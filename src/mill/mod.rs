@@ -6,6 +6,7 @@
 
 mod addresses;
 mod adopt;
+mod announce;
 mod aside;
 mod chosen;
 mod desk;
@@ -57,6 +58,7 @@ pub use crate::{
 };
 pub use addresses::{Addresses, has_credentials, is_same_address};
 pub use adopt::{Adopted, Left, adopt};
+pub use announce::HubReport;
 pub use emit::{Emitted, FeedSummary, TopicMoves};
 pub use error::Error;
 pub use explain::{Explanation, StoryReport};

@@ -6,6 +6,7 @@
 
 mod error;
 mod files;
+mod hook;
 mod manifest;
 mod plan;
 mod private;
@@ -15,6 +16,7 @@ use std::path::PathBuf;
 use crate::model::Artifact;
 
 pub use error::Error;
+pub use hook::{Hook, HookError, run as run_hook};
 pub use manifest::{Manifest, Published};
 pub use private::{Private, put};
 

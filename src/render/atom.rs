@@ -33,6 +33,7 @@ pub(super) fn write(shown: &Shown, items: &[ShownItem]) -> Vec<u8> {
             links.push(typed("alternate", &shown.address(format), announced_as(format).0));
         }
     }
+    links.extend(shown.settings.hubs.iter().map(|hub| link("hub", hub.as_str())));
     let feed = Feed {
         title: Text::plain(shown.full_title()),
         subtitle: Some(Text::plain(&shown.description)),

@@ -24,6 +24,12 @@ pub(super) fn write(shown: &Shown, items: &[ShownItem]) -> Vec<u8> {
         description: &shown.description,
         language: &shown.settings.site.language,
         authors: vec![author(&shown.author())],
+        hubs: shown
+            .settings
+            .hubs
+            .iter()
+            .map(|hub| Hub { kind: "WebSub", url: hub.as_str() })
+            .collect(),
         extension: FeedExtension {
             id: &shown.id,
             generator: env!("CARGO_PKG_VERSION"),
@@ -47,9 +53,18 @@ struct Feed<'a> {
     description: &'a str,
     language: &'a str,
     authors: Vec<Author>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hubs: Vec<Hub<'a>>,
     #[serde(rename = "_feedmill")]
     extension: FeedExtension<'a>,
     items: Vec<Item<'a>>,
+}
+
+#[derive(Serialize)]
+struct Hub<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    url: &'a str,
 }
 
 /// What the other formats say and JSON Feed has no field for.

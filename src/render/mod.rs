@@ -24,6 +24,8 @@ mod xml;
 
 use std::{borrow::Cow, collections::BTreeMap};
 
+use url::Url;
+
 use crate::model::{Artifact, Feed, Format, Guid, Item, Site, Text};
 
 pub use crate::model::Content;
@@ -54,6 +56,8 @@ pub struct Settings {
     pub content: Content,
     /// Words of an excerpt.
     pub excerpt_words: usize,
+    /// The WebSub hubs that feeds name.
+    pub hubs: Vec<Url>,
 }
 
 /// Where each feed document stands below the output directory.
@@ -112,9 +116,14 @@ pub fn lighten(item: &mut Item, content: &mut Option<Content>, settings: &Settin
 
 /// Where the feed documents of a topic will be served from, in the order of announcement.
 pub fn addresses(topic: &str, settings: &Settings) -> Vec<(Format, String)> {
-    let address =
-        |format| (format, path::absolute(&settings.site, &path::document(settings, format, topic)));
-    path::documents(settings).into_iter().map(address).collect()
+    let places = places(topic, settings).into_iter();
+    places.map(|(format, path)| (format, path::absolute(&settings.site, &path))).collect()
+}
+
+/// Where the feed documents of a topic stand below the output directory, in the same order.
+pub fn places(topic: &str, settings: &Settings) -> Vec<(Format, String)> {
+    let place = |format| (format, path::document(settings, format, topic));
+    path::documents(settings).into_iter().map(place).collect()
 }
 
 /// Topic ids with the titles of their feeds.

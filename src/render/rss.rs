@@ -8,6 +8,7 @@ use rss::{
         dublincore::DublinCoreExtension,
     },
 };
+use url::Url;
 
 use crate::model::Format;
 
@@ -34,6 +35,8 @@ pub(super) fn write(shown: &Shown, items: &[ShownItem]) -> Vec<u8> {
         mime_type: Some(announced_as(Format::Rss).0.to_owned()),
         ..Link::default()
     };
+    let hub = |hub: &Url| Link { href: hub.to_string(), rel: "hub".to_owned(), ..Link::default() };
+    let links = std::iter::once(itself).chain(shown.settings.hubs.iter().map(hub)).collect();
     let channel = Channel {
         title: shown.full_title(),
         link: shown.home.clone(),
@@ -44,7 +47,7 @@ pub(super) fn write(shown: &Shown, items: &[ShownItem]) -> Vec<u8> {
         last_build_date: shown.updated.map(date),
         generator: Some(format!("feedmill {}", env!("CARGO_PKG_VERSION"))),
         docs: Some(SPECIFICATION.to_owned()),
-        atom_ext: Some(AtomExtension { links: vec![itself] }),
+        atom_ext: Some(AtomExtension { links }),
         items: items.iter().map(item).collect(),
         ..Channel::default()
     };

@@ -199,8 +199,12 @@ impl<'a> ShownItem<'a> {
         let summary = digest
             .or_else(|| summary(item, how, settings))
             .or_else(|| {
-                let lead = excerpt(&item.lead, SUMMARY_WORDS);
-                (how != Content::None && !lead.is_empty()).then_some(lead)
+                let words = match how {
+                    Content::Full => SUMMARY_WORDS,
+                    Content::Excerpt => SUMMARY_WORDS.min(settings.excerpt_words),
+                    Content::None => return None,
+                };
+                Some(excerpt(&item.lead, words)).filter(|lead| !lead.is_empty())
             })
             .or_else(|| content.is_none().then(|| title.clone()));
         let published = bounded(item.published.at);

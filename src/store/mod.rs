@@ -9,6 +9,7 @@ mod event;
 mod host;
 mod known;
 mod lock;
+mod note;
 mod page;
 mod read;
 mod route;

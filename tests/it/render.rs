@@ -49,6 +49,7 @@ fn settings() -> Settings {
         max_bytes: 512 * 1024,
         content: Content::Full,
         excerpt_words: 80,
+        hubs: Vec::new(),
     }
 }
 

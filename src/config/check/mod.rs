@@ -10,6 +10,7 @@ mod output;
 mod report;
 mod rules;
 mod schedule;
+mod signals;
 mod site;
 mod sources;
 mod story;
@@ -97,8 +98,11 @@ pub(super) fn check(file: &File, base: &Base, report: &mut Report) -> Config {
                 .unwrap_or(usize::MAX),
             content: content(file.output.content),
             excerpt_words: file.output.excerpt_words as usize,
+            hubs: signals::hubs(&file.output.hub, report),
         },
         publish: publish::Settings { dir, max_shrink: file.output.max_shrink },
+        hook: signals::hook(&file.output, base, report),
+        source_feeds: file.output.sources,
         items: file.output.items as usize,
         keep_items: Some(duration(&file.state.keep_items, "state.keep_items", report))
             .filter(|keep| !keep.is_zero()),

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Size;
+use super::{Size, Texts};
 
 /// What is published, and where.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -33,6 +33,15 @@ pub struct Output {
     /// Largest share of a feed's items that one publish may take away, from 0 to 1.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub max_shrink: f64,
+    /// WebSub hubs: feeds name them, and a run that changed a feed tells them. One address, or a list.
+    pub hub: Texts,
+    /// A program and its arguments, run after a publish that changed something. It reads which files.
+    pub post_publish: Vec<String>,
+    /// The time that this program has.
+    #[schemars(extend("format" = "feedmill-duration"))]
+    pub post_publish_timeout: String,
+    /// Whether each source has a feed of its own, below `source/`.
+    pub sources: bool,
 }
 
 impl Default for Output {
@@ -48,6 +57,10 @@ impl Default for Output {
             content: Content::Full,
             excerpt_words: 80,
             max_shrink: 0.5,
+            hub: Texts::default(),
+            post_publish: Vec::new(),
+            post_publish_timeout: "10m".to_owned(),
+            sources: false,
         }
     }
 }
