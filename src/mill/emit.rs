@@ -23,6 +23,9 @@ use crate::{
 pub struct Emitted {
     /// The feeds, in the order of the index page.
     pub feeds: Vec<FeedSummary>,
+    /// The feeds of single sources.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<FeedSummary>,
     /// Files that changed, below the output directory.
     pub written: Vec<String>,
     /// Files of topics that are gone.
@@ -60,7 +63,7 @@ pub struct TopicMoves {
 /// One feed in a few words.
 #[derive(Clone, Debug, Serialize)]
 pub struct FeedSummary {
-    /// Topic id.
+    /// Topic id, or `source/` and the id of a source.
     pub topic: String,
     /// Title for people.
     pub title: String,
@@ -68,6 +71,14 @@ pub struct FeedSummary {
     pub items: usize,
     /// Date of its newest content.
     pub updated: Option<DateTime<Utc>>,
+}
+
+/// All that is published.
+struct Composed {
+    feeds: Vec<Feed>,
+    moves: Vec<TopicMoves>,
+    /// Items that stand for others that are shown.
+    kept: BTreeSet<Guid>,
 }
 
 impl Mill<'_> {
@@ -79,7 +90,7 @@ impl Mill<'_> {
         force: bool,
         reporter: &mut Reporter,
     ) -> Result<Emitted, Error> {
-        let (feeds, moves) = self.compose(now)?;
+        let Composed { feeds, moves, kept } = self.compose(now)?;
         reporter.tell(&Event::Publishing { feeds: feeds.len() });
         let artifacts = render::render(&feeds, &self.config.render);
         let settings = publish::Settings {
@@ -97,18 +108,24 @@ impl Mill<'_> {
             is_delivered: true,
             hubs: Vec::new(),
             documents,
-            feeds: feeds.iter().map(summary).collect(),
+            feeds: feeds.iter().filter(|feed| !feed.is_of_source()).map(summary).collect(),
+            sources: feeds.iter().filter(|feed| feed.is_of_source()).map(summary).collect(),
             written: outcome.written,
             removed: outcome.removed,
             unchanged: outcome.unchanged,
             moves,
-            shown: feeds.into_iter().flat_map(|feed| feed.items).flat_map(named).collect(),
+            shown: feeds
+                .into_iter()
+                .flat_map(|feed| feed.items)
+                .flat_map(named)
+                .chain(kept)
+                .collect(),
         })
     }
 
-    /// Every feed with its newest items: the topics in the order of the config, then everything. And
-    /// what changed rules moved.
-    fn compose(&self, now: DateTime<Utc>) -> Result<(Vec<Feed>, Vec<TopicMoves>), Error> {
+    /// Every feed with its newest items: the topics in the order of the config, then everything, then
+    /// single sources. And what changed rules moved.
+    fn compose(&self, now: DateTime<Utc>) -> Result<Composed, Error> {
         let desk = self.desk()?;
         let (chosen, moves) = self.choose(&desk, now)?;
         let mut stories = Stories::new(self, &desk, now);
@@ -124,7 +141,10 @@ impl Mill<'_> {
         let everything = &chosen[self.config.route.topics.len()];
         let words = [ALL, "Everything", &description];
         feeds.push(self.feed(words, everything, &desk, &mut stories)?);
-        Ok((feeds, moves))
+        drop(stories);
+        let mut kept = BTreeSet::new();
+        feeds.extend(self.source_feeds(&desk, now, &mut kept)?);
+        Ok(Composed { feeds, moves, kept })
     }
 
     /// Files all items, newest first, and keeps what fits: one list per topic, then everything.
@@ -231,7 +251,7 @@ impl Mill<'_> {
 }
 
 /// The tellings of other sources, one per source and address.
-fn elsewhere(tellings: Vec<Telling>, item: &Item) -> Vec<Telling> {
+pub(super) fn elsewhere(tellings: Vec<Telling>, item: &Item) -> Vec<Telling> {
     let mut places: BTreeMap<(String, Option<String>), Telling> = BTreeMap::new();
     for telling in tellings.into_iter().filter(|telling| telling.source != item.source) {
         places.entry((telling.source.clone(), telling.link.clone())).or_insert(telling);

@@ -23,6 +23,7 @@ mod judge;
 mod listed;
 mod order;
 mod pages;
+mod products;
 mod query;
 mod read;
 mod rebind;

@@ -9,7 +9,9 @@ use super::{Error, Mill};
 use crate::{
     config::{Config, Source},
     fetch,
-    model::{ALL, Fate, Format, Guid, HostRest, Item, Sign, SourceState, Stop, Verdict},
+    model::{
+        ALL, Fate, Feed, Format, Guid, HostRest, Item, Kind, Sign, SourceState, Stop, Verdict,
+    },
     render,
     route::{Router, Subject},
     schedule::{self, Due},
@@ -351,7 +353,7 @@ fn report(
 /// The address of one feed document.
 #[derive(Clone, Debug, Serialize)]
 pub struct FeedAddress {
-    /// Topic id.
+    /// Topic id, or `source/` and the id of a source.
     pub topic: String,
     /// `atom`, `rss` or `json`.
     pub format: &'static str,
@@ -359,18 +361,23 @@ pub struct FeedAddress {
     pub url: String,
 }
 
-/// The addresses of all feeds, topic by topic, in the order in which pages announce the formats.
+/// The addresses of all feeds, topic by topic, then source by source, in the order in which pages announce the formats.
 pub fn feed_addresses(config: &Config) -> Vec<FeedAddress> {
     let topics = config.route.topics.iter().map(|topic| topic.id.as_str());
+    let has_feed = |source: &&Source| {
+        source.source.kind != Kind::Opml && source.feed.unwrap_or(config.source_feeds)
+    };
+    let sources = config.sources.iter().filter(has_feed);
+    let sources = sources.map(|source| Feed::of_source(&source.source.id));
     let mut addresses = Vec::new();
-    for topic in topics.chain([ALL]) {
-        for (format, url) in render::addresses(topic, &config.render) {
+    for topic in topics.chain([ALL]).map(str::to_owned).chain(sources) {
+        for (format, url) in render::addresses(&topic, &config.render) {
             let format = match format {
                 Format::Rss => "rss",
                 Format::JsonFeed => "json",
                 _ => "atom",
             };
-            addresses.push(FeedAddress { topic: topic.to_owned(), format, url });
+            addresses.push(FeedAddress { topic: topic.clone(), format, url });
         }
     }
     addresses

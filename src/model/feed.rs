@@ -22,7 +22,7 @@ pub struct Site {
 /// One topic, ready to be rendered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Feed {
-    /// Topic id: the folder below the output directory.
+    /// Topic id: the folder below the output directory. For one source, what [`Feed::of_source`] gives.
     pub topic: String,
     /// Title for people.
     pub title: Text,
@@ -34,6 +34,21 @@ pub struct Feed {
     pub updated: Option<DateTime<Utc>>,
     /// Newest first: by published, then by guid.
     pub items: Vec<FeedItem>,
+}
+
+impl Feed {
+    /// Where the feeds of single sources are, in the place of a topic id. No topic id has a slash.
+    const SOURCES: &str = "source/";
+
+    /// What stands in the place of the topic id for the feed of one source.
+    pub fn of_source(id: &str) -> String {
+        format!("{}{id}", Feed::SOURCES)
+    }
+
+    /// Whether it holds what one source tells, and is no topic.
+    pub fn is_of_source(&self) -> bool {
+        self.topic.starts_with(Feed::SOURCES)
+    }
 }
 
 /// An item as one feed shows it.

@@ -72,25 +72,29 @@ pub struct Names {
 }
 
 /// Renders every file of the site, feeds first. `feeds` are in the order of the index page; the feed
-/// of everything is one of them.
+/// of everything is one of them. Those of single sources come last; no list of feeds has them, because
+/// whoever takes the list has their items already.
 pub fn render(feeds: &[Feed], settings: &Settings) -> Vec<Artifact> {
     let titles: Titles = feeds.iter().map(|feed| (feed.topic.as_str(), &*feed.title)).collect();
     let (shown, documents): (Vec<Shown>, Vec<Vec<Artifact>>) =
         feeds.iter().map(|feed| fit(Shown::new(feed, &titles, settings))).unzip();
     let mut artifacts: Vec<Artifact> = documents.into_iter().flatten().collect();
+    let at = feeds.iter().position(Feed::is_of_source).unwrap_or(feeds.len());
+    let (topics, sources) = shown.split_at(at);
     if settings.html {
         for feed in &shown {
             artifacts.push(plain(
                 path::page(&feed.topic),
                 Format::Html,
-                topic::write(feed, &shown),
+                topic::write(feed, topics),
             ));
         }
-        artifacts.push(plain(path::INDEX.into(), Format::Html, index::write(&shown, settings)));
+        let index = index::write(topics, sources, settings);
+        artifacts.push(plain(path::INDEX.into(), Format::Html, index));
         artifacts.push(plain(path::STYLE.into(), Format::Css, html::STYLE.to_owned()));
     }
     if settings.opml {
-        artifacts.push(plain(path::OPML.into(), Format::Opml, opml::write(&shown, settings)));
+        artifacts.push(plain(path::OPML.into(), Format::Opml, opml::write(topics, settings)));
     }
     artifacts
 }

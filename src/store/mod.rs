@@ -16,6 +16,7 @@ mod route;
 mod row;
 mod settle;
 mod story;
+mod told_by;
 mod tombstone;
 mod word;
 mod write;

@@ -18,6 +18,7 @@ mod lint;
 mod misbehaving;
 mod near;
 mod parse;
+mod products;
 mod proxies;
 mod publish;
 mod real_seeds;

@@ -102,7 +102,7 @@ pub(super) fn check(file: &File, base: &Base, report: &mut Report) -> Config {
         },
         publish: publish::Settings { dir, max_shrink: file.output.max_shrink },
         hook: signals::hook(&file.output, base, report),
-        source_feeds: file.output.sources,
+        source_feeds: signals::source_feeds(file, report),
         items: file.output.items as usize,
         keep_items: Some(duration(&file.state.keep_items, "state.keep_items", report))
             .filter(|keep| !keep.is_zero()),

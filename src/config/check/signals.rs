@@ -1,4 +1,5 @@
-//! `output.hub` and `output.post_publish`: who is told of a publish.
+//! `output.hub`, `output.post_publish` and `output.sources`: who is told of a publish, and what else
+//! there is to publish.
 
 use std::path::Path;
 
@@ -8,7 +9,7 @@ use super::{Base, duration, words};
 use crate::{
     config::{
         error::Message,
-        file::{Output, Texts},
+        file::{File, Output, Texts},
         read::Report,
         value::Wrong,
     },
@@ -35,6 +36,19 @@ pub(super) fn hubs(hub: &Texts, report: &mut Report) -> Vec<Url> {
         }
     }
     hubs
+}
+
+/// Whether sources may have feeds of their own: they stand where a topic `source` would stand.
+pub(super) fn source_feeds(file: &File, report: &mut Report) -> bool {
+    let any = file.output.sources || file.source.iter().any(|source| source.feed == Some(true));
+    for (index, topic) in file.topic.iter().enumerate().filter(|_| any) {
+        if topic.id == "source" {
+            let what = "cannot be `source`: that is where the feeds of single sources are";
+            let wrong = Wrong::new(0..topic.id.len(), what);
+            report.wrong(&format!("topic.{index}.id"), &topic.id, wrong);
+        }
+    }
+    file.output.sources
 }
 
 /// The address of a hub. It stands in every feed, so it holds no password.
