@@ -74,11 +74,13 @@ pub struct FeedSummary {
 }
 
 /// All that is published.
-struct Composed {
-    feeds: Vec<Feed>,
-    moves: Vec<TopicMoves>,
+pub(super) struct Composed {
+    /// Topics, everything, single sources.
+    pub feeds: Vec<Feed>,
+    /// What changed rules moved.
+    pub moves: Vec<TopicMoves>,
     /// Items that stand for others that are shown.
-    kept: BTreeSet<Guid>,
+    pub kept: BTreeSet<Guid>,
 }
 
 impl Mill<'_> {
@@ -125,7 +127,7 @@ impl Mill<'_> {
 
     /// Every feed with its newest items: the topics in the order of the config, then everything, then
     /// single sources. And what changed rules moved.
-    fn compose(&self, now: DateTime<Utc>) -> Result<Composed, Error> {
+    pub(super) fn compose(&self, now: DateTime<Utc>) -> Result<Composed, Error> {
         let desk = self.desk()?;
         let (chosen, moves) = self.choose(&desk, now)?;
         let mut stories = Stories::new(self, &desk, now);

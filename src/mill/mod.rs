@@ -10,6 +10,7 @@ mod announce;
 mod aside;
 mod chosen;
 mod desk;
+mod difference;
 mod digest;
 mod discover;
 mod emit;
@@ -55,11 +56,12 @@ use crate::{
 
 pub use crate::{
     route::{Advice, Example, ShieldSuggestion, Suggestions, Taught, TermSuggestion},
-    store::{Apart, Fold},
+    store::{Apart, Fold, Wanted},
 };
 pub use addresses::{Addresses, has_credentials, is_same_address};
 pub use adopt::{Adopted, Left, adopt};
 pub use announce::HubReport;
+pub use difference::{Difference, FeedChange, FeedFate, FieldChange, ItemEdit, ItemMove};
 pub use emit::{Emitted, FeedSummary, TopicMoves};
 pub use error::Error;
 pub use explain::{Explanation, StoryReport};

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::{Error, Mill};
+use super::{Error, Mill, desk::Desk};
 use crate::{
     config::{Config, Source},
     fetch,
@@ -163,17 +163,15 @@ pub fn topic_misses(config: &Config) -> Vec<TopicMiss> {
 }
 
 /// An item in a list.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Listed {
-    /// The item, without its body.
-    #[serde(flatten)]
+    /// The item.
     pub item: Item,
     /// Ids of the topics that it is in.
     pub topics: Vec<String>,
     /// The story that it is in.
     pub story: Option<Guid>,
     /// Other items that tell the same article.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub also_at: Vec<AlsoAt>,
 }
 
@@ -205,40 +203,56 @@ impl AlsoAt {
 }
 
 impl Mill<'_> {
-    /// The newest items, without their bodies, with the topics they are in; all topics, or one. What
-    /// a rule drops is not among them.
+    /// Shows the items, newest first by (published, guid), with the topics they are in, until the
+    /// visitor has enough: all topics, or one; without their bodies, or with them. What a rule drops
+    /// is not among them. One item is held at a time.
     pub fn items(
         &self,
         topic: Option<&str>,
-        most: usize,
+        with_body: bool,
         now: DateTime<Utc>,
-    ) -> Result<Vec<Listed>, Error> {
+        mut visit: impl FnMut(Listed) -> Wanted,
+    ) -> Result<(), Error> {
         let desk = self.desk()?;
-        let mut items = Vec::new();
         let mut failed = None;
         self.store.heads(|item| {
-            let others = self.store.others(&item.guid).unwrap_or_else(|error| {
-                failed = Some(error);
-                Vec::new()
-            });
-            let filing = desk.file(item.clone(), &others, now);
-            let is_wanted = topic.is_none_or(|it| filing.topics.iter().any(|topic| topic == it));
-            if is_wanted && filing.fate != Fate::Dropped {
-                let story = self.store.story_of(&item.guid).unwrap_or_else(|error| {
+            let listed = self.listed(item, &desk, with_body, now);
+            let is_wanted = |listed: &Listed| {
+                topic.is_none_or(|it| listed.topics.iter().any(|topic| topic == it))
+            };
+            match listed {
+                Ok(Some(listed)) if is_wanted(&listed) => visit(listed),
+                Ok(_) => Wanted::More,
+                Err(error) => {
                     failed = Some(error);
-                    None
-                });
-                let topics = filing.topics;
-                items.push(Listed {
-                    item,
-                    topics,
-                    story,
-                    also_at: others.iter().map(AlsoAt::of).collect(),
-                });
+                    Wanted::Enough
+                }
             }
-            if items.len() >= most || failed.is_some() { Wanted::Enough } else { Wanted::More }
         })?;
-        failed.map_or(Ok(items), |error| Err(error.into()))
+        failed.map_or(Ok(()), Err)
+    }
+
+    /// An item as lists show it; `None` for one that a rule drops.
+    fn listed(
+        &self,
+        item: Item,
+        desk: &Desk<'_>,
+        with_body: bool,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Listed>, Error> {
+        let others = self.store.others(&item.guid)?;
+        let filing = desk.file(item.clone(), &others, now);
+        if filing.fate == Fate::Dropped {
+            return Ok(None);
+        }
+        let story = self.store.story_of(&item.guid)?;
+        let whole = if with_body { self.store.item(&item.guid)? } else { None };
+        Ok(Some(Listed {
+            item: whole.unwrap_or(item),
+            topics: filing.topics,
+            story,
+            also_at: others.iter().map(AlsoAt::of).collect(),
+        }))
     }
 
     /// Every source of the config, of its lists and of the ledger.

@@ -45,9 +45,14 @@ impl Feed {
         format!("{}{id}", Feed::SOURCES)
     }
 
+    /// The id of the source, where `topic` is what [`Feed::of_source`] gives.
+    pub fn source_of(topic: &str) -> Option<&str> {
+        topic.strip_prefix(Feed::SOURCES)
+    }
+
     /// Whether it holds what one source tells, and is no topic.
     pub fn is_of_source(&self) -> bool {
-        self.topic.starts_with(Feed::SOURCES)
+        Feed::source_of(&self.topic).is_some()
     }
 }
 

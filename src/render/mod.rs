@@ -15,6 +15,7 @@ mod jsonfeed;
 mod metrics;
 mod opml;
 mod path;
+mod read_back;
 mod rss;
 mod shown;
 mod story;
@@ -33,6 +34,7 @@ pub use check::check;
 pub use health::health;
 pub use metrics::{Metrics, RunMetrics, SourceMetrics, metrics};
 pub use opml::{OPML_ENABLED, OPML_ID, OPML_TOPICS, Subscription, subscriptions};
+pub use read_back::{ReadFeed, ReadItem, read_back};
 
 use shown::{Shown, ShownItem};
 
@@ -128,6 +130,12 @@ pub fn addresses(topic: &str, settings: &Settings) -> Vec<(Format, String)> {
 pub fn places(topic: &str, settings: &Settings) -> Vec<(Format, String)> {
     let place = |format| (format, path::document(settings, format, topic));
     path::documents(settings).into_iter().map(place).collect()
+}
+
+/// The feed whose document or page a published file is, by its path: what stands in the place of the
+/// topic id. `None` for other files.
+pub fn feed_of(path: &str, settings: &Settings) -> Option<String> {
+    path::feed_of(settings, path)
 }
 
 /// Topic ids with the titles of their feeds.

@@ -1,6 +1,6 @@
 //! Where each file stands, and how one file points to another.
 
-use crate::model::{Format, Site};
+use crate::model::{Feed, Format, Site};
 
 use super::Settings;
 
@@ -24,6 +24,21 @@ pub(super) fn document(settings: &Settings, format: Format, topic: &str) -> Stri
         _ => &settings.names.json,
     };
     name.replace("{topic}", topic)
+}
+
+/// The feed whose document or page a file is, by its path; a packed sibling is the same.
+pub(super) fn feed_of(settings: &Settings, path: &str) -> Option<String> {
+    let path = [".gz", ".br"].iter().find_map(|end| path.strip_suffix(end)).unwrap_or(path);
+    let names = &settings.names;
+    let page = page("{topic}");
+    let names = [&names.rss, &names.atom, &names.json, &page];
+    let topic = names.into_iter().find_map(|name| {
+        let (before, after) = name.split_once("{topic}")?;
+        path.strip_prefix(before)?.strip_suffix(after)
+    })?;
+    let is_id = |text: &str| !text.is_empty() && !text.contains('/');
+    let id = Feed::source_of(topic).unwrap_or(topic);
+    is_id(id).then(|| topic.to_owned())
 }
 
 /// The feed formats that are written, each once, in the order of announcement: Atom first.

@@ -6,6 +6,7 @@ mod cli;
 mod codings;
 mod config;
 mod corpus;
+mod diff;
 mod faults;
 mod fetch;
 mod health;

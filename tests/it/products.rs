@@ -131,3 +131,30 @@ fn feeds_of_a_list_have_feeds_as_their_list_says() {
     assert_eq!(names.len(), 4, "{names:?}");
     assert!(names[0].starts_with("source/127.0.0.1."), "{names:?}");
 }
+
+#[test]
+fn all_items_come_as_json_lines() {
+    let mill = mill("", "");
+    mill.run(&["run"]).silent();
+    let lines = mill.lines(&["list", "items"]);
+    let titles: Vec<&str> = lines.iter().map(|line| line["title"].as_str().unwrap()).collect();
+    assert_eq!(titles, ["Pier closed", "A ferry on fire", "A storm", "The ferry sails"]);
+    let mut ferry = lines[3].clone();
+    let story = ferry.as_object_mut().unwrap().remove("story").unwrap();
+    assert!(story.as_str().unwrap().starts_with("urn:uuid:"));
+    assert_eq!(
+        ferry,
+        serde_json::json!({
+            "id": mill.feed("ferries").ids[1], "url": "https://lane.example/one",
+            "title": "The ferry sails", "published": "2026-05-02T10:00:00Z",
+            "updated": "2026-05-02T10:00:00Z", "first_seen": "2026-06-01T08:00:00Z",
+            "topics": ["ferries"], "source": "lane", "source_title": "Lane",
+        })
+    );
+    let with_text = mill.lines(&["list", "items", "--content", "--topic", "ferries"]);
+    assert_eq!(with_text.len(), 2);
+    assert_eq!(with_text[1]["content"], "It does.");
+    assert_eq!(mill.lines(&["list", "--most", "1"]).len(), 1);
+    assert_eq!(mill.lines(&["list", "--most", "0"]).len(), 0);
+    assert_eq!(mill.lines(&["list", "items"]), lines, "the same order again");
+}
