@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::{
     mill::{AlsoAt, Listed},
-    model::{Enclosure, Person},
+    model::{Disclosure, Enclosure, Person},
 };
 
 /// One line of `feedmill list items --json`.
@@ -42,6 +42,9 @@ pub(super) struct Line<'l> {
     enclosures: &'l [Enclosure],
     #[serde(skip_serializing_if = "Option::is_none")]
     rights: Option<&'l str>,
+    /// What the publisher states about the part of artificial intelligence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ai: Option<Disclosure>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     also_at: &'l [AlsoAt],
 }
@@ -69,6 +72,7 @@ impl<'l> Line<'l> {
             image: item.image.as_deref(),
             enclosures: &item.enclosures,
             rights: item.rights.as_deref().or(origin.rights.as_deref()),
+            ai: item.disclosure,
             also_at: &listed.also_at,
         }
     }

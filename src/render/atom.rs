@@ -74,7 +74,7 @@ fn entry(shown: &ShownItem, site_author: &Author) -> Entry {
             .iter()
             .map(|label| Category {
                 term: label.term.clone(),
-                scheme: None,
+                scheme: label.scheme.map(str::to_owned),
                 label: label.title.clone(),
             })
             .collect(),

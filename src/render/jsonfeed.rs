@@ -3,7 +3,7 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 
-use crate::model::Format;
+use crate::model::{Disclosure, Format};
 
 use super::{
     evidence::Why,
@@ -136,6 +136,9 @@ struct ItemExtension<'a> {
     comments: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     rights: Option<&'a str>,
+    /// What the publisher states about the part of artificial intelligence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ai: Option<Disclosure>,
     /// Whether the body is only the beginning of the text.
     #[serde(skip_serializing_if = "is_false")]
     excerpt: bool,
@@ -222,6 +225,7 @@ fn item<'a>(shown: &'a ShownItem) -> Item<'a> {
             why: shown.from.verdict.as_ref().map(Why::new),
             comments: shown.comments.as_deref(),
             rights: shown.rights.as_deref(),
+            ai: shown.from.item.disclosure,
             excerpt: shown.is_excerpt,
         },
     }

@@ -71,7 +71,10 @@ fn item(shown: &ShownItem) -> Item {
         categories: shown
             .labels
             .iter()
-            .map(|label| Category { name: label.term.clone(), domain: None })
+            .map(|label| Category {
+                name: label.term.clone(),
+                domain: label.scheme.map(str::to_owned),
+            })
             .collect(),
         comments: shown.comments.clone(),
         enclosure: shown.enclosures.first().map(|media| Enclosure {

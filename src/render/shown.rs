@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, SubsecRound, Utc};
 use url::Url;
 
-use crate::model::{Feed, FeedItem, Item, Origin, Person, Text, fold};
+use crate::model::{Disclosure, Feed, FeedItem, Item, Origin, Person, Text, fold};
 
 use super::{
     Content, Settings, Titles,
@@ -110,6 +110,8 @@ pub(super) struct Label {
     pub term: String,
     /// Title for people, where it is one of our topics.
     pub title: Option<String>,
+    /// The vocabulary that it comes from, where it is not the publisher's own.
+    pub scheme: Option<&'static str>,
 }
 
 /// An attached media file.
@@ -280,17 +282,23 @@ pub(super) fn content<'i>(item: &'i Item, how: Content, settings: &Settings) -> 
     }
 }
 
-/// The publisher's labels, then our topics, each word once however it is written.
+/// The publisher's labels, then our topics, then what the publisher states, each word once however it is written.
 fn labels(from: &FeedItem, titles: &Titles) -> Vec<Label> {
     let theirs = from.item.categories.iter().take(MOST);
-    let theirs = theirs.map(|c| Label { term: short(c, LONGEST_NAME), title: None });
+    let theirs = theirs.map(|c| Label { term: short(c, LONGEST_NAME), title: None, scheme: None });
     let ours = from.topics.iter().map(|topic| Label {
         term: line(topic),
         title: titles.get(topic.as_str()).map(|title| line(title)),
+        scheme: None,
+    });
+    let stated = from.item.disclosure.map(|stated| Label {
+        term: stated.term().to_owned(),
+        title: Some(stated.words().to_owned()),
+        scheme: Some(Disclosure::SCHEME),
     });
     let mut seen = Vec::new();
     let mut labels = Vec::new();
-    for label in theirs.chain(ours) {
+    for label in theirs.chain(ours).chain(stated) {
         let key = fold(&label.term);
         if !key.is_empty() && !seen.contains(&key) {
             seen.push(key);

@@ -164,6 +164,9 @@ fn byline(item: &ShownItem) -> String {
     if !item.enclosures.is_empty() {
         parts.push(count(item.enclosures.len(), "attachment", "attachments"));
     }
+    if let Some(stated) = item.from.item.disclosure {
+        parts.push(stated.words().to_owned());
+    }
     parts.join(" \u{B7} ")
 }
 

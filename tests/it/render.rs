@@ -91,6 +91,7 @@ fn item(number: usize, title: &str) -> FeedItem {
         comments: Some("https://news.example.org/talk?a&b".into()),
         language: Some("de".into()),
         rights: Some(title.into()),
+        disclosure: None,
         origin: Origin {
             title: Some(title.into()),
             link: Some("https://news.example.org/?q=<&>".into()),

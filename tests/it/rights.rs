@@ -147,3 +147,55 @@ fn rights_are_carried() {
     assert_eq!(said(0)["rights"], "Free to quote & share");
     assert_eq!(said(1)["source"]["rights"], "All of bellona");
 }
+
+#[test]
+fn what_is_stated_about_artificial_intelligence_is_carried() {
+    let said = [
+        ("aurora", "<category>AI-generated</category>", BODY, "generated"),
+        (
+            "bellona",
+            "<x:ai-disclosure xmlns:x=\"urn:x\">partially</x:ai-disclosure>",
+            "x",
+            "assisted",
+        ),
+        ("calypso", "", "<p>One.</p><p>This story was written by AI.</p>", "generated"),
+        ("daphne", "<category>AI</category>", "<p>This story was not written by AI.</p>", ""),
+    ];
+    let sources: Vec<(&str, &str)> = said.iter().map(|(id, ..)| (*id, "")).collect();
+    let mill = Mill::new(&wire(&sources, ""));
+    for (id, more, body, _) in said {
+        mill.write(&format!("{id}.xml"), feed(id, body, more));
+    }
+    mill.run(&["run"]).silent();
+    let items = json(&mill);
+    let atom = atom_syndication::Feed::read_from(text(&mill, "atom.xml").as_bytes()).unwrap();
+    let rss = rss::Channel::read_from(text(&mill, "rss.xml").as_bytes()).unwrap();
+    for (item, (id, .., want)) in items.iter().zip(said) {
+        assert_eq!(item["_feedmill"]["ai"].as_str().unwrap_or_default(), want, "{id}");
+        let term = match want {
+            "generated" => Some("trainedAlgorithmicMedia"),
+            "assisted" => Some("compositeWithTrainedAlgorithmicMedia"),
+            _ => None,
+        };
+        let scheme = Some("http://cv.iptc.org/newscodes/digitalsourcetype/");
+        let entry = atom.entries().iter().find(|it| it.id() == item["id"]).unwrap();
+        let stated = entry.categories().iter().find(|label| label.scheme() == scheme);
+        assert_eq!(stated.map(|label| label.term()), term, "{id}");
+        let entry = rss.items().iter().find(|it| item["id"] == it.guid().unwrap().value()).unwrap();
+        let stated = entry.categories().iter().find(|label| label.domain() == scheme);
+        assert_eq!(stated.map(|label| label.name()), term, "{id}");
+    }
+    let page = text(&mill, "index.html");
+    assert_eq!(page.matches(" \u{B7} AI-generated</p>").count(), 2, "{page}");
+    assert_eq!(page.matches(" \u{B7} AI-assisted</p>").count(), 1);
+
+    // What we write is read again, by whoever takes our feed as a source.
+    let again = Mill::new(&wire(&[("aurora", ""), ("bellona", "")], ""));
+    again.write("aurora.xml", text(&mill, "atom.xml"));
+    again.write("bellona.xml", text(&mill, "feed.json"));
+    again.run(&["run"]).ends_with(0);
+    let stated = json(&again);
+    let stated: Vec<&str> =
+        stated.iter().map(|item| item["_feedmill"]["ai"].as_str().unwrap_or_default()).collect();
+    assert_eq!(stated, ["generated", "assisted", "generated", ""]);
+}
