@@ -3,8 +3,8 @@
 use clap::{CommandFactory, Parser, Subcommand, error::ErrorKind};
 
 use crate::command::{
-    Context, Global, add, build, check, completions, config, explain, export, import, init, lint,
-    list, man, parse, run, serve, show, state, status, teach, topic,
+    Context, Global, add, build, check, completions, config, diff, explain, export, import, init,
+    lint, list, man, parse, run, serve, show, state, status, teach, topic,
 };
 
 /// Turns many sources into a few excellent feeds.
@@ -25,7 +25,7 @@ pub struct Cli {
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done, or nothing to do · 1 failed, nothing published · 2 usage · 3 config ·
-4 published, but sources failed beyond --fail-on · 5 findings of check, lint and topic try · 75 another run is at work";
+4 published, but sources failed beyond --fail-on, or output.post_publish did · 5 findings of check, lint, diff and topic try · 75 another run is at work";
 
 #[derive(Debug, Subcommand)]
 enum Verb {
@@ -33,6 +33,8 @@ enum Verb {
     Run(run::Options),
     /// Publish the feeds from the ledger, without visiting any source
     Build(build::Options),
+    /// Say what a publish would change, feed by feed and item by item
+    Diff(diff::Options),
     /// Check the configuration and the topics' own tests
     Check,
     /// Say why an item is what it is and in which topics
@@ -86,6 +88,7 @@ pub fn main() -> u8 {
         None => run::run(&context, &run::Options::default(), run::Greeting::Always),
         Some(Verb::Run(options)) => run::run(&context, &options, run::Greeting::OnTerminal),
         Some(Verb::Build(options)) => build::build(&context, &options),
+        Some(Verb::Diff(options)) => diff::diff(&context, &options),
         Some(Verb::Check) => check::check(&context),
         Some(Verb::Explain(options)) => explain::explain(&context, &options),
         Some(Verb::List(options)) => list::list(&context, &options),

@@ -18,6 +18,13 @@ pub(super) fn json(value: &impl Serialize) {
     text(&rendered);
 }
 
+/// Writes one JSON value on one line; `false` when the reader has closed the pipe.
+pub(super) fn line_to(out: &mut impl Write, value: &impl Serialize) -> bool {
+    let mut rendered = serde_json::to_vec(value).unwrap_or_default();
+    rendered.push(b'\n');
+    out.write_all(&rendered).is_ok()
+}
+
 /// Writes one JSON value on one line.
 pub(super) fn json_line(value: &impl Serialize) {
     let mut rendered = serde_json::to_string(value).unwrap_or_default();

@@ -39,7 +39,8 @@ pub(crate) fn build(context: &Context, options: &Options) -> Result<Exit, Failur
     let mill = Mill::open(&loaded.config, options.access())?;
     mill.recall(&mut reporter)?;
     mill.settle()?;
-    let emitted = mill.emit(context.now(), options.force, &mut reporter)?;
+    let mut emitted = mill.emit(context.now(), options.force, &mut reporter)?;
+    emitted.is_delivered = mill.deliver(&mut reporter)?;
     reporter.finish();
     let dir = &loaded.config.publish.dir;
     if context.json() {
@@ -54,5 +55,5 @@ pub(crate) fn build(context: &Context, options: &Options) -> Result<Exit, Failur
             writeln!(text, "{written} files written, {unchanged} unchanged in {}", dir.display());
         answer::text(&text);
     }
-    Ok(Exit::Done)
+    Ok(if emitted.is_delivered { Exit::Done } else { Exit::SourcesFailed })
 }

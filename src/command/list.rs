@@ -1,14 +1,18 @@
 //! `list`: items, sources, topics, feeds.
 
-use std::{collections::BTreeMap, fmt::Write};
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    io::{self, Write as _},
+};
 
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
-use super::{Context, Exit, Failure, answer};
+use super::{Context, Exit, Failure, answer, line::Line};
 use crate::{
     config::Config,
-    mill::{self, Access, Listed, Mill},
+    mill::{self, Access, Listed, Mill, Wanted},
     model::Guid,
 };
 
@@ -21,10 +25,16 @@ pub struct Options {
     /// Only items of this topic
     #[arg(long, value_name = "ID")]
     pub topic: Option<String>,
-    /// At most so many items
-    #[arg(long, value_name = "N", default_value_t = 50)]
-    pub most: usize,
+    /// At most so many items [default: 50; with --json, all]
+    #[arg(long, value_name = "N")]
+    pub most: Option<usize>,
+    /// With --json: items with their text
+    #[arg(long)]
+    pub content: bool,
 }
+
+/// Most items that a person is shown, unless told otherwise.
+const MOST: usize = 50;
 
 /// What can be listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -59,21 +69,15 @@ pub(crate) fn list(context: &Context, options: &Options) -> Result<Exit, Failure
 }
 
 fn items(context: &Context, mill: &Mill<'_>, options: &Options) -> Result<(), Failure> {
-    let items = mill.items(options.topic.as_deref(), options.most, context.now())?;
     if context.json() {
-        let items: Vec<Value> = items
-            .iter()
-            .map(|item| {
-                let mut value = serde_json::to_value(item).unwrap_or_default();
-                if let Some(fields) = value.as_object_mut() {
-                    // A list shows heads; `show` has the body.
-                    fields.remove("content");
-                }
-                value
-            })
-            .collect();
-        answer::json(&items);
-        return Ok(());
+        return lines(context, mill, options);
+    }
+    let (most, mut items) = (options.most.unwrap_or(MOST), Vec::new());
+    if most > 0 {
+        mill.items(options.topic.as_deref(), false, context.now(), |listed| {
+            items.push(listed);
+            if items.len() < most { Wanted::More } else { Wanted::Enough }
+        })?;
     }
     let mut stories: BTreeMap<Guid, usize> = BTreeMap::new();
     for story in items.iter().filter_map(|listed| listed.story.clone()) {
@@ -93,6 +97,23 @@ fn items(context: &Context, mill: &Mill<'_>, options: &Options) -> Result<(), Fa
         }
     }
     answer::text(&text);
+    Ok(())
+}
+
+/// One JSON object a line, each written before the next one is read. Who has read enough closes the
+/// pipe.
+fn lines(context: &Context, mill: &Mill<'_>, options: &Options) -> Result<(), Failure> {
+    let mut left = options.most.unwrap_or(usize::MAX);
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    if left > 0 {
+        mill.items(options.topic.as_deref(), options.content, context.now(), |listed| {
+            left -= 1;
+            let is_open = answer::line_to(&mut out, &Line::new(&listed, options.content));
+            if is_open && left > 0 { Wanted::More } else { Wanted::Enough }
+        })?;
+    }
+    // A closed pipe is nobody's problem.
+    let _ = out.flush();
     Ok(())
 }
 

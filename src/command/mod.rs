@@ -11,12 +11,14 @@ pub mod check;
 pub mod completions;
 pub mod config;
 mod context;
+pub mod diff;
 pub mod explain;
 pub mod export;
 mod failure;
 pub mod import;
 pub mod init;
 mod input;
+mod line;
 pub mod lint;
 pub mod list;
 pub mod man;
@@ -46,9 +48,9 @@ pub enum Exit {
     Usage = 2,
     /// The configuration cannot be obeyed.
     Config = 3,
-    /// Published, but more sources failed than `--fail-on` bears.
+    /// Published, but more sources failed than `--fail-on` bears, or `output.post_publish` did.
     SourcesFailed = 4,
-    /// `check`, `lint` or `topic try --exit-code` found something.
+    /// `check`, `lint`, or `diff` or `topic try` with `--exit-code` found something.
     Findings = 5,
     /// Another run holds the lock (EX_TEMPFAIL).
     Locked = 75,

@@ -114,7 +114,10 @@ pub(crate) fn run(
     } else if greeting == Greeting::Always || std::io::stdout().is_terminal() {
         answer::text(&greet(config, &ingested, &emitted));
     }
-    Ok(exit(options.fail_on, ingested.fares))
+    Ok(match exit(options.fail_on, ingested.fares) {
+        Exit::Done if !emitted.is_delivered => Exit::SourcesFailed,
+        exit => exit,
+    })
 }
 
 /// Turns both halves of the mill.
@@ -133,7 +136,11 @@ pub(super) fn turn(
     mill.recall(reporter)?;
     let mut ingested = runtime.block_on(mill.ingest(now, force, reporter))?;
     ingested.settle(&mill.settle()?);
-    let emitted = mill.emit(now, force, reporter)?;
+    let mut emitted = mill.emit(now, force, reporter)?;
+    emitted.is_delivered = mill.deliver(reporter)?;
+    if emitted.is_delivered {
+        emitted.hubs = runtime.block_on(mill.announce(now, &emitted, reporter))?;
+    }
     ingested.tombstones = mill.give_up_old(now, &emitted)?;
     mill.watch(now, &ingested, &emitted)?;
     reporter.finish();

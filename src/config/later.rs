@@ -12,7 +12,6 @@ pub(super) enum Later {
 
 /// Keys, without the numbers of list elements.
 const KEYS: &[(&str, Later)] = &[
-    ("output.hub", Later::Ignored),
     ("output.keep_last_good", Later::Ignored),
     ("state.backups", Later::Ignored),
     ("dates.missing", Later::Ignored),

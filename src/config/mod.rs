@@ -72,6 +72,10 @@ pub struct Config {
     pub publish: publish::Settings,
     /// Whether the list of the sources is published.
     pub subscriptions: bool,
+    /// The program that is run after a publish.
+    pub hook: Option<publish::Hook>,
+    /// Whether sources have feeds of their own, where they do not say so themselves.
+    pub source_feeds: bool,
     /// Files for whoever watches.
     pub private: publish::Private,
     /// Whether items that leave a live feed are put into archives.
@@ -101,6 +105,8 @@ pub struct Source {
     pub parse: parse::Settings,
     /// How its entries are normalised.
     pub normalize: normalize::Settings,
+    /// Whether it has a feed of its own, where that differs from the rest.
+    pub feed: Option<bool>,
     /// How much of its items' bodies is published, where it differs from the rest.
     pub content: Option<render::Content>,
     /// Most pages of items that are asked for in one run, for their whole text; 0 for none.

@@ -2,7 +2,7 @@
 
 use super::{
     Loaded,
-    file::{Term, Test, Topic, Weighed},
+    file::{Term, Test, Texts, Topic, Weighed},
     show,
 };
 use crate::route;
@@ -14,6 +14,9 @@ pub fn portable(loaded: &Loaded, output: &str, state: &str) -> String {
     let mut loaded = loaded.clone();
     output.clone_into(&mut loaded.file.output.dir);
     state.clone_into(&mut loaded.file.state.path);
+    // Another machine publishes nothing, so it runs nothing and tells nobody.
+    loaded.file.output.post_publish.clear();
+    loaded.file.output.hub = Texts::default();
     let root = loaded.config.root.join("").display().to_string();
     for source in &mut loaded.file.source {
         for path in source.paths.iter_mut().chain(&mut source.path) {

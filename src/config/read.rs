@@ -196,6 +196,10 @@ pub(super) fn read_value(
             }
             return Some(Value::Table(read));
         }
+        (Shape::Texts, DeValue::Array(_)) => {
+            let list = Shape::List(Box::new(Shape::Text), 0);
+            return read_value(value, &list, path, layer, report);
+        }
         (Shape::List(shape, least), DeValue::Array(list)) => {
             report.origins.put(path, place.clone());
             if list.len() < *least {
@@ -211,9 +215,10 @@ pub(super) fn read_value(
             }
             return Some(Value::Array(read));
         }
-        (Shape::Text | Shape::TextOr(_) | Shape::Size | Shape::Switch, DeValue::String(text)) => {
-            Ok(Value::String(text.to_string()))
-        }
+        (
+            Shape::Text | Shape::Texts | Shape::TextOr(_) | Shape::Size | Shape::Switch,
+            DeValue::String(text),
+        ) => Ok(Value::String(text.to_string())),
         (Shape::Word(words), DeValue::String(word)) => word_of(word, words, path),
         (Shape::Flag | Shape::Switch, DeValue::Boolean(flag)) => Ok(Value::Boolean(*flag)),
         (Shape::Whole(least, most), DeValue::Integer(_)) => whole(value, *least, *most, path),
@@ -364,7 +369,7 @@ fn blank(shape: &Shape) -> Value {
         }
         Shape::Map(_) => Value::Table(Table::new()),
         Shape::List(..) => Value::Array(Vec::new()),
-        Shape::Text | Shape::TextOr(_) => Value::String(String::new()),
+        Shape::Text | Shape::Texts | Shape::TextOr(_) => Value::String(String::new()),
         Shape::Word(words) => Value::String(words.first().cloned().unwrap_or_default()),
         Shape::Whole(least, _) => Value::Integer(*least),
         Shape::Number(least, _) => Value::Float(*least),

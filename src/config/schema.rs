@@ -104,8 +104,8 @@ mod tests {
     #[test]
     fn later_keys_are_marked() {
         let schema = schema();
-        let output = |schema: Value| schema["properties"]["output"]["properties"].clone();
-        assert_eq!(output(schema)["hub"]["deprecated"], true);
-        assert!(output(in_force()).get("hub").is_none());
+        let dates = |schema: Value| schema["properties"]["dates"]["properties"].clone();
+        assert_eq!(dates(schema)["missing"]["deprecated"], true);
+        assert!(dates(in_force()).get("missing").is_none());
     }
 }

@@ -17,6 +17,8 @@ pub(super) enum Shape {
     Map(Box<Shape>),
     /// Text, or a table with known keys.
     TextOr(Box<Shape>),
+    /// Text, or a list of texts.
+    Texts,
     /// A list of values of one shape, and how many there must be.
     List(Box<Shape>, usize),
     /// Any text.
@@ -67,6 +69,9 @@ impl Shape {
             table["type"] = "object".into();
             return Shape::TextOr(Box::new(Shape::from_schema(&table)));
         }
+        if may_be("array") {
+            return Shape::Texts;
+        }
         match schema["type"].as_str() {
             Some("object") => match schema["properties"].as_object() {
                 Some(properties) => {
@@ -109,6 +114,7 @@ impl Shape {
             Shape::TextOr(_) => "text in quotes, or a table".to_owned(),
             Shape::List(inner, _) => format!("a list of {}", inner.plural()),
             Shape::Text => "text in quotes".to_owned(),
+            Shape::Texts => "text in quotes, or a list of texts".to_owned(),
             Shape::Word(words) => format!("one of {}", quoted(words)),
             Shape::Whole(..) => "a whole number".to_owned(),
             Shape::Number(..) => "a number".to_owned(),
@@ -198,6 +204,7 @@ mod tests {
         check("site.title", Some(Shape::Text));
         check("output.max_bytes", Some(Shape::Size));
         check("output.html", Some(Shape::Flag));
+        check("output.hub", Some(Shape::Texts));
         check("report.health_feed", Some(Shape::Switch));
         check("output.max_shrink", Some(Shape::Number(0.0, 1.0)));
         check("fetch.concurrency", Some(Shape::Whole(1, 1_000)));

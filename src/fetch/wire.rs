@@ -265,7 +265,7 @@ impl Wire {
     }
 }
 
-fn no_client(error: &reqwest::Error) -> Error {
+pub(super) fn no_client(error: &reqwest::Error) -> Error {
     Error::Client { source: Cause::of(error) }
 }
 
@@ -305,7 +305,7 @@ pub(super) fn location(here: &Url, exchange: &Exchange) -> Option<Url> {
 }
 
 /// The beginning of a body, as far as it comes.
-async fn excerpt(mut response: Response) -> Vec<u8> {
+pub(super) async fn excerpt(mut response: Response) -> Vec<u8> {
     let mut bytes = Vec::new();
     let reading = async {
         while let Ok(Some(chunk)) = response.chunk().await {

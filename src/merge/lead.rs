@@ -167,6 +167,7 @@ mod tests {
             comments: None,
             language: None,
             rights: None,
+            disclosure: None,
             origin: Origin::default(),
         }
     }

@@ -234,6 +234,7 @@ fn details(item: &mut Item, told: &Item, is_old_copy: bool) -> bool {
     option!(comments);
     option!(language);
     option!(rights);
+    option!(disclosure);
     for label in &told.categories {
         if !item.categories.contains(label) && item.categories.len() < MOST_CATEGORIES {
             item.categories.push(label.clone());

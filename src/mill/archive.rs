@@ -23,7 +23,7 @@ const GROUP_BYTES: usize = 8 << 20;
 /// The archives of a turn.
 pub(super) struct Archives<'a, 'c> {
     pub(super) mill: &'a Mill<'c>,
-    desk: &'a Desk<'c>,
+    pub(super) desk: &'a Desk<'c>,
     now: DateTime<Utc>,
     /// Files that were written, below the output directory.
     pub written: Vec<String>,
@@ -54,7 +54,7 @@ impl<'a, 'c> Archives<'a, 'c> {
         self.finish(feeds)?;
         let (mill, settings) = (self.mill, &self.mill.config.render);
         let mut paths = BTreeMap::new();
-        for feed in &mut *feeds {
+        for feed in feeds.iter_mut().filter(|feed| !feed.is_of_source()) {
             let numbers = mill.store.archive_numbers(&feed.topic)?;
             feed.history = match numbers.last() {
                 Some(newest) => History::Continued(*newest),
@@ -108,6 +108,10 @@ impl<'a, 'c> Archives<'a, 'c> {
     pub fn seal(&mut self, feeds: &mut [Feed], artifacts: &[Artifact]) -> Result<bool, Error> {
         let mut is_any = false;
         for number in 0..feeds.len() {
+            // The feed of a source is what it tells now.
+            if feeds[number].is_of_source() {
+                continue;
+            }
             let topic = &feeds[number].topic;
             let live = render::entries(topic, artifacts, &self.mill.config.render);
             if let Some(newest) = self.seal_feed(number, feeds, live)? {
@@ -222,8 +226,14 @@ impl<'a, 'c> Archives<'a, 'c> {
         let mut stories = Stories::new(self.mill, self.desk, self.now);
         let mut items = Vec::new();
         for routed in entries {
-            let entry = self.mill.entry(&feed.topic, routed, show, Body::Shown, &mut stories)?;
-            items.extend(entry);
+            let entry = self.mill.entry(
+                &feed.topic,
+                routed,
+                (show, Body::Shown),
+                self.desk,
+                &mut stories,
+            )?;
+            items.extend(entry.map(|(entry, _)| entry));
         }
         let number = archive.number;
         let next = archive.has_next.then(|| number + 1);

@@ -1,13 +1,12 @@
 //! Where items are filed: the topics and rules in force, and what sources add to them.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
 use super::{Error, Mill};
 use crate::{
-    config::Source,
-    model::{Filing, Guid, Item},
+    model::{Content, Filing, Guid, Item},
     route::{self, Router},
 };
 
@@ -17,6 +16,8 @@ pub(super) struct Desk<'c> {
     settings: &'c route::Settings,
     /// The topics that all items of a source are in.
     source_topics: BTreeMap<String, Vec<String>>,
+    /// How much of a body is published of sources that say so themselves.
+    contents: BTreeMap<String, Content>,
 }
 
 impl<'c> Mill<'c> {
@@ -27,12 +28,15 @@ impl<'c> Mill<'c> {
 
     /// Other topics and rules, and the sources in force.
     pub(super) fn desk_of<'s>(&self, settings: &'s route::Settings) -> Result<Desk<'s>, Error> {
-        let topics = |source: Cow<'_, Source>| {
-            let source = source.into_owned().source;
-            (!source.topics.is_empty()).then_some((source.id, source.topics))
-        };
-        let source_topics = self.sources_in_force()?.into_iter().filter_map(topics).collect();
-        Ok(Desk { router: Router::new(settings), settings, source_topics })
+        let (mut source_topics, mut contents) = (BTreeMap::new(), BTreeMap::new());
+        for source in self.sources_in_force()? {
+            let id = &source.source.id;
+            contents.extend(source.content.map(|content| (id.clone(), content)));
+            if !source.source.topics.is_empty() {
+                source_topics.insert(id.clone(), source.source.topics.clone());
+            }
+        }
+        Ok(Desk { router: Router::new(settings), settings, source_topics, contents })
     }
 }
 
@@ -48,6 +52,22 @@ impl Desk<'_> {
         let topics: Vec<String> =
             sources.filter_map(|id| self.source_topics.get(id)).flatten().cloned().collect();
         self.router.file(&item, &topics, now)
+    }
+
+    /// How much is published of the text of an item; `None` where no source says. The text may be that
+    /// of another telling, and then the stricter of both sources is obeyed.
+    pub(super) fn content(
+        &self,
+        item: &Item,
+        teller: impl FnOnce() -> Result<Option<String>, Error>,
+        usual: Content,
+    ) -> Result<Option<Content>, Error> {
+        if self.contents.is_empty() {
+            return Ok(None);
+        }
+        let of = |source: &str| self.contents.get(source).copied().unwrap_or(usual);
+        let other = teller()?.map(|source| of(&source));
+        Ok(Some(other.into_iter().fold(of(&item.source), Content::max)))
     }
 
     /// A name for all that decides about topics.

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::{
-    Access, Error, Mill,
+    Access, Error, HubReport, Mill,
     archive::Archives,
     chosen::Chosen,
     desk::Desk,
@@ -14,7 +14,10 @@ use super::{
     told::{Stories, Told},
 };
 use crate::{
-    model::{ALL, Fate, Feed, FeedItem, Guid, History, Item, Show, Telling, Text, Verdict},
+    model::{
+        ALL, Artifact, Content, Fate, Feed, FeedItem, Guid, History, Item, Show, Telling, Text,
+        Verdict,
+    },
     publish, render,
     report::{Event, Reporter},
     store::{Moves, Routed, Wanted},
@@ -25,6 +28,9 @@ use crate::{
 pub struct Emitted {
     /// The feeds, in the order of the index page.
     pub feeds: Vec<FeedSummary>,
+    /// The feeds of single sources.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<FeedSummary>,
     /// Files that changed, below the output directory.
     pub written: Vec<String>,
     /// Files of topics that are gone.
@@ -34,9 +40,18 @@ pub struct Emitted {
     /// What changed topics, rules or examples moved.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub moves: Vec<TopicMoves>,
+    /// Whether the program that is run after a publish took all that changed.
+    #[serde(rename = "delivered")]
+    pub is_delivered: bool,
+    /// What hubs were told.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hubs: Vec<HubReport>,
     /// The items that a feed shows or names.
     #[serde(skip)]
     pub shown: BTreeSet<Guid>,
+    /// The hash of each feed document by its address, where hubs are to be told.
+    #[serde(skip)]
+    pub documents: BTreeMap<String, String>,
 }
 
 /// How many stored items entered and left a topic, because what decides has changed.
@@ -53,7 +68,7 @@ pub struct TopicMoves {
 /// One feed in a few words.
 #[derive(Clone, Debug, Serialize)]
 pub struct FeedSummary {
-    /// Topic id.
+    /// Topic id, or `source/` and the id of a source.
     pub topic: String,
     /// Title for people.
     pub title: String,
@@ -72,6 +87,22 @@ pub(super) enum Body {
     Left,
 }
 
+/// All that is published.
+pub(super) struct Composed {
+    /// Topics, everything, single sources.
+    pub feeds: Vec<Feed>,
+    /// What changed rules moved.
+    pub moves: Vec<TopicMoves>,
+    /// Every file but the archives.
+    pub artifacts: Vec<Artifact>,
+    /// What publishing obeys, with the files that stay as they are.
+    pub settings: publish::Settings,
+    /// The items that a feed shows or names.
+    pub shown: BTreeSet<Guid>,
+    /// Files of archives that were written.
+    pub written: Vec<String>,
+}
+
 impl Mill<'_> {
     /// Renders every feed from the ledger and publishes what changed; a dry run only says what that
     /// is. `force` allows a feed to shrink beyond `output.max_shrink`.
@@ -81,10 +112,49 @@ impl Mill<'_> {
         force: bool,
         reporter: &mut Reporter,
     ) -> Result<Emitted, Error> {
+        let composed = self.compose(now, Some(reporter))?;
+        let Composed { feeds, moves, artifacts, mut settings, shown, mut written } = composed;
+        if force {
+            settings.max_shrink = 1.0;
+        }
+        let mut outcome = match self.access {
+            Access::Write { .. } => publish::publish(&artifacts, &settings, &render::check)?,
+            Access::DryRun | Access::Look | Access::Beside { .. } => {
+                publish::plan(&artifacts, &settings, &render::check)?
+            }
+        };
+        written.append(&mut outcome.written);
+        outcome.written = written;
+        let documents = self.owe(&feeds, &artifacts, &outcome)?;
+        Ok(Emitted {
+            is_delivered: true,
+            hubs: Vec::new(),
+            documents,
+            feeds: feeds.iter().filter(|feed| !feed.is_of_source()).map(summary).collect(),
+            sources: feeds.iter().filter(|feed| feed.is_of_source()).map(summary).collect(),
+            written: outcome.written,
+            removed: outcome.removed,
+            unchanged: outcome.unchanged,
+            moves,
+            shown,
+        })
+    }
+
+    /// All that is published: the topics in the order of the config, everything, then single sources.
+    /// What leaves the live feeds goes to archives, which a turn that may write has published then.
+    pub(super) fn compose(
+        &self,
+        now: DateTime<Utc>,
+        reporter: Option<&mut Reporter>,
+    ) -> Result<Composed, Error> {
         let desk = self.desk()?;
         let (chosen, moves) = self.choose(&desk, now)?;
-        let mut feeds = self.compose(&chosen, Stories::new(self, &desk, now))?;
-        reporter.tell(&Event::Publishing { feeds: feeds.len() });
+        let mut feeds = self.topic_feeds(&chosen, &desk, now)?;
+        let mut kept = BTreeSet::new();
+        feeds.extend(self.source_feeds(&desk, now, &mut kept)?);
+        if let Some(reporter) = reporter {
+            reporter.tell(&Event::Publishing { feeds: feeds.len() });
+        }
         let mut archives = Archives::new(self, &desk, now);
         archives.tend(&mut feeds)?;
         let mut artifacts = render::render(&feeds, &self.config.render);
@@ -93,49 +163,38 @@ impl Mill<'_> {
             artifacts = render::render(&feeds, &self.config.render);
         }
         let shown = feeds.iter().flat_map(|feed| &feed.items).flat_map(named);
-        let shown = shown.chain(archives.waiting.iter().cloned()).collect();
+        let shown = shown.chain(archives.waiting.iter().cloned()).chain(kept).collect();
         artifacts.push(archives.memory(&shown)?);
         if self.config.subscriptions {
             let breadth = Breadth { all: false, expand: true };
             artifacts.push(self.subscriptions(breadth)?.artifact);
         }
         let settings = publish::Settings {
-            max_shrink: if force { 1.0 } else { self.config.publish.max_shrink },
             kept: &archives.files(&feeds)? | &self.kept_pages()?,
             ..self.config.publish.clone()
         };
-        let outcome = match self.access {
-            Access::Write { .. } => publish::publish(&artifacts, &settings, &render::check)?,
-            Access::DryRun | Access::Look | Access::Beside { .. } => {
-                publish::plan(&artifacts, &settings, &render::check)?
-            }
-        };
-        let Archives { mut written, .. } = archives;
-        written.extend(outcome.written);
-        Ok(Emitted {
-            shown,
-            feeds: feeds.iter().map(summary).collect(),
-            written,
-            removed: outcome.removed,
-            unchanged: outcome.unchanged,
-            moves,
-        })
+        let Archives { written, .. } = archives;
+        Ok(Composed { feeds, moves, artifacts, settings, shown, written })
     }
 
-    /// Every feed with its newest items: the topics in the order of the config, then everything.
-    fn compose(&self, chosen: &[Chosen], mut stories: Stories<'_, '_>) -> Result<Vec<Feed>, Error> {
+    fn topic_feeds(
+        &self,
+        chosen: &[Chosen],
+        desk: &Desk<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Feed>, Error> {
+        let mut stories = Stories::new(self, desk, now);
         let mut feeds = Vec::with_capacity(chosen.len());
         for (topic, chosen) in self.config.route.topics.iter().zip(chosen) {
             let description = topic.description.clone().unwrap_or_else(|| {
                 format!("{}: the newest from all sources of {}", topic.title, self.site())
             });
             let words = [topic.id.as_str(), &topic.title, &description];
-            feeds.push(self.feed(words, chosen, &mut stories)?);
+            feeds.push(self.feed(words, chosen, desk, &mut stories)?);
         }
         let description = format!("The newest of all topics and sources of {}", self.site());
         let everything = &chosen[self.config.route.topics.len()];
-        let words = [ALL, "Everything", &description];
-        feeds.push(self.feed(words, everything, &mut stories)?);
+        feeds.push(self.feed([ALL, "Everything", &description], everything, desk, &mut stories)?);
         Ok(feeds)
     }
 
@@ -170,6 +229,7 @@ impl Mill<'_> {
         &self,
         [topic, title, description]: [&str; 3],
         chosen: &Chosen,
+        desk: &Desk<'_>,
         stories: &mut Stories<'_, '_>,
     ) -> Result<Feed, Error> {
         let base_url = self.config.render.site.base_url.as_str();
@@ -183,10 +243,9 @@ impl Mill<'_> {
             let is_behind = taken > rendered.max_bytes && !rendered.formats.is_empty();
             let body = if is_behind { Body::Left } else { Body::Shown };
             // What was just listed is there.
-            let Some(entry) = self.entry(topic, routed, chosen.show(), body, stories)? else {
-                continue;
-            };
-            taken = taken.saturating_add(entry.item.content.as_deref().map_or(0, str::len));
+            let entry = self.entry(topic, routed, (chosen.show(), body), desk, stories)?;
+            let Some((entry, length)) = entry else { continue };
+            taken = taken.saturating_add(length);
             items.push(entry);
         }
         Ok(Feed {
@@ -200,15 +259,15 @@ impl Mill<'_> {
         })
     }
 
-    /// An item, or its story, as a feed shows it; `None` where it is gone.
+    /// An item, or its story, as a feed shows it, and how long its body is; `None` where it is gone.
     pub(super) fn entry(
         &self,
         topic: &str,
         routed: &Routed,
-        show: Show,
-        body: Body,
+        (show, body): (Show, Body),
+        desk: &Desk<'_>,
         stories: &mut Stories<'_, '_>,
-    ) -> Result<Option<FeedItem>, Error> {
+    ) -> Result<Option<(FeedItem, usize)>, Error> {
         let told = stories.of(routed)?;
         let lead = told.filter(|_| show == Show::Lead).and_then(Told::lead);
         let shown = lead.as_ref().map_or(&routed.guid, |(_, medoid)| medoid);
@@ -218,7 +277,8 @@ impl Mill<'_> {
         if body == Body::Left || is_story {
             item.content = None;
         }
-        render::lighten(&mut item, &self.config.render);
+        let mut content = self.shown_content(&item, desk)?;
+        let length = render::lighten(&mut item, &mut content, &self.config.render);
         let also_at = elsewhere(self.store.tellings(&item.guid)?, &item);
         let verdict = self.kept_verdict(&item.guid, topic)?;
         let (verdict, topics, story) = match (told, lead) {
@@ -236,7 +296,21 @@ impl Mill<'_> {
                 (verdict, routed.topics.clone(), story)
             }
         };
-        Ok(Some(FeedItem { item, verdict, topics, also_at, story }))
+        Ok(Some((FeedItem { item, verdict, topics, also_at, story, content }, length)))
+    }
+
+    /// How much of the text of an item is published, where its source says so.
+    pub(super) fn shown_content(
+        &self,
+        item: &Item,
+        desk: &Desk<'_>,
+    ) -> Result<Option<Content>, Error> {
+        let teller = || {
+            let (teller, _) = self.store.text_of(&item.guid)?;
+            let Some(teller) = teller else { return Ok(None) };
+            Ok(self.store.item(&teller)?.map(|teller| teller.source))
+        };
+        desk.content(item, teller, self.config.render.content)
     }
 
     fn kept_verdict(&self, item: &Guid, topic: &str) -> Result<Option<Verdict>, Error> {
@@ -250,7 +324,7 @@ impl Mill<'_> {
 }
 
 /// The tellings of other sources, one per source and address.
-fn elsewhere(tellings: Vec<Telling>, item: &Item) -> Vec<Telling> {
+pub(super) fn elsewhere(tellings: Vec<Telling>, item: &Item) -> Vec<Telling> {
     let mut places: BTreeMap<(String, Option<String>), Telling> = BTreeMap::new();
     for telling in tellings.into_iter().filter(|telling| telling.source != item.source) {
         places.entry((telling.source.clone(), telling.link.clone())).or_insert(telling);

@@ -146,10 +146,11 @@ impl Archives<'_, '_> {
         let rows = self.mill.store.remembered(guid)?;
         let Some(owner) = rows.first() else { return Ok(()) };
         let source = owner.item.source.clone();
+        let how = self.mill.shown_content(&owner.item, self.desk)?;
         let text_of = owner.best.clone().unwrap_or_else(|| owner.item.guid.clone());
         for mut row in rows {
             row.tellings.retain(|telling| telling.source != source);
-            self.lighten(&mut row, &text_of);
+            self.lighten(&mut row, &text_of, how);
             if row.item.origin.title.is_some() || row.owner.is_some() {
                 row.item.source = veiled_name(&row.item.source);
             }
@@ -159,7 +160,7 @@ impl Archives<'_, '_> {
     }
 
     /// Takes from an item what no feed shows.
-    fn lighten(&self, row: &mut Remembered, text_of: &Guid) {
+    fn lighten(&self, row: &mut Remembered, text_of: &Guid, how: Option<render::Content>) {
         let settings = &self.mill.config.render;
         if let Some(filing) = &mut row.filing {
             filing.rule = None;
@@ -172,8 +173,10 @@ impl Archives<'_, '_> {
             return;
         }
         let mut light = item.clone();
-        render::lighten(&mut light, settings);
-        let is_whole = settings.content == render::Content::Full && light.content == item.content;
+        let mut shown = how;
+        render::lighten(&mut light, &mut shown, settings);
+        let is_full = how.unwrap_or(settings.content) == render::Content::Full;
+        let is_whole = is_full && light.content == item.content;
         if !is_whole {
             let is_told = light.content.is_some();
             let words = settings.excerpt_words.max(SUMMARY_WORDS) + 1;

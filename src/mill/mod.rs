@@ -6,10 +6,12 @@
 
 mod addresses;
 mod adopt;
+mod announce;
 mod archive;
 mod aside;
 mod chosen;
 mod desk;
+mod difference;
 mod digest;
 mod discover;
 mod emit;
@@ -26,6 +28,7 @@ mod listed;
 mod memory;
 mod order;
 mod pages;
+mod products;
 mod query;
 mod read;
 mod rebind;
@@ -59,10 +62,12 @@ use crate::{
 pub use crate::{
     publish::{Coding, Effort, SMALLEST, pack},
     route::{Advice, Example, ShieldSuggestion, Suggestions, Taught, TermSuggestion},
-    store::{Apart, Fold},
+    store::{Apart, Fold, Wanted},
 };
 pub use addresses::{Addresses, has_credentials, is_same_address};
 pub use adopt::{Adopted, Left, adopt};
+pub use announce::HubReport;
+pub use difference::{Difference, FeedChange, FeedFate, FieldChange, ItemEdit, ItemMove};
 pub use emit::{Emitted, FeedSummary, TopicMoves};
 pub use error::Error;
 pub use explain::{Explanation, StoryReport};

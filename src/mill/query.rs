@@ -5,11 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::{Error, Mill};
+use super::{Error, Mill, desk::Desk};
 use crate::{
     config::{Config, Source},
     fetch,
-    model::{ALL, Fate, Format, Guid, HostRest, Item, Sign, SourceState, Stop, Telling, Verdict},
+    model::{
+        ALL, Fate, Feed, Format, Guid, HostRest, Item, Kind, Sign, SourceState, Stop, Telling,
+        Verdict,
+    },
     render,
     route::{Router, Subject},
     schedule::{self, Due},
@@ -161,17 +164,15 @@ pub fn topic_misses(config: &Config) -> Vec<TopicMiss> {
 }
 
 /// An item in a list.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Listed {
-    /// The item, without its body.
-    #[serde(flatten)]
+    /// The item.
     pub item: Item,
     /// Ids of the topics that it is in.
     pub topics: Vec<String>,
     /// The story that it is in.
     pub story: Option<Guid>,
     /// Where other items tell the same article; an item once for each place that it stands in.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub also_at: Vec<AlsoAt>,
 }
 
@@ -219,39 +220,52 @@ impl AlsoAt {
 }
 
 impl Mill<'_> {
-    /// The newest items, without their bodies, with the topics they are in; all topics, or one. What
-    /// a rule drops is not among them.
+    /// Shows the items, newest first by (published, guid), with the topics they are in, until the
+    /// visitor has enough: all topics, or one; without their bodies, or with them. What a rule drops
+    /// is not among them. One item is held at a time.
     pub fn items(
         &self,
         topic: Option<&str>,
-        most: usize,
+        with_body: bool,
         now: DateTime<Utc>,
-    ) -> Result<Vec<Listed>, Error> {
+        mut visit: impl FnMut(Listed) -> Wanted,
+    ) -> Result<(), Error> {
         let desk = self.desk()?;
-        let mut items = Vec::new();
         let mut failed = None;
         self.store.heads(|item| {
-            let others = self.store.others(&item.guid).unwrap_or_else(|error| {
-                failed = Some(error);
-                Vec::new()
-            });
-            let filing = desk.file(item.clone(), &others, now);
-            let is_wanted = topic.is_none_or(|it| filing.topics.iter().any(|topic| topic == it));
-            if is_wanted && filing.fate != Fate::Dropped {
-                let story = self.store.story_of(&item.guid).unwrap_or_else(|error| {
+            let listed = self.listed(item, &desk, with_body, now);
+            let is_wanted = |listed: &Listed| {
+                topic.is_none_or(|it| listed.topics.iter().any(|topic| topic == it))
+            };
+            match listed {
+                Ok(Some(listed)) if is_wanted(&listed) => visit(listed),
+                Ok(_) => Wanted::More,
+                Err(error) => {
                     failed = Some(error);
-                    None
-                });
-                let topics = filing.topics;
-                let also_at = self.also_at(&item.guid, &others).unwrap_or_else(|error| {
-                    failed = Some(error);
-                    Vec::new()
-                });
-                items.push(Listed { item, topics, story, also_at });
+                    Wanted::Enough
+                }
             }
-            if items.len() >= most || failed.is_some() { Wanted::Enough } else { Wanted::More }
         })?;
-        failed.map_or(Ok(items), |error| Err(error.into()))
+        failed.map_or(Ok(()), Err)
+    }
+
+    /// An item as lists show it; `None` for one that a rule drops.
+    fn listed(
+        &self,
+        item: Item,
+        desk: &Desk<'_>,
+        with_body: bool,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Listed>, Error> {
+        let others = self.store.others(&item.guid)?;
+        let filing = desk.file(item.clone(), &others, now);
+        if filing.fate == Fate::Dropped {
+            return Ok(None);
+        }
+        let story = self.store.story_of(&item.guid)?;
+        let also_at = self.also_at(&item.guid, &others)?;
+        let whole = if with_body { self.store.item(&item.guid)? } else { None };
+        Ok(Some(Listed { item: whole.unwrap_or(item), topics: filing.topics, story, also_at }))
     }
 
     fn also_at(&self, guid: &Guid, others: &[Item]) -> Result<Vec<AlsoAt>, store::Error> {
@@ -374,7 +388,7 @@ fn report(
 /// The address of one feed document.
 #[derive(Clone, Debug, Serialize)]
 pub struct FeedAddress {
-    /// Topic id.
+    /// Topic id, or `source/` and the id of a source.
     pub topic: String,
     /// `atom`, `rss` or `json`.
     pub format: &'static str,
@@ -382,18 +396,23 @@ pub struct FeedAddress {
     pub url: String,
 }
 
-/// The addresses of all feeds, topic by topic, in the order in which pages announce the formats.
+/// The addresses of all feeds, topic by topic, then source by source, in the order in which pages announce the formats.
 pub fn feed_addresses(config: &Config) -> Vec<FeedAddress> {
     let topics = config.route.topics.iter().map(|topic| topic.id.as_str());
+    let has_feed = |source: &&Source| {
+        source.source.kind != Kind::Opml && source.feed.unwrap_or(config.source_feeds)
+    };
+    let sources = config.sources.iter().filter(has_feed);
+    let sources = sources.map(|source| Feed::of_source(&source.source.id));
     let mut addresses = Vec::new();
-    for topic in topics.chain([ALL]) {
-        for (format, url) in render::addresses(topic, &config.render) {
+    for topic in topics.chain([ALL]).map(str::to_owned).chain(sources) {
+        for (format, url) in render::addresses(&topic, &config.render) {
             let format = match format {
                 Format::Rss => "rss",
                 Format::JsonFeed => "json",
                 _ => "atom",
             };
-            addresses.push(FeedAddress { topic: topic.to_owned(), format, url });
+            addresses.push(FeedAddress { topic: topic.clone(), format, url });
         }
     }
     addresses

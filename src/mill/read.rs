@@ -14,7 +14,7 @@ use crate::{
 
 /// Raise it when parsing or normalising reads the same bytes differently than before: then every
 /// source is read anew once.
-const READER: &str = "3";
+const READER: &str = "4";
 
 /// Most memory that the items of one visit may take, in bytes: more than any document of the largest
 /// size does that says something in its items. Ten thousand that repeat a long name of their feed, or

@@ -22,7 +22,7 @@ pub struct Site {
 /// One topic, ready to be rendered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Feed {
-    /// Topic id: the folder below the output directory.
+    /// Topic id: the folder below the output directory. For one source, what [`Feed::of_source`] gives.
     pub topic: String,
     /// Title for people.
     pub title: Text,
@@ -59,6 +59,26 @@ pub enum History {
     },
 }
 
+impl Feed {
+    /// Where the feeds of single sources are, in the place of a topic id. No topic id has a slash.
+    const SOURCES: &str = "source/";
+
+    /// What stands in the place of the topic id for the feed of one source.
+    pub fn of_source(id: &str) -> String {
+        format!("{}{id}", Feed::SOURCES)
+    }
+
+    /// The id of the source, where `topic` is what [`Feed::of_source`] gives.
+    pub fn source_of(topic: &str) -> Option<&str> {
+        topic.strip_prefix(Feed::SOURCES)
+    }
+
+    /// Whether it holds what one source tells, and is no topic.
+    pub fn is_of_source(&self) -> bool {
+        Feed::source_of(&self.topic).is_some()
+    }
+}
+
 /// An item as one feed shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FeedItem {
@@ -72,6 +92,19 @@ pub struct FeedItem {
     pub also_at: Vec<Telling>,
     /// The story that it is in, where others are in it too.
     pub story: Option<FeedStory>,
+    /// How much of its body is published, where that is not what holds for all.
+    pub content: Option<Content>,
+}
+
+/// How much of an item's body is published, from most to least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Content {
+    /// All of it.
+    Full,
+    /// The first words, cut at a sentence.
+    Excerpt,
+    /// Title, standfirst and link only.
+    None,
 }
 
 /// A story beside one of its items; or, where the entry stands for the whole story, in its place.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Date, Guid, Key, Text};
+use super::{Date, Disclosure, Guid, Key, Text};
 
 /// A normalised article.
 ///
@@ -53,6 +53,9 @@ pub struct Item {
     pub language: Option<Text>,
     /// Copyright note.
     pub rights: Option<Text>,
+    /// What the publisher states about the part of artificial intelligence in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disclosure: Option<Disclosure>,
     /// The feed that the item comes from, for attribution.
     pub origin: Origin,
 }

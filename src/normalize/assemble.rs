@@ -6,12 +6,14 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::{
-    Settings, address, date, html,
+    Settings, address, date, disclosure, html,
     keys::{Material, keys},
     people::{MOST, labels, people},
     text, title,
 };
-use crate::model::{Body, Category, Enclosure, Entry, Guid, Item, Origin, Source, Text};
+use crate::model::{
+    Body, Category, Disclosure, Enclosure, Entry, Guid, Item, Origin, Source, Text,
+};
 
 /// Makes the item. `None` for an entry without any material for an id.
 pub(super) fn item(
@@ -52,7 +54,8 @@ pub(super) fn item(
         identity: &settings.identity,
     });
     let (believed, _) = settings.identity.divide(keys.clone());
-    let terms = entry.categories.iter().map(Category::name);
+    let labelled = entry.categories.iter().filter(|label| !Disclosure::is_statement(label));
+    let terms = labelled.map(Category::name);
     let languages =
         [&entry.language, &origin.language.as_deref().map(str::to_owned), &settings.language];
     Some(Item {
@@ -85,6 +88,7 @@ pub(super) fn item(
         comments: entry.comments.as_deref().and_then(|url| web(url, base)).map(String::from),
         language: languages.into_iter().flatten().find_map(|tag| language(tag)),
         rights: entry.rights.as_deref().map(Text::line).filter(|rights| !rights.is_empty()),
+        disclosure: disclosure::disclosure(entry, told),
         link: link.map(String::from),
         origin,
     })

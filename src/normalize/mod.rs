@@ -4,6 +4,7 @@ mod address;
 mod assemble;
 mod clause;
 pub mod date;
+mod disclosure;
 mod html;
 mod keys;
 mod people;

@@ -12,7 +12,7 @@ use super::{
     feed::{Pictures, against, attach},
     json_repair,
     json_stream::{self, Read},
-    looks::{add_category, add_labels, filled, line},
+    looks::{add_category, add_labels, add_statement, filled, line},
     notes::Notes,
     person, stand_in,
 };
@@ -143,6 +143,16 @@ fn entry(item: &Object, base: Option<&Url>) -> Entry {
         }
         _ => {}
     }
+    for name in ["_ai_disclosure", "_ai_generated", "ai_disclosure", "ai_generated"] {
+        let value = match item.get(name) {
+            Some(Value::Bool(flag)) => Some(flag.to_string()),
+            Some(value) => text(value),
+            None => None,
+        };
+        add_statement(&mut entry.categories, value);
+    }
+    let ours = item.get("_feedmill").and_then(Value::as_object);
+    add_statement(&mut entry.categories, ours.and_then(|ours| string(ours, "ai")));
     let mut pictures = Pictures::default();
     let attachments = item.get("attachments").and_then(Value::as_array);
     for attachment in attachments.into_iter().flatten().filter_map(Value::as_object) {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::model::{Body, Category, Text};
+use crate::model::{Body, Category, Disclosure, Text};
 
 /// Single spaces, none at the ends; a no-break space is a space.
 pub(super) fn tidy(text: &str) -> String {
@@ -25,6 +25,14 @@ const MAX_CATEGORIES: usize = 200;
 pub(super) fn add_category(categories: &mut Vec<Category>, category: Category) {
     if categories.len() < MAX_CATEGORIES && !categories.contains(&category) {
         categories.push(category);
+    }
+}
+
+/// Adds what an element or a field says that is there to state the part of artificial intelligence.
+pub(super) fn add_statement(categories: &mut Vec<Category>, value: Option<String>) {
+    if let Some(term) = value.as_deref().and_then(line).map(String::from) {
+        let scheme = Some(Disclosure::SCHEME.to_owned());
+        add_category(categories, Category { term, scheme, label: None });
     }
 }
 

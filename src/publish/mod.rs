@@ -6,6 +6,7 @@
 
 mod error;
 mod files;
+mod hook;
 mod manifest;
 mod plan;
 mod private;
@@ -16,6 +17,7 @@ use std::{collections::BTreeSet, path::PathBuf};
 use crate::model::Artifact;
 
 pub use error::Error;
+pub use hook::{Hook, HookError, run as run_hook};
 pub use manifest::{Manifest, Published, lacking, read_folder};
 pub use private::{Private, put};
 pub use siblings::{Coding, Effort, SMALLEST, pack};

@@ -76,6 +76,9 @@ pub(super) fn byline(item: &ShownItem, feeds: &[Shown], at: &str, is_below_day: 
     if is_below_day && !item.enclosures.is_empty() {
         parts.push(count(item.enclosures.len(), "attachment", "attachments"));
     }
+    if let Some(stated) = item.from.item.disclosure {
+        parts.push(stated.words().to_owned());
+    }
     let topics = topics(item, feeds, at);
     if !topics.is_empty() {
         parts.push(format!("in {}", topics.join(", ")));

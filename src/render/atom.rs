@@ -36,6 +36,7 @@ pub(super) fn write(shown: &Shown, items: &[ShownItem]) -> Vec<u8> {
             links.push(typed("alternate", &shown.address(format), announced_as(format).0));
         }
     }
+    links.extend(shown.settings.hubs.iter().map(|hub| link("hub", hub.as_str())));
     for (rel, address) in archive::links(shown, Format::Atom) {
         links.push(typed(rel, &address, announced_as(Format::Atom).0));
     }
@@ -84,7 +85,7 @@ fn entry(shown: &ShownItem) -> Entry {
             .iter()
             .map(|label| Category {
                 term: label.term.clone(),
-                scheme: None,
+                scheme: label.scheme.map(str::to_owned),
                 label: label.title.clone(),
             })
             .collect(),

@@ -28,6 +28,17 @@ pub fn check(artifact: &Artifact, bytes: &[u8]) -> Result<(), String> {
     if matches!(artifact.format, Format::Gzip | Format::Brotli) {
         return Ok(());
     }
+    let Some(seen) = seen(artifact, bytes)? else { return Ok(()) };
+    compare(artifact, &seen)
+}
+
+/// Whether a feed document is one that the strict readers take, whatever is in it.
+pub(super) fn is_whole(artifact: &Artifact, bytes: &[u8]) -> bool {
+    matches!(seen(artifact, bytes), Ok(Some(_)))
+}
+
+/// What a reader finds; `None` for a file that is no feed.
+fn seen(artifact: &Artifact, bytes: &[u8]) -> Result<Option<Vec<Seen>>, String> {
     let text = std::str::from_utf8(bytes).map_err(|error| format!("not UTF-8: {error}"))?;
     if text.trim().is_empty() {
         return Err("empty".to_owned());
@@ -45,16 +56,16 @@ pub fn check(artifact: &Artifact, bytes: &[u8]) -> Result<(), String> {
             atom(bytes)?
         }
         Format::JsonFeed => json(bytes)?,
-        Format::Opml | Format::Icon | Format::Sitemap => return well_formed(text),
+        Format::Opml | Format::Icon | Format::Sitemap => return well_formed(text).map(|()| None),
         Format::Html
         | Format::Css
         | Format::Script
         | Format::Text
         | Format::Gzip
         | Format::Brotli
-        | Format::Memory => return Ok(()),
+        | Format::Memory => return Ok(None),
     };
-    compare(artifact, &seen)
+    Ok(Some(seen))
 }
 
 /// What a reader finds of one item.

@@ -8,7 +8,7 @@ use super::{
 };
 
 /// Writes the page.
-pub(super) fn write(feeds: &[Shown], settings: &Settings) -> String {
+pub(super) fn write(feeds: &[Shown], sources: &[Shown], settings: &Settings) -> String {
     let title = &*settings.site.title;
     let mut main = format!("<h1>{}</h1>\n", escape(title));
     main.push_str(
@@ -18,6 +18,7 @@ pub(super) fn write(feeds: &[Shown], settings: &Settings) -> String {
     for feed in feeds {
         main.push_str(&section(feed, settings));
     }
+    main.push_str(&single_sources(sources));
     if settings.opml && !feeds.is_empty() {
         main.push_str(&format!(
             "<p>All feeds in one file for your reader: <a href=\"{}\">OPML</a>.</p>\n",
@@ -37,6 +38,19 @@ pub(super) fn write(feeds: &[Shown], settings: &Settings) -> String {
         main: &main,
     };
     page.write()
+}
+
+/// The way to the feeds of single sources.
+fn single_sources(sources: &[Shown]) -> String {
+    if sources.is_empty() {
+        return String::new();
+    }
+    let mut list = String::new();
+    for source in sources {
+        let page = path::relative(path::INDEX, &path::page(&source.topic));
+        list.push_str(&format!("<li>{}</li>\n", html::link(Some(&page), &source.title)));
+    }
+    format!("<section>\n<h2>Single sources</h2>\n<ul>\n{list}</ul>\n</section>\n")
 }
 
 fn section(feed: &Shown, settings: &Settings) -> String {

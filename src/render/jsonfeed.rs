@@ -3,7 +3,7 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 
-use crate::model::{Format, History};
+use crate::model::{Disclosure, Format, History};
 
 use super::{
     archive,
@@ -27,12 +27,19 @@ pub(super) fn write(shown: &Shown, items: &[ShownItem]) -> Vec<u8> {
         description: &shown.description,
         language: &shown.settings.site.language,
         authors: vec![author(&shown.author())],
+        hubs: shown
+            .settings
+            .hubs
+            .iter()
+            .map(|hub| Hub { kind: "WebSub", url: hub.as_str() })
+            .collect(),
         extension: FeedExtension {
             id: &shown.id,
             generator: env!("CARGO_PKG_VERSION"),
             history: archive::mark(shown.history),
             current: matches!(shown.history, History::Archive { .. })
                 .then(|| shown.live_address(Format::JsonFeed)),
+            rights: shown.settings.site.rights.as_deref(),
         },
         items: items.iter().map(item).collect(),
     };
@@ -55,9 +62,18 @@ struct Feed<'a> {
     description: &'a str,
     language: &'a str,
     authors: Vec<Author>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hubs: Vec<Hub<'a>>,
     #[serde(rename = "_feedmill")]
     extension: FeedExtension<'a>,
     items: Vec<Item<'a>>,
+}
+
+#[derive(Serialize)]
+struct Hub<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    url: &'a str,
 }
 
 /// What the other formats say and JSON Feed has no field for.
@@ -71,6 +87,8 @@ struct FeedExtension<'a> {
     /// The live feed of an archive.
     #[serde(skip_serializing_if = "Option::is_none")]
     current: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rights: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -133,6 +151,12 @@ struct ItemExtension<'a> {
     comments: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     rights: Option<&'a str>,
+    /// What the publisher states about the part of artificial intelligence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ai: Option<Disclosure>,
+    /// Whether the body is only the beginning of the text.
+    #[serde(skip_serializing_if = "is_false")]
+    excerpt: bool,
 }
 
 #[derive(Serialize)]
@@ -142,6 +166,8 @@ struct Source<'a> {
     url: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     feed_url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rights: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -198,6 +224,7 @@ fn item<'a>(shown: &'a ShownItem) -> Item<'a> {
                 title: &shown.source,
                 url: origin.and_then(|origin| origin.link.as_deref()),
                 feed_url: origin.and_then(|origin| origin.feed.as_deref()),
+                rights: origin.and_then(|origin| origin.rights.as_deref()),
             },
             topics: &shown.from.topics,
             also_at: shown
@@ -213,6 +240,8 @@ fn item<'a>(shown: &'a ShownItem) -> Item<'a> {
             why: shown.from.verdict.as_ref().map(Why::new),
             comments: shown.comments.as_deref(),
             rights: shown.rights.as_deref(),
+            ai: shown.from.item.disclosure,
+            excerpt: shown.is_excerpt,
         },
     }
 }
@@ -247,6 +276,10 @@ fn author(author: &shown::Author) -> Author {
 
 fn date(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 fn is_zero(number: &usize) -> bool {

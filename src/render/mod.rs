@@ -19,6 +19,7 @@ mod jsonfeed;
 mod metrics;
 mod opml;
 mod path;
+mod read_back;
 mod rss;
 mod shown;
 mod sitemap;
@@ -32,9 +33,11 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
+use url::Url;
+
 use crate::model::{Artifact, Feed, Format, Guid, History, Item, Site, Text};
 
-pub use crate::model::Names;
+pub use crate::model::{Content, Names};
 pub use archive::{Cut, archive, archive_paths};
 pub use check::check;
 pub use health::health;
@@ -42,6 +45,7 @@ pub use hosting::{Host, hosting};
 pub use metrics::{Metrics, RunMetrics, SourceMetrics, metrics};
 pub use opml::{OPML_ENABLED, OPML_ID, OPML_TOPICS, Subscription, subscriptions};
 pub use path::is_item_page;
+pub use read_back::{ReadFeed, ReadItem, read_back};
 
 use shown::{Shown, ShownItem};
 
@@ -61,37 +65,31 @@ pub struct Settings {
     pub opml: bool,
     /// Most bytes of one feed document; then it holds fewer items, but never none.
     pub max_bytes: usize,
-    /// How much of an item's body is published.
+    /// How much of an item's body is published, where the item says nothing else.
     pub content: Content,
     /// Words of an excerpt.
     pub excerpt_words: usize,
     /// The hosts that find a file for them in the published folder.
     pub headers: Vec<Host>,
-}
-
-/// How much of an item's body is published.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Content {
-    /// All of it.
-    Full,
-    /// The first words, cut at a sentence.
-    Excerpt,
-    /// Title, standfirst and link only.
-    None,
+    /// The WebSub hubs that feeds name.
+    pub hubs: Vec<Url>,
 }
 
 /// Renders every file of the site, feeds first. `feeds` are in the order of the index page; the feed
-/// of everything is one of them.
+/// of everything is one of them. Those of single sources come last; no list of feeds has them, because
+/// whoever takes the list has their items already.
 pub fn render(feeds: &[Feed], settings: &Settings) -> Vec<Artifact> {
     let titles: Titles = feeds.iter().map(|feed| (feed.topic.as_str(), &*feed.title)).collect();
     let (shown, documents): (Vec<Shown>, Vec<Vec<Artifact>>) =
         feeds.iter().map(|feed| fit(Shown::new(feed, &titles, settings))).unzip();
     let mut artifacts: Vec<Artifact> = documents.into_iter().flatten().collect();
+    let at = feeds.iter().position(Feed::is_of_source).unwrap_or(feeds.len());
+    let topics = &shown[..at];
     if settings.html {
         artifacts.extend(pages(&shown, settings));
     }
     if settings.opml {
-        artifacts.push(plain(path::OPML.into(), Format::Opml, opml::write(&shown, settings)));
+        artifacts.push(plain(path::OPML.into(), Format::Opml, opml::write(topics, settings)));
     }
     let topics: Vec<&str> = shown.iter().map(|feed| feed.topic.as_str()).collect();
     artifacts.extend(hosting::files(&topics, settings));
@@ -116,23 +114,39 @@ fn dated(artifacts: &[Artifact], shown: &[Shown]) -> Vec<sitemap::Page> {
 
 /// Leaves of an item's texts no more than documents show of them, and says how many bytes of its body
 /// each of them has. What [`render`] makes of the item is the same; whoever holds many items holds
-/// less.
-pub fn lighten(item: &mut Item, settings: &Settings) -> usize {
-    item.summary = shown::summary(item, settings).map(|summary| Text::new(&summary));
-    let shown = match shown::content(item, settings) {
-        Some(Cow::Borrowed(body)) => return body.len(),
-        Some(Cow::Owned(excerpt)) => Some(Text::new(&excerpt)),
-        None => None,
+/// less. `content` is how much of its body is published; a body that is too large becomes an excerpt.
+pub fn lighten(item: &mut Item, content: &mut Option<Content>, settings: &Settings) -> usize {
+    let how = content.unwrap_or(settings.content);
+    item.summary = shown::summary(item, how, settings).map(|summary| Text::new(&summary));
+    let Some(body) = shown::content(item, how, settings) else {
+        item.content = None;
+        return 0;
     };
-    item.content = shown;
-    item.content.as_deref().map_or(0, str::len)
+    let length = body.html.len();
+    if let Cow::Owned(_) = body.html {
+        // It is made of the lead again; that there is a body is all that counts.
+        item.content = Some(Text::new("<p></p>"));
+        *content = Some(Content::Excerpt);
+    }
+    length
 }
 
 /// Where the feed documents of a topic will be served from, in the order of announcement.
 pub fn addresses(topic: &str, settings: &Settings) -> Vec<(Format, String)> {
-    let address =
-        |format| (format, path::absolute(&settings.site, &path::document(settings, format, topic)));
-    path::documents(settings).into_iter().map(address).collect()
+    let places = places(topic, settings).into_iter();
+    places.map(|(format, path)| (format, path::absolute(&settings.site, &path))).collect()
+}
+
+/// Where the feed documents of a topic stand below the output directory, in the same order.
+pub fn places(topic: &str, settings: &Settings) -> Vec<(Format, String)> {
+    let place = |format| (format, path::document(settings, format, topic));
+    path::documents(settings).into_iter().map(place).collect()
+}
+
+/// The feed whose document or page a published file is, by its path: what stands in the place of the
+/// topic id. `None` for other files.
+pub fn feed_of(path: &str, settings: &Settings) -> Option<String> {
+    path::feed_of(settings, path)
 }
 
 /// The entries that the documents of a feed hold, of those that were rendered.
@@ -145,6 +159,9 @@ pub fn entries<'a>(topic: &str, artifacts: &'a [Artifact], settings: &Settings) 
 
 /// The pages for people, and what they load.
 fn pages(feeds: &[Shown], settings: &Settings) -> Vec<Artifact> {
+    let at = feeds.iter().position(|feed| Feed::source_of(&feed.topic).is_some());
+    let at = at.unwrap_or(feeds.len());
+    let (topics, sources) = feeds.split_at(at);
     let mut pages = Vec::new();
     let mut items: BTreeMap<&str, (&ShownItem, &str)> = BTreeMap::new();
     for item in feeds.iter().flat_map(|feed| &feed.items) {
@@ -154,14 +171,14 @@ fn pages(feeds: &[Shown], settings: &Settings) -> Vec<Artifact> {
     }
     let ids: Pages = items.keys().copied().collect();
     for feed in feeds {
-        let page = topic::write(feed, feeds, &ids);
+        let page = topic::write(feed, topics, &ids);
         pages.push(plain(path::page(&feed.topic), Format::Html, page));
     }
-    pages.push(plain(path::INDEX.into(), Format::Html, index::write(feeds, settings)));
+    pages.push(plain(path::INDEX.into(), Format::Html, index::write(topics, sources, settings)));
     for (item, page) in items.values() {
         pages.push(Artifact {
             guids: vec![Guid(item.id.clone())],
-            ..plain(page.to_string(), Format::Html, item::write(item, page, feeds, &ids, settings))
+            ..plain(page.to_string(), Format::Html, item::write(item, page, topics, &ids, settings))
         });
     }
     pages.push(plain(path::STYLE.into(), Format::Css, html::STYLE.to_owned()));

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::model::{Format, Site};
+use crate::model::{Feed, Format, Site};
 
 use super::Settings;
 
@@ -55,6 +55,21 @@ pub(super) fn archive(settings: &Settings, format: Format, topic: &str, number: 
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
     let dot = if ending.is_empty() { "" } else { "." };
     format!("{folder}{slash}archive/{stem}-{number}{dot}{ending}")
+}
+
+/// The feed whose document or page a file is, by its path; a packed sibling is the same.
+pub(super) fn feed_of(settings: &Settings, path: &str) -> Option<String> {
+    let path = [".gz", ".br"].iter().find_map(|end| path.strip_suffix(end)).unwrap_or(path);
+    let names = &settings.names;
+    let page = page("{topic}");
+    let names = [&names.rss, &names.atom, &names.json, &page];
+    let topic = names.into_iter().find_map(|name| {
+        let (before, after) = name.split_once("{topic}")?;
+        path.strip_prefix(before)?.strip_suffix(after)
+    })?;
+    let is_id = |text: &str| !text.is_empty() && !text.contains('/');
+    let id = Feed::source_of(topic).unwrap_or(topic);
+    is_id(id).then(|| topic.to_owned())
 }
 
 /// The feed formats that are written, each once, in the order of announcement: Atom first.

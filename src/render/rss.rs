@@ -9,6 +9,7 @@ use rss::{
         dublincore::DublinCoreExtension,
     },
 };
+use url::Url;
 
 use crate::model::Format;
 
@@ -37,7 +38,9 @@ pub(super) fn write(shown: &Shown, items: &[ShownItem]) -> Vec<u8> {
         mime_type: Some(announced_as(Format::Rss).0.to_owned()),
         ..Link::default()
     };
+    let hub = |hub: &Url| Link { href: hub.to_string(), rel: "hub".to_owned(), ..Link::default() };
     let mut links = vec![itself];
+    links.extend(shown.settings.hubs.iter().map(hub));
     for (rel, href) in archive::links(shown, Format::Rss) {
         let mime_type = Some(announced_as(Format::Rss).0.to_owned());
         links.push(Link { href, rel: rel.to_owned(), mime_type, ..Link::default() });
@@ -86,7 +89,10 @@ fn item(shown: &ShownItem) -> Item {
         categories: shown
             .labels
             .iter()
-            .map(|label| Category { name: label.term.clone(), domain: None })
+            .map(|label| Category {
+                name: label.term.clone(),
+                domain: label.scheme.map(str::to_owned),
+            })
             .collect(),
         comments: shown.comments.clone(),
         enclosure: shown.enclosures.first().map(|media| Enclosure {
@@ -99,14 +105,22 @@ fn item(shown: &ShownItem) -> Item {
         pub_date: Some(date(shown.published)),
         source: shown.origin.as_ref().map(|origin| source(origin, &shown.source)),
         content: shown.content.as_deref().map(str::to_owned),
-        dublin_core_ext: Some(DublinCoreExtension {
-            creators: shown.authors.iter().map(|author| author.name.clone()).collect(),
-            languages: shown.language.clone().into_iter().collect(),
-            rights: shown.rights.clone().into_iter().collect(),
-            ..DublinCoreExtension::default()
-        }),
+        dublin_core_ext: Some(dublin_core(shown)),
         extensions: extensions(shown),
         ..Item::default()
+    }
+}
+
+/// Who wrote it, in which language, and whose it is: what the item says, else the feed that it was
+/// copied from.
+fn dublin_core(shown: &ShownItem) -> DublinCoreExtension {
+    let origin = shown.origin.as_ref();
+    let rights = shown.rights.as_ref().or_else(|| origin?.rights.as_ref());
+    DublinCoreExtension {
+        creators: shown.authors.iter().map(|author| author.name.clone()).collect(),
+        languages: shown.language.clone().into_iter().collect(),
+        rights: rights.cloned().into_iter().collect(),
+        ..DublinCoreExtension::default()
     }
 }
 

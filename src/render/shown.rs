@@ -9,9 +9,15 @@ use std::borrow::Cow;
 use chrono::{DateTime, SubsecRound, Utc};
 use url::Url;
 
-use crate::model::{Feed, FeedItem, Format, History, Item, Origin, Person, Text, fold};
+use crate::model::{Disclosure, Feed, FeedItem, Format, History, Item, Origin, Person, Text, fold};
 
-use super::{Content, Settings, Titles, excerpt::excerpt, html::escape, path, story::ShownStory};
+use super::{
+    Content, Settings, Titles,
+    excerpt::{self, excerpt},
+    html::escape,
+    path,
+    story::ShownStory,
+};
 
 /// The earliest date we write. Readers and our own `render::check` take dates about 1970 for
 /// forgotten ones.
@@ -75,6 +81,8 @@ pub(super) struct ShownItem<'a> {
     pub summary: Option<String>,
     /// Sanitised HTML.
     pub content: Option<Cow<'a, str>>,
+    /// Whether `content` is only the beginning of the text.
+    pub is_excerpt: bool,
     pub published: DateTime<Utc>,
     /// Never before `published`.
     pub updated: DateTime<Utc>,
@@ -86,6 +94,7 @@ pub(super) struct ShownItem<'a> {
     pub comments: Option<String>,
     /// Language tag where it differs from that of the site.
     pub language: Option<String>,
+    /// Copyright note of the item.
     pub rights: Option<String>,
     /// Name of the origin for people.
     pub source: String,
@@ -109,6 +118,8 @@ pub(super) struct Label {
     pub term: String,
     /// Title for people, where it is one of our topics.
     pub title: Option<String>,
+    /// The vocabulary that it comes from, where it is not the publisher's own.
+    pub scheme: Option<&'static str>,
 }
 
 /// An attached media file.
@@ -205,16 +216,23 @@ impl<'a> ShownItem<'a> {
         let page = (settings.html && link.is_none()).then(|| path::item(&id));
         let source = first([item.origin.title.as_deref().unwrap_or(""), &item.source]);
         let story = from.story.as_ref().map(ShownStory::new);
-        let digest = story.as_ref().and_then(|story| story.digest(&source, settings));
-        let content = match story.as_ref().and_then(|story| story.body(digest.as_deref())) {
-            Some(body) => Some(Cow::Owned(body)),
-            None => content(item, settings),
+        let how = from.content.unwrap_or(settings.content);
+        let digest = story.as_ref().and_then(|story| story.digest(&source, how, settings));
+        let body = match story.as_ref().and_then(|story| story.body(digest.as_deref())) {
+            Some(body) => Some(Body { html: Cow::Owned(body), is_cut: false }),
+            None => content(item, how, settings),
         };
+        let is_excerpt = body.as_ref().is_some_and(|body| body.is_cut);
+        let content = body.map(|body| body.html);
         let summary = digest
-            .or_else(|| summary(item, settings))
+            .or_else(|| summary(item, how, settings))
             .or_else(|| {
-                let lead = excerpt(&item.lead, SUMMARY_WORDS);
-                (settings.content != Content::None && !lead.is_empty()).then_some(lead)
+                let words = match how {
+                    Content::Full => SUMMARY_WORDS,
+                    Content::Excerpt => SUMMARY_WORDS.min(settings.excerpt_words),
+                    Content::None => return None,
+                };
+                Some(excerpt(&item.lead, words)).filter(|lead| !lead.is_empty())
             })
             .or_else(|| content.is_none().then(|| title.clone()));
         let published = bounded(item.published.at);
@@ -244,6 +262,7 @@ impl<'a> ShownItem<'a> {
             page,
             summary,
             content,
+            is_excerpt,
             published,
             updated,
             authors,
@@ -252,39 +271,64 @@ impl<'a> ShownItem<'a> {
     }
 }
 
-/// The standfirst; of one that is as large as a body, its first words.
-pub(super) fn summary(item: &Item, settings: &Settings) -> Option<String> {
+/// The standfirst; of one that is as large as a body, its first words. Where bodies are not published
+/// whole, neither is a standfirst that is longer than an excerpt: some hold the whole text.
+pub(super) fn summary(item: &Item, how: Content, settings: &Settings) -> Option<String> {
     let summary = line(item.summary.as_deref()?);
     let too_large = summary.len() > settings.max_bytes / LARGEST_PART;
-    let shown = if too_large { excerpt(&summary, settings.excerpt_words) } else { summary };
+    let is_whole = how == Content::Full && !too_large;
+    let shown = if is_whole { summary } else { excerpt(&summary, settings.excerpt_words) };
     (!shown.is_empty()).then_some(shown)
 }
 
-/// How much of the body is published.
-pub(super) fn content<'i>(item: &'i Item, settings: &Settings) -> Option<Cow<'i, str>> {
+/// What is published of a body.
+pub(super) struct Body<'i> {
+    /// Sanitised HTML.
+    pub html: Cow<'i, str>,
+    /// Whether it is only the beginning.
+    pub is_cut: bool,
+}
+
+/// How much of the body is published. An excerpt ends with the way to the rest.
+pub(super) fn content<'i>(item: &'i Item, how: Content, settings: &Settings) -> Option<Body<'i>> {
     let body = item.content.as_deref().filter(|body| !body.trim().is_empty())?;
     let too_large = body.len() > settings.max_bytes / LARGEST_PART;
-    match settings.content {
-        Content::Full if !too_large => Some(Cow::Borrowed(body)),
+    match how {
+        Content::Full if !too_large => Some(Body { html: Cow::Borrowed(body), is_cut: false }),
         Content::Full | Content::Excerpt => {
-            let text = excerpt(&item.lead, settings.excerpt_words);
-            (!text.is_empty()).then(|| Cow::Owned(format!("<p>{}</p>", escape(&text))))
+            let excerpt = excerpt::of_lead(&item.lead, settings.excerpt_words);
+            if excerpt.text.is_empty() {
+                return None;
+            }
+            let mut html = format!("<p>{}</p>", escape(&excerpt.text));
+            if let Some(link) = item.link.as_deref().and_then(address).filter(|_| excerpt.is_cut) {
+                let source = first([item.origin.title.as_deref().unwrap_or(""), &item.source]);
+                let (link, source) = (escape(&link), escape(&source));
+                html.push_str(&format!("\n<p><a href=\"{link}\">Read on at {source}</a></p>"));
+            }
+            Some(Body { html: Cow::Owned(html), is_cut: excerpt.is_cut })
         }
         Content::None => None,
     }
 }
 
-/// The publisher's labels, then our topics, each word once however it is written.
+/// The publisher's labels, then our topics, then what the publisher states, each word once however it is written.
 fn labels(from: &FeedItem, titles: &Titles) -> Vec<Label> {
     let theirs = from.item.categories.iter().take(MOST);
-    let theirs = theirs.map(|c| Label { term: short(c, LONGEST_NAME), title: None });
+    let theirs = theirs.map(|c| Label { term: short(c, LONGEST_NAME), title: None, scheme: None });
     let ours = from.topics.iter().map(|topic| Label {
         term: line(topic),
         title: titles.get(topic.as_str()).map(|title| line(title)),
+        scheme: None,
+    });
+    let stated = from.item.disclosure.map(|stated| Label {
+        term: stated.term().to_owned(),
+        title: Some(stated.words().to_owned()),
+        scheme: Some(Disclosure::SCHEME),
     });
     let mut seen = Vec::new();
     let mut labels = Vec::new();
-    for label in theirs.chain(ours) {
+    for label in theirs.chain(ours).chain(stated) {
         let key = fold(&label.term);
         if !key.is_empty() && !seen.contains(&key) {
             seen.push(key);
@@ -309,7 +353,7 @@ fn origin(origin: &Origin, item_updated: DateTime<Utc>) -> Option<ShownOrigin> {
         feed,
         link,
         updated: says.map_or(item_updated, |date| bounded(date.to_utc())),
-        rights: origin.rights.as_deref().map(line).filter(|rights| !rights.is_empty()),
+        rights: origin.rights.as_deref().map(rights).filter(|rights| !rights.is_empty()),
     })
 }
 

@@ -94,6 +94,7 @@ mod tests {
             content: Content::Full,
             excerpt_words: 80,
             headers: Vec::new(),
+            hubs: Vec::new(),
         }
     }
 

@@ -62,8 +62,8 @@ impl ShownStory {
 
     /// The story in few words, and whose they are. `None` for an entry that shows an item of its own,
     /// and where no text is published.
-    pub fn digest(&self, source: &str, settings: &Settings) -> Option<String> {
-        let text = match settings.content {
+    pub fn digest(&self, source: &str, how: Content, settings: &Settings) -> Option<String> {
+        let text = match how {
             Content::Full => self.digest.clone(),
             Content::Excerpt => excerpt(&self.digest, settings.excerpt_words),
             Content::None => String::new(),

@@ -75,6 +75,11 @@ pub enum Event<'a> {
         /// What changed.
         notice: &'a Notice,
     },
+    /// A WebSub hub cannot be told of feeds, or can be again.
+    Hub {
+        /// What changed.
+        notice: &'a Notice,
+    },
     /// A publisher got something wrong.
     Met {
         /// The source.
@@ -144,6 +149,7 @@ impl Event<'_> {
             | Event::Failed { is_news: false, .. } => Some(Severity::Note),
             Event::Failed { is_news: true, .. }
             | Event::Changed { .. }
+            | Event::Hub { .. }
             | Event::Met { .. }
             | Event::MetMore { .. }
             | Event::Warning { .. } => Some(Severity::Warning),
@@ -180,6 +186,10 @@ impl Event<'_> {
                 let words = format!("source \"{}\": {}", notice.source, notice.text);
                 helped(words, notice.help.as_deref())
             }
+            Event::Hub { notice } => {
+                let words = format!("{}: {}", notice.source, notice.text);
+                helped(words, notice.help.as_deref())
+            }
             Event::Met { source, problem } => format!("source \"{source}\": {problem}"),
             Event::MetMore { source, more } => {
                 format!("source \"{source}\": {more} more problems of this kind; -v lists them")
@@ -212,7 +222,7 @@ impl Event<'_> {
                 "event": "failed", "source": source, "error": error[0],
                 "because": error[1..], "help": help, "news": is_news
             }),
-            Event::Changed { notice } => json!({
+            Event::Changed { notice } | Event::Hub { notice } => json!({
                 "event": notice.kind, "source": notice.source, "text": notice.text,
                 "help": notice.help
             }),

@@ -280,6 +280,7 @@ fn tombstone(row: &Row<'_>) -> rusqlite::Result<Tombstone> {
         comments: None,
         language: None,
         rights: None,
+        disclosure: None,
         origin: Origin::default(),
     };
     let owner = row.get::<_, Option<String>>("owner")?.map(Guid);

@@ -52,6 +52,7 @@ fn settings() -> Settings {
         content: Content::Full,
         excerpt_words: 80,
         headers: Vec::new(),
+        hubs: Vec::new(),
     }
 }
 
@@ -93,6 +94,7 @@ fn item(number: usize, title: &str) -> FeedItem {
         comments: Some("https://news.example.org/talk?a&b".into()),
         language: Some("de".into()),
         rights: Some(title.into()),
+        disclosure: None,
         origin: Origin {
             title: Some(title.into()),
             link: Some("https://news.example.org/?q=<&>".into()),
@@ -101,6 +103,7 @@ fn item(number: usize, title: &str) -> FeedItem {
         },
     };
     FeedItem {
+        content: None,
         story: None,
         verdict: Some(Verdict {
             topic: "ai".into(),
@@ -416,8 +419,11 @@ fn a_lightened_item_is_shown_as_before() {
         let settings = Settings { content, ..settings() };
         let whole = feed(vec![large(), item(1, "A title")]);
         let mut light = whole.clone();
-        let bytes: Vec<usize> =
-            light.items.iter_mut().map(|shown| lighten(&mut shown.item, &settings)).collect();
+        let bytes: Vec<usize> = light
+            .items
+            .iter_mut()
+            .map(|shown| lighten(&mut shown.item, &mut shown.content, &settings))
+            .collect();
         let size = |shown: &FeedItem| shown.item.content.as_deref().map_or(0, str::len);
         assert_eq!(bytes, light.items.iter().map(size).collect::<Vec<_>>());
         assert!(bytes[0] < 10_000, "{content:?}: {bytes:?}");

@@ -132,7 +132,7 @@ fn one_run_at_a_time() {
         mill.run(&[verb]).ends_with(75).tells(&["another feedmill run is at work", "--wait"]);
     }
     assert!(mill.published().is_empty());
-    mill.json(&["list"]); // who only looks does not wait
+    mill.lines(&["list"]); // who only looks does not wait
     mill.run(&["run", "--wait"]).silent();
     Ran::from(first.wait_with_output().unwrap()).silent();
     assert_eq!(server.requests("/feed").len(), 2);

@@ -10,6 +10,7 @@ mod output;
 mod report;
 mod rules;
 mod schedule;
+mod signals;
 mod site;
 mod sources;
 mod story;
@@ -98,6 +99,7 @@ pub(super) fn check(file: &File, base: &Base, report: &mut Report) -> Config {
             content: content(file.output.content),
             excerpt_words: file.output.excerpt_words as usize,
             headers: output::headers(&file.output),
+            hubs: signals::hubs(&file.output.hub, report),
         },
         publish: publish::Settings {
             dir,
@@ -107,6 +109,8 @@ pub(super) fn check(file: &File, base: &Base, report: &mut Report) -> Config {
         },
         archive: file.output.archive,
         subscriptions: file.output.subscriptions,
+        hook: signals::hook(&file.output, base, report),
+        source_feeds: signals::source_feeds(file, report),
         items: file.output.items as usize,
         keep_items: Some(duration(&file.state.keep_items, "state.keep_items", report))
             .filter(|keep| !keep.is_zero()),

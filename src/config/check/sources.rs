@@ -123,6 +123,7 @@ pub(super) fn sources(
                 identity: identity::of_source(source, &file.identity),
                 language: source.language.clone(),
             },
+            feed: source.feed,
             content: source.content.map(content),
             pages: match source.full_text {
                 Some(true) => source.max_pages.unwrap_or_default() as usize,

@@ -98,6 +98,36 @@ pub enum Size {
     Text(String),
 }
 
+/// One text, or a list of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Texts {
+    /// One; an empty one is none.
+    One(String),
+    /// Any number.
+    Some(Vec<String>),
+}
+
+impl Default for Texts {
+    fn default() -> Self {
+        Texts::One(String::new())
+    }
+}
+
+impl JsonSchema for Texts {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Texts".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": ["string", "array"], "items": { "type": "string" } })
+    }
+}
+
 impl From<&str> for Size {
     fn from(text: &str) -> Self {
         Size::Text(text.to_owned())

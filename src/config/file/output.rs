@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Size;
+use super::{Size, Texts};
 use crate::model;
 
 /// What is published, and where.
@@ -43,6 +43,15 @@ pub struct Output {
     pub headers: Vec<Headers>,
     /// Whether to publish the list of sources as `subscriptions.opml`, with their addresses.
     pub subscriptions: bool,
+    /// WebSub hubs: feeds name them, and a run that changed a feed tells them. One address, or a list.
+    pub hub: Texts,
+    /// A program and its arguments, run after a publish that changed something. It reads which files.
+    pub post_publish: Vec<String>,
+    /// The time that this program has.
+    #[schemars(extend("format" = "feedmill-duration"))]
+    pub post_publish_timeout: String,
+    /// Whether each source has a feed of its own, below `source/`.
+    pub sources: bool,
 }
 
 impl Default for Output {
@@ -62,6 +71,10 @@ impl Default for Output {
             compress: Vec::new(),
             headers: Vec::new(),
             subscriptions: false,
+            hub: Texts::default(),
+            post_publish: Vec::new(),
+            post_publish_timeout: "10m".to_owned(),
+            sources: false,
         }
     }
 }

@@ -51,6 +51,9 @@ pub struct Source {
     /// How much of an item's body is published, over `output.content`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content: Option<Content>,
+    /// Whether the source has a feed of its own, over `output.sources`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub feed: Option<bool>,
     /// Header fields to send to the source's own host.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub headers: BTreeMap<String, Field>,

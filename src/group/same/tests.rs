@@ -41,6 +41,7 @@ pub(in super::super) fn test_item(title: &str, text: &str) -> Item {
         comments: None,
         language: None,
         rights: None,
+        disclosure: None,
         origin: Origin::default(),
     }
 }

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     model::{Category, RawDate},
     parse::{
-        looks::{add_labels, filled},
+        looks::{add_labels, add_statement, filled},
         xml::Element,
     },
 };
@@ -63,6 +63,10 @@ impl Common {
             }
             Field::Author => self.authors.take_from(child, rank),
             Field::Category => category(&mut self.categories, child),
+            Field::Disclosure => {
+                let value = || child.attribute("value").map(String::from);
+                add_statement(&mut self.categories, text().or_else(value));
+            }
             Field::Keywords => add_labels(&mut self.categories, &child.text()),
             Field::Language => self.language.put_with(rank, text),
             Field::Rights => self.rights.put_with(rank, || construct::line(child, form)),

@@ -229,6 +229,13 @@ const MODULES: &[Row] = &[
     row(Sy, "updatefrequency", UpdateFrequency, 0),
     row(Admin, "generatoragent", Generator, 1),
     row(Feedburner, "origlink", OriginalLink, 0),
+    // No module has words for it yet; these are those of the proposals for pages, and of the IPTC.
+    row(Own, "ai-disclosure", Disclosure, 0),
+    row(Own, "ai-generated", Disclosure, 0),
+    row(Own, "digitalsourcetype", Disclosure, 0),
+    row(Space::Other, "ai-disclosure", Disclosure, 0),
+    row(Space::Other, "ai-generated", Disclosure, 0),
+    row(Space::Other, "digitalsourcetype", Disclosure, 0),
 ];
 
 #[cfg(test)]

@@ -18,6 +18,8 @@ pub(super) enum Field {
     Content,
     /// One date that is all there is: of publication and of revision.
     Date,
+    /// What the publisher states about the part of artificial intelligence.
+    Disclosure,
     /// An attached file.
     Enclosure,
     /// The program that wrote the feed.

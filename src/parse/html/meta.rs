@@ -8,7 +8,7 @@ use dom_query::NodeRef;
 use url::Url;
 
 use crate::parse::{
-    looks::{filled, has_reference, is_web_address, line, unescape},
+    looks::{add_statement, filled, has_reference, is_web_address, line, unescape},
     person,
 };
 
@@ -134,6 +134,8 @@ const LABELS: &[&str] = &[
     "keywords",
 ];
 const RIGHTS: &[&str] = &["dcterms.rights", "dc.rights", "copyright", "rights"];
+/// Proposals of the WHATWG and for the European rules on transparency.
+const DISCLOSURE: &[&str] = &["ai-disclosure", "ai-generated", "digitalsourcetype"];
 const LANGUAGE: &[&str] = &["dcterms.language", "dc.language", "content-language", "og:locale"];
 const SITE: &[&str] = &[
     "og:site_name",
@@ -194,6 +196,9 @@ pub(super) fn read(page: &Page, address: Option<&Url>) -> Found {
         if !found.authors.is_empty() {
             break;
         }
+    }
+    for value in metas.all(DISCLOSURE) {
+        add_statement(&mut found.categories, Some(value.to_owned()));
     }
     for value in metas.all(LABELS) {
         found.labels(value);

@@ -19,6 +19,7 @@ fn settings(base_url: &str) -> Settings {
         max_bytes: 1 << 19,
         content: Content::Full,
         excerpt_words: 80,
+        hubs: Vec::new(),
         headers: vec![Host::Netlify, Host::Apache, Host::Netlify],
     }
 }

@@ -125,12 +125,12 @@ fn wrong_values_name_where_they_were_given() {
 
 #[test]
 fn what_does_nothing_is_a_warning() {
-    let env = [("FEEDMILL_FETCH_CONCURENCY", "3"), ("FEEDMILL_OUTPUT_HUB", "x")];
+    let env = [("FEEDMILL_FETCH_CONCURENCY", "3"), ("FEEDMILL_DATES_ORDER_BY", "x")];
     assert_eq!(
         warnings(FILE, &env, &["state.backups=3"]),
         [
+            "FEEDMILL_DATES_ORDER_BY: `dates.order_by` has no effect in this version yet",
             "FEEDMILL_FETCH_CONCURENCY: `FEEDMILL_FETCH_CONCURENCY` is not a setting; did you mean `FEEDMILL_FETCH_CONCURRENCY`?",
-            "FEEDMILL_OUTPUT_HUB: `output.hub` has no effect in this version yet",
             "--set state.backups: `state.backups` has no effect in this version yet",
         ]
     );

@@ -84,6 +84,7 @@ fn seen(source: &str, told: Told<'_>, now: &str) -> Seen {
         comments: None,
         language: None,
         rights: None,
+        disclosure: None,
         origin: Origin::default(),
     };
     Seen { item, document: told.document, place: format!("document {}", told.document) }

@@ -201,6 +201,13 @@ impl Mill {
         ran.json()
     }
 
+    /// Runs the program with `--json` and reads its answer line by line. It must end well.
+    #[track_caller]
+    pub fn lines(&self, args: &[&str]) -> Vec<Value> {
+        let ran = self.run(&[args, &["--json"]].concat()).ends_with(0);
+        ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
     /// The one item with these words in its title, or with this id, explained.
     #[track_caller]
     pub fn explain(&self, words: &str) -> Value {

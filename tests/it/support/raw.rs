@@ -248,7 +248,7 @@ fn request(head: &[u8]) -> Option<Request> {
     let path = lines.next()?.split(' ').nth(1)?.to_owned();
     let fields = lines.filter_map(|line| line.split_once(':'));
     let headers = fields.map(|(name, value)| (name.to_owned(), value.trim().to_owned())).collect();
-    Some(Request { path, headers })
+    Some(Request { path, headers, body: String::new() })
 }
 
 impl Ask {

@@ -62,6 +62,8 @@ pub struct Request {
     pub path: String,
     /// Header fields in the order sent; names as sent.
     pub headers: Vec<(String, String)>,
+    /// What was sent, with `POST`.
+    pub body: String,
 }
 
 #[derive(Default)]
@@ -343,11 +345,32 @@ fn read_request(reader: &mut impl BufRead, shared: &Shared) -> Option<Request> {
     loop {
         let line = read_line(reader, shared)?;
         if line.is_empty() {
-            return Some(Request { path, headers });
+            let length = field(&headers, "Content-Length").and_then(|text| text.parse().ok());
+            let body = read_body(reader, length.unwrap_or(0), shared)?;
+            return Some(Request { path, headers, body });
         }
         let (name, value) = line.split_once(':')?;
         headers.push((name.to_owned(), value.trim().to_owned()));
     }
+}
+
+/// So many bytes; `None` when the connection or the server ends.
+fn read_body(reader: &mut impl BufRead, length: usize, shared: &Shared) -> Option<String> {
+    let mut body = Vec::new();
+    while body.len() < length {
+        let mut part = vec![0; length - body.len()];
+        match reader.read(&mut part) {
+            Ok(0) => return None,
+            Ok(count) => body.extend_from_slice(&part[..count]),
+            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
+                if shared.lock().stopped {
+                    return None;
+                }
+            }
+            Err(_) => return None,
+        }
+    }
+    String::from_utf8(body).ok()
 }
 
 /// A line without its end; `None` when the connection or the server ends. Bytes become the
