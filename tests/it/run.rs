@@ -259,7 +259,16 @@ fn changed_topics_reach_everything_at_once() {
     let folders = fs::read_dir(mill.path("feeds/public")).unwrap();
     let mut names: Vec<_> = folders.map(|entry| entry.unwrap().file_name()).collect();
     names.sort();
-    let want =
-        [".feedmill-manifest.json", "all", "animals", "feeds.opml", "index.html", "style.css"];
+    let want = [
+        ".feedmill-manifest.json",
+        "all",
+        "animals",
+        "feeds.opml",
+        "icon.svg",
+        "index.html",
+        "item",
+        "search.js",
+        "style.css",
+    ];
     assert_eq!(names, want);
 }
