@@ -127,7 +127,9 @@ fn body(content: &str) -> String {
             rest = after;
         }
     }
-    text + rest
+    text.push_str(rest);
+    // What scrolls can be reached by keyboard. No quotes: an attribute may hold the same characters.
+    text.replace("<pre", "<pre tabindex=0").replace("<table", "<table tabindex=0")
 }
 
 #[cfg(test)]

@@ -11,6 +11,8 @@ use std::{
 
 use serde_json::Value;
 
+use crate::support::{Answer, Server};
+
 use browser::{Browser, Look};
 pub use world::Served;
 use world::{TITLES, World};
@@ -39,16 +41,36 @@ fn texts(found: &Value) -> Vec<&str> {
     found.as_array().unwrap().iter().map(|text| text.as_str().unwrap()).collect()
 }
 
-/// What a browser makes of the page when nothing of a publisher got through as markup.
-#[track_caller]
-fn nothing_of_publishers_runs(browser: &Browser, page: &str) {
+/// What a browser makes of a page: what ran, what of a publisher is there as markup, and headings.
+fn made_of(browser: &Browser) -> Vec<String> {
     let found = browser.run(
         "return [typeof window.hostile, document.querySelectorAll('main script, main style, \
          main img, main svg, main iframe, main object, main embed, main form:not(.search), main meta, \
-         main base, base, main link, [style], [onclick], [onerror], [onload], [href^=\"javascript:\"]').length, \
-         document.querySelectorAll('h1').length, document.querySelectorAll('main').length].map(String)",
+         main base, base, main link, [style], [onclick], [onerror], [onload], \
+         [href^=\"javascript:\"]').length, document.querySelectorAll('h1').length, \
+         document.querySelectorAll('main').length].map(String)",
     );
-    assert_eq!(texts(&found), ["undefined", "0", "1", "1"], "{page}");
+    texts(&found).into_iter().map(str::to_owned).collect()
+}
+
+#[test]
+fn what_these_tests_look_for_is_seen() {
+    let Some(browser) = Browser::start() else { return };
+    let server = Server::start();
+    let page = "<!DOCTYPE html><html lang=en><title>x</title><main><h1>a</h1><h1>b</h1>\
+                <img src=gone.png onerror='window.hostile=1'><img src='https://other.example/a.png'>\
+                <p style='width:2000px'>wide</p></main>";
+    server.route("/", Answer::ok(page).header("Content-Type", "text/html"));
+    browser.look(Look::Light, 320);
+    browser.requests();
+    browser.open(server.url("/").as_str());
+    assert_eq!(made_of(&browser), ["number", "3", "2", "1"]);
+    assert!(!browser.console().is_empty());
+    assert!(browser.requests().contains(&"https://other.example/a.png".to_owned()));
+    assert!(browser.run("return document.documentElement.scrollWidth").as_u64() > Some(2000));
+    if let Some(axe) = axe() {
+        assert!(!violations(&browser, &axe).is_empty());
+    }
 }
 
 #[test]
@@ -65,7 +87,7 @@ fn pages_load_nothing_foreign_and_say_nothing_wrong() {
             requests.iter().all(|request| request.starts_with(&world.url)),
             "{name}: {requests:?}"
         );
-        nothing_of_publishers_runs(&browser, name);
+        assert_eq!(made_of(&browser), ["undefined", "0", "1", "1"], "{name}");
     }
     browser.open(&format!("{}harbour/", world.url));
     let titles =
@@ -141,31 +163,40 @@ fn the_search_shows_what_has_all_words() {
     assert_eq!(browser.console(), [""; 0]);
 }
 
+/// The rules of accessibility, where `.ci/run` has put them.
+fn axe() -> Option<String> {
+    let Some(path) = std::env::var_os("FEEDMILL_AXE") else {
+        let is_asked_for = std::env::var_os("FEEDMILL_TEST_TOOLS").is_some_and(|it| it == "all");
+        assert!(!is_asked_for, "FEEDMILL_AXE does not say where axe.min.js is");
+        eprintln!("left out: FEEDMILL_AXE does not say where axe.min.js is");
+        return None;
+    };
+    Some(fs::read_to_string(path).unwrap())
+}
+
+/// What the page in the browser does wrong, everything unfolded.
+fn violations(browser: &Browser, axe: &str) -> Vec<String> {
+    browser.run("document.querySelectorAll('details').forEach(it => it.open = true)");
+    browser.run(axe);
+    let found = browser.wait_for(
+        "const done = arguments[arguments.length - 1];\
+         const told = rule => rule.id + ': ' + \
+         rule.nodes.slice(0, 3).map(node => node.html + node.failureSummary).join(' | ');\
+         axe.run(document).then(it => done(it.passes.length > 15 || it.violations.length \
+         ? it.violations.map(told) : ['it tried nothing']), error => done([String(error)]))",
+    );
+    texts(&found).into_iter().map(str::to_owned).collect()
+}
+
 #[test]
 fn pages_are_accessible_in_light_and_dark() {
-    let axe = std::env::var_os("FEEDMILL_AXE").map(PathBuf::from);
-    let is_asked_for = std::env::var_os("FEEDMILL_TEST_TOOLS").is_some_and(|which| which == "all");
-    let Some(axe) = axe else {
-        assert!(!is_asked_for, "FEEDMILL_AXE does not say where axe.min.js is");
-        return eprintln!("left out: FEEDMILL_AXE does not say where axe.min.js is");
-    };
-    let axe = fs::read_to_string(axe).unwrap();
-    let Some(browser) = Browser::start() else { return };
+    let (Some(axe), Some(browser)) = (axe(), Browser::start()) else { return };
     let world = World::new();
     for (look, width) in [(Look::Light, 1280), (Look::Dark, 320)] {
         browser.look(look, width);
         for (name, url) in pages(&world) {
             browser.open(&url);
-            browser.run("document.querySelectorAll('details').forEach(it => it.open = true)");
-            browser.run(&axe);
-            let found = browser.wait_for(
-                "const done = arguments[arguments.length - 1];\
-                 axe.run(document).then(it => done({rules: it.passes.length, violations: it.violations.map(\
-                 rule => rule.id + ': ' + rule.nodes.slice(0, 3).map(node => node.html + node.failureSummary).join(' | '))}), \
-                 error => done({rules: 0, violations: [String(error)]}))",
-            );
-            assert_eq!(texts(&found["violations"]), [""; 0], "{name}, {width}");
-            assert!(found["rules"].as_u64() > Some(15), "{found}");
+            assert_eq!(violations(&browser, &axe), [""; 0], "{name}, {width}");
         }
     }
 }
