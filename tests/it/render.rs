@@ -199,7 +199,8 @@ fn every_file_is_clean_and_passes_its_check() {
             "ai/index.html",
             "index.html",
             "style.css",
-            "feeds.opml"
+            "feeds.opml",
+            "sitemap.xml"
         ]
     );
     for artifact in &artifacts {

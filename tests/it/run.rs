@@ -222,7 +222,7 @@ fn a_rehearsal_touches_nothing() {
     let ran = mill.run(&["run", "--dry-run"]).ends_with(0);
     assert_eq!(
         ran.stdout,
-        "items: 0 new, 0 revised\nwould leave 19 files alone; nothing was changed\n"
+        "items: 0 new, 0 revised\nwould leave 21 files alone; nothing was changed\n"
     );
     let renamed = |text: &str| {
         let named = text.replace("[\"finance\"]", "[\"money\"]");
@@ -259,7 +259,15 @@ fn changed_topics_reach_everything_at_once() {
     let folders = fs::read_dir(mill.path("feeds/public")).unwrap();
     let mut names: Vec<_> = folders.map(|entry| entry.unwrap().file_name()).collect();
     names.sort();
-    let want =
-        [".feedmill-manifest.json", "all", "animals", "feeds.opml", "index.html", "style.css"];
+    let want = [
+        ".feedmill-manifest.json",
+        "all",
+        "animals",
+        "feeds.opml",
+        "index.html",
+        "robots.txt",
+        "sitemap.xml",
+        "style.css",
+    ];
     assert_eq!(names, want);
 }
