@@ -207,7 +207,8 @@ fn every_file_is_clean_and_passes_its_check() {
             "style.css",
             "search.js",
             "icon.svg",
-            "feeds.opml"
+            "feeds.opml",
+            "sitemap.xml"
         ]
     );
     for artifact in &artifacts {

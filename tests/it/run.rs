@@ -267,7 +267,9 @@ fn changed_topics_reach_everything_at_once() {
         "icon.svg",
         "index.html",
         "item",
+        "robots.txt",
         "search.js",
+        "sitemap.xml",
         "style.css",
     ];
     assert_eq!(names, want);

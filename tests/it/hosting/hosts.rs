@@ -33,6 +33,12 @@ fn check(
     hosts.iter().map(answer).collect()
 }
 
+/// Those that keep to RFC 9110 where Apache has habits of its own. It is the last one.
+fn strict(hosts: &[Host]) -> &[Host] {
+    let end = hosts.iter().position(|host| host.name == "Apache").unwrap_or(hosts.len());
+    &hosts[..end]
+}
+
 #[test]
 fn types_and_who_may_read() {
     let mill = turned();
@@ -85,7 +91,7 @@ fn what_is_there_and_what_is_not() {
     {
         check(&hosts, ("GET", path, &[]), 404, &[]);
     }
-    check(&hosts, ("POST", "/ai/rss.xml", &[("content-length", "0")]), 405, &[]);
+    check(strict(&hosts), ("POST", "/ai/rss.xml", &[("content-length", "0")]), 405, &[]);
     for host in &hosts {
         let answer = ask(host.address, "GET", "/ai", &[]);
         assert!([301, 308].contains(&answer.status), "{}: {answer:?}", host.name);
@@ -127,8 +133,12 @@ fn conditions() {
             (&[("If-None-Match", &etag), ("Range", "bytes=0-9")], 304),
         ];
         for (sent, status) in rows {
-            // nginx wants both to hold; RFC 9110 §13.2.2 lets the tag decide.
-            if host.name == "nginx" && sent.len() == 2 && sent[1].1 == old {
+            // nginx and Apache want both to hold; RFC 9110 §13.2.2 lets the tag decide. Apache takes
+            // no date of the future.
+            let wants_both = ["nginx", "Apache"].contains(&host.name);
+            let is_habit = wants_both && sent.len() == 2 && sent[1].1 == old
+                || host.name == "Apache" && sent[0].1 == new;
+            if is_habit {
                 continue;
             }
             let answer = &check(std::slice::from_ref(&host), ("GET", path, sent), status, &[])[0];
@@ -166,7 +176,7 @@ fn parts() {
     }
     let outside = format!("bytes={length}-");
     let told = format!("bytes */{length}");
-    check(&hosts, ("GET", path, &[("Range", &outside)]), 416, &[("content-range", &told)]);
+    check(strict(&hosts), ("GET", path, &[("Range", &outside)]), 416, &[("content-range", &told)]);
     for host in &hosts {
         let etag = ask(host.address, "GET", path, &[]).field("etag").to_owned();
         for (tag, status) in [(etag.as_str(), 206), ("\"other\"", 200)] {
@@ -200,12 +210,9 @@ fn packed_siblings_are_sent_as_they_are() {
             assert!(answer.body == packed || host.name == "Apache", "{}", host.name);
             let known = [gzip[0], ("If-None-Match", answer.field("etag"))];
             let again = ask(host.address, "GET", path, &known);
-            assert_eq!(
-                (again.status, again.field("vary")),
-                (304, "Accept-Encoding"),
-                "{}",
-                host.name
-            );
+            assert_eq!(again.status, 304, "{}: {again:?}", host.name);
+            let varies = again.field("vary") == "Accept-Encoding" || host.name == "Apache";
+            assert!(varies, "{}: {again:?}", host.name);
             let dated = [gzip[0], ("If-Modified-Since", answer.field("last-modified"))];
             assert_eq!(ask(host.address, "GET", path, &dated).status, 304, "{}", host.name);
         }
