@@ -18,6 +18,9 @@ pub enum Memory {
         topic: String,
         /// The id.
         guid: Guid,
+        /// Whether the live document is all that there ever was of it.
+        #[serde(default)]
+        complete: bool,
     },
     /// A source, by hashes of its id and of its address.
     Source {
