@@ -263,7 +263,7 @@ impl<'a, 'c> Archives<'a, 'c> {
             return Ok(());
         }
         let mut artifacts = Vec::new();
-        for (archive, mut documents) in unpublished {
+        for Sealed { archive, mut documents, .. } in unpublished {
             // Those of a topic that is gone, or under other names, are nobody's any more.
             let is_there = feeds.iter().any(|feed| feed.topic == archive.feed);
             let settings = &self.mill.config.render;

@@ -149,11 +149,11 @@ impl Store {
         write().map_err(|cause| self.error(cause))
     }
 
-    /// The archives of a feed whose documents were not published yet, with these.
-    pub fn unpublished(&self) -> Result<Vec<(Archive, Vec<(String, String)>)>, Error> {
+    /// The archives whose documents were not published yet, with these and without their items.
+    pub fn unpublished(&self) -> Result<Vec<Sealed>, Error> {
         let sql = "SELECT feed, number, guids, next, documents FROM archive \
                    WHERE documents IS NOT NULL ORDER BY feed, number";
-        let read = || -> rusqlite::Result<Vec<_>> {
+        let read = || -> rusqlite::Result<Vec<Sealed>> {
             let mut statement = self.connection.prepare_cached(sql)?;
             let rows = statement.query_map([], |row| {
                 let archive = Archive {
@@ -162,7 +162,8 @@ impl Store {
                     guids: row::from_json(&row.get::<_, String>(2)?)?,
                     has_next: row.get(3)?,
                 };
-                Ok((archive, row::from_json(&row.get::<_, String>(4)?)?))
+                let documents = row::from_json(&row.get::<_, String>(4)?)?;
+                Ok(Sealed { archive, items: Vec::new(), documents })
             })?;
             rows.collect()
         };

@@ -52,7 +52,7 @@ fn damaged_lines_cost_themselves_only() {
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     let first = lines.iter().position(|line| line.starts_with("{\"item\"")).unwrap();
     lines[first].truncate(100);
-    lines[first + 1].insert_str(5, "\u{0}");
+    lines[first + 1].insert(5, '\u{0}');
     lines.push("{\"item\":{}}".to_owned());
     fs::write(&path, lines.join("\n") + "\n\u{1}").unwrap();
     lose(&mill);
