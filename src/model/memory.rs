@@ -26,8 +26,9 @@ pub enum Memory {
     Source {
         /// Of its id.
         id: String,
-        /// Of its address.
-        address: String,
+        /// Of its address, where that is one of the web.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        address: Option<String>,
     },
     /// The archives of a feed: those up to this number.
     Archives {
