@@ -61,6 +61,7 @@ impl<'a, 'c> Archives<'a, 'c> {
                 None if self.is_complete(feed)? => History::Complete,
                 None => History::Untold,
             };
+            mill.store.put_complete(&feed.topic, feed.history == History::Complete)?;
             for number in numbers {
                 let place = (feed.topic.clone(), number);
                 let of_archive = render::archive_paths(&feed.topic, number, settings);
@@ -272,7 +273,7 @@ impl<'a, 'c> Archives<'a, 'c> {
             return Ok(());
         }
         let mut artifacts = Vec::new();
-        for (archive, mut documents) in unpublished {
+        for Sealed { archive, mut documents, .. } in unpublished {
             // Those of a topic that is gone, or under other names, are nobody's any more.
             let is_there = feeds.iter().any(|feed| feed.topic == archive.feed);
             let settings = &self.mill.config.render;
@@ -311,7 +312,7 @@ impl<'a, 'c> Archives<'a, 'c> {
     /// Whether the live feed holds all that there ever was of it.
     fn is_complete(&self, feed: &Feed) -> Result<bool, Error> {
         let store = &self.mill.store;
-        if !self.mill.config.archive || store.has_tombstones()? {
+        if !self.mill.config.archive || store.may_lack(&feed.topic)? {
             return Ok(false);
         }
         let live: Vec<Guid> = feed.items.iter().map(|entry| entry.item.guid.clone()).collect();

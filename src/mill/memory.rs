@@ -4,12 +4,16 @@
 //! they are in come along. Of all others go ids, dates and hashes of keys: what is known again is not
 //! shown twice. When these are many, the oldest go into a file that is written once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use sha2::{Digest, Sha256};
 
 use super::{Error, archive::Archives};
 use crate::{
+    config::Source,
     model::{Artifact, Format, Guid, Memory, Past, Remembered, Text},
     render,
     store::{Archive, Sealed},
@@ -125,9 +129,10 @@ impl Archives<'_, '_> {
 
     /// The sources in force, by hashes.
     fn sources(&self) -> Result<Vec<Memory>, Error> {
-        let line = |source: std::borrow::Cow<'_, crate::config::Source>| Memory::Source {
+        let line = |source: Cow<'_, Source>| Memory::Source {
             id: veil(&source.source.id),
-            address: veil(&source.place.address()),
+            // Where local files lie differs between machines.
+            address: source.place.url().map(|_| veil(&source.place.address())),
         };
         let mut lines: Vec<Memory> = self.mill.sources_in_force()?.into_iter().map(line).collect();
         lines.sort_by_key(|line| format!("{line:?}"));

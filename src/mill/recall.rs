@@ -56,12 +56,14 @@ impl Mill<'_> {
         for source in self.config.sources.iter().chain(&self.config.off) {
             let id = &source.source.id;
             by_name.insert(veil(id), id.clone());
-            by_address.insert(veil(&source.place.address()), id.clone());
+            if source.place.url().is_some() {
+                by_address.insert(veil(&source.place.address()), id.clone());
+            }
         }
         let known: Vec<(String, String)> = lines
             .iter()
             .filter_map(|(_, line)| match line {
-                Memory::Source { id, address } => Some((id.clone(), address.clone())),
+                Memory::Source { id, address } => Some((id.clone(), address.clone()?)),
                 _ => None,
             })
             .collect();

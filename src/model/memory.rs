@@ -18,13 +18,17 @@ pub enum Memory {
         topic: String,
         /// The id.
         guid: Guid,
+        /// Whether the live document is all that there ever was of it.
+        #[serde(default)]
+        complete: bool,
     },
     /// A source, by hashes of its id and of its address.
     Source {
         /// Of its id.
         id: String,
-        /// Of its address.
-        address: String,
+        /// Of its address, where that is one of the web.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        address: Option<String>,
     },
     /// The archives of a feed: those up to this number.
     Archives {

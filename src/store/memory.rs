@@ -178,10 +178,14 @@ impl Store {
     /// The ids of feeds, by topic.
     pub fn feed_guids(&self) -> Result<Vec<Memory>, Error> {
         self.connection
-            .prepare_cached("SELECT topic, guid FROM feed ORDER BY topic")
+            .prepare_cached("SELECT topic, guid, complete FROM feed ORDER BY topic")
             .and_then(|mut it| {
                 it.query_map([], |row| {
-                    Ok(Memory::Feed { topic: row.get(0)?, guid: Guid(row.get(1)?) })
+                    Ok(Memory::Feed {
+                        topic: row.get(0)?,
+                        guid: Guid(row.get(1)?),
+                        complete: row.get(2)?,
+                    })
                 })?
                 .collect()
             })

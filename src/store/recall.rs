@@ -44,7 +44,9 @@ impl Store {
             for (_, line) in memory {
                 match line {
                     Memory::Item(it) => recalled.items += usize::from(self.recall_item(it, rules)?),
-                    Memory::Feed { topic, guid } => self.recall_feed(topic, guid)?,
+                    Memory::Feed { topic, guid, complete } => {
+                        self.recall_feed(topic, guid, *complete)?;
+                    }
                     Memory::Story { guid, first, last, size, words } => {
                         self.connection
                             .prepare_cached(
@@ -126,9 +128,8 @@ impl Store {
         for telling in &it.tellings {
             self.insert_telling(telling, number)?;
         }
-        let print = Print::from_bytes(&unhex(&it.print));
-        if print != Print::default() {
-            self.insert_print(number, &print)?;
+        if !it.print.is_empty() {
+            self.insert_print(number, &Print::from_bytes(&unhex(&it.print)))?;
         }
         if let Some((told, text)) = &it.page {
             self.connection
@@ -191,10 +192,12 @@ impl Store {
         Ok(())
     }
 
-    fn recall_feed(&self, topic: &str, guid: &Guid) -> rusqlite::Result<()> {
+    fn recall_feed(&self, topic: &str, guid: &Guid, complete: bool) -> rusqlite::Result<()> {
         self.connection
-            .prepare_cached("INSERT OR IGNORE INTO feed (topic, guid) VALUES (?1, ?2)")?
-            .execute([topic, guid.as_str()])?;
+            .prepare_cached(
+                "INSERT OR IGNORE INTO feed (topic, guid, complete) VALUES (?1, ?2, ?3)",
+            )?
+            .execute(params![topic, guid.as_str(), complete])?;
         Ok(())
     }
 

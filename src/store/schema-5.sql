@@ -6,6 +6,7 @@ ALTER TABLE item ADD COLUMN thin INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX item_thin ON item (source) WHERE thin = 1;
 ALTER TABLE tombstone ADD COLUMN memory INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX tombstone_open ON tombstone (number) WHERE memory = 0;
+ALTER TABLE feed ADD COLUMN complete INTEGER NOT NULL DEFAULT 0;
 CREATE TRIGGER item_comes AFTER INSERT ON item BEGIN
     INSERT OR IGNORE INTO unfiled (item) VALUES (new.number);
 END;

@@ -193,10 +193,12 @@ CREATE TABLE telling (
     PRIMARY KEY (item, source, place, claimed, changed)
 ) WITHOUT ROWID;
 
--- Ids of our own feeds: minted once, then looked up.
+-- Ids of our own feeds: minted once, then looked up. `complete` is 1 while the live document is all that
+-- there ever was of one.
 CREATE TABLE feed (
-    topic TEXT PRIMARY KEY,
-    guid  TEXT NOT NULL
+    topic    TEXT PRIMARY KEY,
+    guid     TEXT NOT NULL,
+    complete INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 
 -- Items that no feed was told of, as they are: new ones, and those that say something else.

@@ -104,12 +104,24 @@ impl Store {
             .map_err(|cause| self.error(cause))
     }
 
-    /// Whether the text of any item was given up.
-    pub fn has_tombstones(&self) -> Result<bool, Error> {
+    /// Whether items may have left a feed unseen: texts were given up since it was last complete, or it
+    /// never was.
+    pub fn may_lack(&self, feed: &str) -> Result<bool, Error> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM tombstone) \
+                   AND NOT EXISTS (SELECT 1 FROM feed WHERE topic = ?1 AND complete = 1)";
         self.connection
-            .prepare_cached("SELECT EXISTS (SELECT 1 FROM tombstone)")
-            .and_then(|mut it| it.query_row([], |row| row.get(0)))
+            .prepare_cached(sql)
+            .and_then(|mut it| it.query_row([feed], |row| row.get(0)))
             .map_err(|cause| self.error(cause))
+    }
+
+    /// Notes whether the live document is all that there ever was of a feed.
+    pub fn put_complete(&self, feed: &str, complete: bool) -> Result<(), Error> {
+        self.connection
+            .prepare_cached("UPDATE feed SET complete = ?2 WHERE topic = ?1 AND complete <> ?2")
+            .and_then(|mut it| it.execute(params![feed, complete]))
+            .map_err(|cause| self.error(cause))?;
+        Ok(())
     }
 
     /// Puts archives into the ledger, all or none. From then on they are as they are.
@@ -137,11 +149,11 @@ impl Store {
         write().map_err(|cause| self.error(cause))
     }
 
-    /// The archives of a feed whose documents were not published yet, with these.
-    pub fn unpublished(&self) -> Result<Vec<(Archive, Vec<(String, String)>)>, Error> {
+    /// The archives whose documents were not published yet, with these and without their items.
+    pub fn unpublished(&self) -> Result<Vec<Sealed>, Error> {
         let sql = "SELECT feed, number, guids, next, documents FROM archive \
                    WHERE documents IS NOT NULL ORDER BY feed, number";
-        let read = || -> rusqlite::Result<Vec<_>> {
+        let read = || -> rusqlite::Result<Vec<Sealed>> {
             let mut statement = self.connection.prepare_cached(sql)?;
             let rows = statement.query_map([], |row| {
                 let archive = Archive {
@@ -150,7 +162,8 @@ impl Store {
                     guids: row::from_json(&row.get::<_, String>(2)?)?,
                     has_next: row.get(3)?,
                 };
-                Ok((archive, row::from_json(&row.get::<_, String>(4)?)?))
+                let documents = row::from_json(&row.get::<_, String>(4)?)?;
+                Ok(Sealed { archive, items: Vec::new(), documents })
             })?;
             rows.collect()
         };

@@ -112,6 +112,9 @@ fn no_more_is_published_than_feeds_show() {
         mill.run_at(DAY_LATER, &["run"]).silent();
         mill.published_still(&before);
         let updated = mill.feed("all").updated;
+        if is_shown {
+            continue;
+        }
         let content = format!("content = \"{content}\"");
         mill.edit("config.toml", |config| config.replace(&content, "content = \"full\""));
         mill.run_at(DAY_LATER, &["build"]).ends_with(0);
