@@ -59,6 +59,7 @@ pub enum HookError {
 const LONGEST_PAUSE: Duration = Duration::from_millis(100);
 
 /// What a program that is asked to end has to do so.
+#[cfg(unix)]
 const GRACE: Duration = Duration::from_secs(2);
 
 /// Runs the program. Paths are below the output directory `dir`, with `/`.
@@ -132,18 +133,27 @@ fn wait(child: &mut Child, limit: Duration) -> io::Result<Option<ExitStatus>> {
 fn end(child: &mut Child) -> io::Result<()> {
     #[cfg(unix)]
     {
-        use rustix::process::{Pid, Signal, kill_process_group};
-        let group = Pid::from_child(child);
-        // Both fail only when nobody is left.
-        let _ = kill_process_group(group, Signal::TERM);
+        signal(child.id(), "TERM");
         let ended = wait(child, GRACE)?;
-        let _ = kill_process_group(group, Signal::KILL);
+        signal(child.id(), "KILL");
         if ended.is_some() {
             return Ok(());
         }
     }
     child.kill()?;
     child.wait().map(drop)
+}
+
+/// Sends a signal to a process group. The library has no call for it, so the shell does it; where there
+/// is no shell, or nobody is left, nothing happens, and the program itself is still ended.
+#[cfg(unix)]
+fn signal(group: u32, name: &str) {
+    let _ = Command::new("/bin/sh")
+        .args(["-c", "kill -s \"$0\" -- \"-$1\"", name, &group.to_string()])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
 }
 
 #[cfg(test)]
