@@ -1,14 +1,21 @@
 //! Artifacts → the output directory: all or nothing, and what did not change is not touched.
 //!
 //! What changed is written beside, read back and checked. Only when every file passed, all are renamed
-//! into place, then what is no longer made is removed, and the manifest comes last. Killed anywhere in
-//! between, the directory holds whole files, and the next run puts the rest right.
+//! into place, what is no longer made is taken away, and the manifest comes last (`exchange`). When any
+//! of this fails, the old set is put back. Killed anywhere in between, the directory holds whole files,
+//! and the next publish begins with the old set again (`heal`).
 
+mod disk;
 mod error;
+mod exchange;
 mod files;
+mod heal;
 mod manifest;
+pub mod objects;
 mod plan;
 mod private;
+#[cfg(test)]
+mod tests;
 
 use std::path::PathBuf;
 
@@ -46,22 +53,43 @@ pub type Check<'a> = &'a dyn Fn(&Artifact, &[u8]) -> Result<(), String>;
 ///
 /// # Errors
 ///
-/// Nothing was replaced, unless the error is one of renaming or removing; then every file is whole
-/// and the next publish goes on from there.
+/// The old set is in place, or, where the disk did not even let it be put back ([`Error::Mixed`]), the
+/// next publish puts it back.
 pub fn publish(
     artifacts: &[Artifact],
     settings: &Settings,
     check: Check,
 ) -> Result<Outcome, Error> {
-    let plan = plan::plan(artifacts, settings)?;
-    files::remove_leftovers(&settings.dir, &plan.folders())?;
-    let mut beside = files::Beside::default();
-    for &artifact in &plan.changed {
-        beside.write(&settings.dir, artifact, check)?;
+    publish_on(&disk::Real, artifacts, settings, check)
+}
+
+fn publish_on(
+    disk: &dyn disk::Disk,
+    artifacts: &[Artifact],
+    settings: &Settings,
+    check: Check,
+) -> Result<Outcome, Error> {
+    let dir = &settings.dir;
+    let killed = heal::heal(disk, dir)?;
+    let plan = plan::plan(disk, artifacts, settings, &killed)?;
+    if plan.changed.is_empty() && plan.stale.is_empty() && plan.is_manifest_same {
+        return Ok(plan.outcome());
     }
-    beside.rename_all()?;
-    files::remove_all(&settings.dir, &plan.stale)?;
-    manifest::write(&settings.dir, &plan.manifest)?;
+    let comes = plan.changed.iter().map(|artifact| exchange::Change {
+        path: dir.join(&artifact.path),
+        bytes: &artifact.bytes,
+    });
+    let exchange = exchange::Exchange {
+        disk,
+        dir,
+        comes: comes.collect(),
+        goes: plan.stale.iter().map(|path| dir.join(path)).collect(),
+        manifest: exchange::Change {
+            path: dir.join(manifest::NAME),
+            bytes: &plan.manifest.bytes(),
+        },
+    };
+    exchange.run(&|number, bytes| check(plan.changed[number], bytes))?;
     Ok(plan.outcome())
 }
 
@@ -71,7 +99,7 @@ pub fn publish(
 ///
 /// Those of [`publish`], as far as they can be known before.
 pub fn plan(artifacts: &[Artifact], settings: &Settings, check: Check) -> Result<Outcome, Error> {
-    let plan = plan::plan(artifacts, settings)?;
+    let plan = plan::plan(&disk::Real, artifacts, settings, &Manifest::default())?;
     for artifact in &plan.changed {
         check(artifact, &artifact.bytes)
             .map_err(|what| Error::Check { path: settings.dir.join(&artifact.path), what })?;

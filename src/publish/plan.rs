@@ -2,16 +2,20 @@
 
 use std::{
     collections::BTreeSet,
-    fs,
-    io::ErrorKind::{NotADirectory, NotFound},
-    path::{Component, Path, PathBuf},
+    io::{
+        self,
+        ErrorKind::{NotADirectory, NotFound},
+    },
+    path::{Component, Path},
 };
 
 use crate::model::Artifact;
 
 use super::{
-    Error, Outcome, Settings, files,
-    manifest::{Manifest, hash},
+    Error, Outcome, Settings,
+    disk::Disk,
+    files,
+    manifest::{Manifest, NAME, hash},
 };
 
 /// A feed with fewer items than this may lose all of them: it is too small to judge.
@@ -27,8 +31,8 @@ pub(super) struct Plan<'a> {
     pub stale: Vec<String>,
     /// The manifest of the new state.
     pub manifest: Manifest,
-    /// Every folder, below the output directory, that holds or held files of ours.
-    folders: BTreeSet<PathBuf>,
+    /// Whether it is that of the old state, byte for byte.
+    pub is_manifest_same: bool,
 }
 
 impl Plan<'_> {
@@ -40,15 +44,16 @@ impl Plan<'_> {
             removed: self.stale,
         }
     }
-
-    /// Where a killed run may have left something.
-    pub fn folders(&self) -> Vec<&Path> {
-        self.folders.iter().map(PathBuf::as_path).collect()
-    }
 }
 
-/// Compares the artifacts with the disk. Reads only.
-pub(super) fn plan<'a>(artifacts: &'a [Artifact], settings: &Settings) -> Result<Plan<'a>, Error> {
+/// Compares the artifacts with the disk. Reads only. What a killed publish was about to bring (`killed`)
+/// is ours as well.
+pub(super) fn plan<'a>(
+    disk: &dyn Disk,
+    artifacts: &'a [Artifact],
+    settings: &Settings,
+    killed: &Manifest,
+) -> Result<Plan<'a>, Error> {
     let mut names = BTreeSet::new();
     for artifact in artifacts {
         if !is_file_name(&artifact.path) {
@@ -58,32 +63,34 @@ pub(super) fn plan<'a>(artifacts: &'a [Artifact], settings: &Settings) -> Result
             return Err(Error::Twice { path: artifact.path.clone() });
         }
     }
-    let previous = Manifest::read(&settings.dir)?;
+    let written = read(disk, &settings.dir.join(NAME))?.unwrap_or_default();
+    let previous = Manifest::parse(written.clone());
     let mut changed = Vec::new();
     for artifact in artifacts {
-        if !is_same(&settings.dir.join(&artifact.path), &artifact.bytes)? {
+        if !is_same(disk, &settings.dir.join(&artifact.path), &artifact.bytes)? {
             guard(artifact, &previous, settings)?;
             changed.push(artifact);
         }
     }
-    let mut stale = Vec::new();
-    for (path, published) in &previous.files {
+    let mut stale = BTreeSet::new();
+    for (path, published) in previous.files.iter().chain(&killed.files) {
         // Somebody may have edited the manifest or the file; what is not surely ours stays.
         if names.contains(path.as_str()) || !is_file_name(path) {
             continue;
         }
-        if read(&settings.dir.join(path))?.is_some_and(|bytes| hash(&bytes) == published.sha256) {
-            stale.push(path.clone());
+        if read(disk, &settings.dir.join(path))?
+            .is_some_and(|bytes| hash(&bytes) == published.sha256)
+        {
+            stale.insert(path.clone());
         }
     }
-    let all = names.iter().copied().chain(stale.iter().map(String::as_str));
-    let folders = all.filter_map(|path| Path::new(path).parent()).map(Path::to_owned);
+    let manifest = Manifest::of(artifacts);
     Ok(Plan {
         unchanged: artifacts.len() - changed.len(),
-        folders: folders.chain([PathBuf::new()]).collect(),
-        manifest: Manifest::of(artifacts),
+        is_manifest_same: manifest.bytes() == written,
+        manifest,
         changed,
-        stale,
+        stale: stale.into_iter().collect(),
     })
 }
 
@@ -100,25 +107,30 @@ fn guard(artifact: &Artifact, previous: &Manifest, settings: &Settings) -> Resul
 }
 
 /// Whether a file holds exactly these bytes.
-pub(super) fn is_same(path: &Path, bytes: &[u8]) -> Result<bool, Error> {
-    match fs::metadata(path) {
+pub(super) fn is_same(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> Result<bool, Error> {
+    match disk.metadata(path) {
         Ok(metadata) if metadata.is_file() && metadata.len() != bytes.len() as u64 => Ok(false),
-        _ => Ok(read(path)?.is_some_and(|old| old == bytes)),
+        _ => Ok(read(disk, path)?.is_some_and(|old| old == bytes)),
     }
 }
 
 /// The bytes of a file, `None` where there is none.
-fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
-    match fs::read(path) {
+pub(super) fn read(disk: &dyn Disk, path: &Path) -> Result<Option<Vec<u8>>, Error> {
+    match disk.read(path) {
         Ok(bytes) => Ok(Some(bytes)),
-        // Where a folder of the path is a file by now, there is no such file either.
-        Err(error) if matches!(error.kind(), NotFound | NotADirectory) => Ok(None),
+        Err(error) if is_missing(&error) => Ok(None),
         Err(source) => Err(Error::Read { path: path.to_owned(), source }),
     }
 }
 
+/// Whether an error says that there is no such file. Where a folder of the path is a file by now,
+/// there is none either.
+pub(super) fn is_missing(error: &io::Error) -> bool {
+    matches!(error.kind(), NotFound | NotADirectory)
+}
+
 /// Whether a path stays below the output directory and is not one of our own helpers.
-fn is_file_name(path: &str) -> bool {
+pub(super) fn is_file_name(path: &str) -> bool {
     let parts_are_plain = !path.is_empty()
         && !path.contains(['\\', '\0'])
         && path.split('/').all(|part| !part.is_empty() && part != "." && part != "..")
