@@ -38,8 +38,9 @@ pub(crate) fn build(context: &Context, options: &Options) -> Result<Exit, Failur
     let mut reporter = context.reporter();
     let mill = Mill::open(&loaded.config, options.access())?;
     mill.settle()?;
-    let emitted = mill.emit(context.now(), options.force, &mut reporter)?;
+    let mut emitted = mill.emit(context.now(), options.force, &mut reporter)?;
     reporter.finish();
+    emitted.objects = mill.push(context.now())?;
     let dir = &loaded.config.publish.dir;
     if context.json() {
         answer::json(&json!({"dry_run": options.dry_run, "output": dir, "published": emitted}));

@@ -130,12 +130,16 @@ pub(super) fn turn(
         .enable_all()
         .build()
         .map_err(|error| Failure::new(Exit::Failed, error))?;
+    mill.fetch_published()?;
     let mut ingested = runtime.block_on(mill.ingest(now, force, reporter))?;
     ingested.settle(&mill.settle()?);
-    let emitted = mill.emit(now, force, reporter)?;
+    let mut emitted = mill.emit(now, force, reporter)?;
     ingested.tombstones = mill.give_up_old(now, &emitted)?;
+    let pushed = mill.push(now);
+    // The files for the operator are written whatever becomes of the store.
     mill.watch(now, &ingested, &emitted)?;
     reporter.finish();
+    emitted.objects = pushed?;
     Ok((ingested, emitted))
 }
 

@@ -14,6 +14,8 @@ pub fn portable(loaded: &Loaded, output: &str, state: &str) -> String {
     let mut loaded = loaded.clone();
     output.clone_into(&mut loaded.file.output.dir);
     state.clone_into(&mut loaded.file.state.path);
+    // What is tried elsewhere does not publish.
+    loaded.file.output.objects = None;
     let root = loaded.config.root.join("").display().to_string();
     for source in &mut loaded.file.source {
         for path in source.paths.iter_mut().chain(&mut source.path) {

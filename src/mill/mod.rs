@@ -20,6 +20,7 @@ mod ingest;
 mod job;
 mod judge;
 mod listed;
+mod objects;
 mod order;
 mod pages;
 mod query;

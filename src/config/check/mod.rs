@@ -6,6 +6,7 @@
 mod access;
 mod documents;
 mod identity;
+mod objects;
 mod output;
 mod report;
 mod rules;
@@ -78,6 +79,7 @@ pub(super) fn check(file: &File, base: &Base, report: &mut Report) -> Config {
         disabled: disabled.iter().map(|(_, source)| source.source.id.clone()).collect(),
         off: disabled.into_iter().map(|(_, source)| source).collect(),
         fetch: fetch(&file.fetch, base, &site.site, report),
+        objects: objects::objects(&file.output, base, &dir, report),
         private: report::private(&file.report, base, &dir, &state, report),
         store: store::Settings { path: state },
         route: topics,

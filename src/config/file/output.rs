@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Size;
+use super::{Objects, Size};
 
 /// What is published, and where.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -33,6 +33,9 @@ pub struct Output {
     /// Largest share of a feed's items that one publish may take away, from 0 to 1.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub max_shrink: f64,
+    /// Object storage that gets the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub objects: Option<Objects>,
 }
 
 impl Default for Output {
@@ -48,6 +51,7 @@ impl Default for Output {
             content: Content::Full,
             excerpt_words: 80,
             max_shrink: 0.5,
+            objects: None,
         }
     }
 }

@@ -25,6 +25,8 @@ use std::{
 use chrono::{DateTime, Utc};
 use url::Url;
 
+use super::{disk::Real, manifest::NAME, plan};
+
 pub use error::Error;
 
 /// After so long a claim counts as that of a dead writer. A living one gives up long before
@@ -120,6 +122,15 @@ pub fn push(
     now: DateTime<Utc>,
 ) -> Result<Pushed, Error> {
     apart(|| push::push(&*open(settings, credentials)?, dir, now))
+}
+
+/// Whether a directory has a manifest.
+///
+/// # Errors
+///
+/// It cannot be read.
+pub fn is_published(dir: &Path) -> Result<bool, Error> {
+    Ok(plan::read(&Real, &dir.join(NAME))?.is_some())
 }
 
 /// Brings what was published into the directory, if that has no manifest: a machine that begins anew

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, path::Path};
 
-use super::{Error, Objects, claim::Held};
+use super::{Error, Objects, claim::Held, is_published};
 use crate::publish::{
     disk::Real,
     exchange::{Change, Exchange},
@@ -12,7 +12,7 @@ use crate::publish::{
 
 /// Brings what was published into the directory, if that has no manifest.
 pub(super) fn published(objects: &dyn Objects, dir: &Path) -> Result<usize, Error> {
-    if plan::read(&Real, &dir.join(NAME))?.is_some() {
+    if is_published(dir)? {
         return Ok(0);
     }
     let held = Held::read(objects)?;

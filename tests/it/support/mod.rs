@@ -6,9 +6,8 @@ mod raw;
 mod server;
 mod tools;
 
-pub use mill::{DAY_LATER, Mill, NOW, Ran, YEAR_LATER, differing, news, rss, touch, tree};
+pub use mill::{DAY_LATER, Files, Mill, NOW, Ran, YEAR_LATER, differing, news, rss, touch, tree};
 pub use proxy::Proxy;
 pub use raw::{Ask, RawServer, Step};
 pub use server::{Answer, Server};
-#[expect(unused_imports, reason = "the first tests that need one come next")]
 pub use tools::tool;
