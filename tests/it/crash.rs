@@ -74,7 +74,7 @@ fn what_is_in_the_way_is_named() {
     // A file where the whole directory belongs.
     put_away("feeds/public");
     mill.write("feeds/public", "mine");
-    fails(&mill, &["cannot make the folder", "feeds/public", "a file stands where"]);
+    fails(&mill, &["cannot write", "feeds/public/", "a file stands where a folder belongs"]);
     fs::remove_file(mill.path("feeds/public")).unwrap();
     // Gone altogether: all of it comes back.
     mill.run(&["run"]).silent();
