@@ -19,6 +19,9 @@ use super::{
     plan,
 };
 
+/// Judges the file of a change, by its number, as it was read back: `Err` says what is wrong.
+pub(super) type Judge<'a> = &'a dyn Fn(usize, &[u8]) -> Result<(), String>;
+
 /// A file that is to have these bytes.
 pub(super) struct Change<'a> {
     /// Where it stands.
@@ -59,8 +62,8 @@ struct Moved {
 }
 
 impl Exchange<'_> {
-    /// Does it. `check` judges the file of each change, by its number, as it was read back.
-    pub fn run(&self, check: &dyn Fn(usize, &[u8]) -> Result<(), String>) -> Result<(), Error> {
+    /// Does it, if every file passes its check.
+    pub fn run(&self, check: Judge) -> Result<(), Error> {
         let mut undo = Undo::default();
         let result = self.write(&mut undo, check).and_then(|()| self.swap(&mut undo));
         match result {
@@ -74,11 +77,7 @@ impl Exchange<'_> {
     }
 
     /// Writes everything beside its place, durably.
-    fn write(
-        &self,
-        undo: &mut Undo,
-        check: &dyn Fn(usize, &[u8]) -> Result<(), String>,
-    ) -> Result<(), Error> {
+    fn write(&self, undo: &mut Undo, check: Judge) -> Result<(), Error> {
         self.put(&self.manifest, undo)?;
         self.sync_folder(self.dir)?;
         for (number, change) in self.comes.iter().enumerate() {
