@@ -10,6 +10,7 @@ mod claim;
 #[cfg(feature = "objects")]
 mod cloud;
 mod error;
+#[cfg(feature = "objects")]
 mod headers;
 mod push;
 mod seed;
@@ -182,6 +183,7 @@ enum Only {
 }
 
 /// What became of a put with a condition.
+#[cfg_attr(not(feature = "objects"), expect(dead_code, reason = "no store can be opened then"))]
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Put {
     /// It is there, and has this version.
