@@ -37,9 +37,11 @@ pub(crate) fn build(context: &Context, options: &Options) -> Result<Exit, Failur
     let loaded = context.load(options.out.clone())?;
     let mut reporter = context.reporter();
     let mill = Mill::open(&loaded.config, options.access())?;
+    mill.fetch_published()?;
     mill.recall(&mut reporter)?;
     mill.settle()?;
     let mut emitted = mill.emit(context.now(), options.force, &mut reporter)?;
+    emitted.objects = mill.push(context.now())?;
     emitted.is_delivered = mill.deliver(&mut reporter)?;
     reporter.finish();
     let dir = &loaded.config.publish.dir;

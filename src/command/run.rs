@@ -133,17 +133,24 @@ pub(super) fn turn(
         .enable_all()
         .build()
         .map_err(|error| Failure::new(Exit::Failed, error))?;
+    mill.fetch_published()?;
     mill.recall(reporter)?;
     let mut ingested = runtime.block_on(mill.ingest(now, force, reporter))?;
     ingested.settle(&mill.settle()?);
     let mut emitted = mill.emit(now, force, reporter)?;
-    emitted.is_delivered = mill.deliver(reporter)?;
-    if emitted.is_delivered {
-        emitted.hubs = runtime.block_on(mill.announce(now, &emitted, reporter))?;
-    }
     ingested.tombstones = mill.give_up_old(now, &emitted)?;
+    let pushed = mill.push(now);
+    // Who is told of a publish finds it everywhere.
+    if pushed.is_ok() {
+        emitted.is_delivered = mill.deliver(reporter)?;
+        if emitted.is_delivered {
+            emitted.hubs = runtime.block_on(mill.announce(now, &emitted, reporter))?;
+        }
+    }
+    // The files for the operator are written whatever becomes of the store.
     mill.watch(now, &ingested, &emitted)?;
     reporter.finish();
+    emitted.objects = pushed?;
     Ok((ingested, emitted))
 }
 

@@ -76,6 +76,8 @@ pub struct Config {
     pub hook: Option<publish::Hook>,
     /// Whether sources have feeds of their own, where they do not say so themselves.
     pub source_feeds: bool,
+    /// Object storage that gets what is published.
+    pub objects: Option<Objects>,
     /// Files for whoever watches.
     pub private: publish::Private,
     /// Whether items that leave a live feed are put into archives.
@@ -115,6 +117,19 @@ pub struct Source {
     pub most_sources: usize,
     /// Whether the folders of a list give topics.
     pub topics_from_folders: bool,
+}
+
+/// A store of objects, and where its keys stand.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Objects {
+    /// The store.
+    pub settings: publish::objects::Settings,
+    /// Access key id of S3, account of Azure.
+    pub access_key: Option<fetch::Kept>,
+    /// Secret access key of S3, access key of Azure, service account of Google.
+    pub secret_key: Option<fetch::Kept>,
+    /// Session token of S3.
+    pub session_token: Option<fetch::Kept>,
 }
 
 /// What to load, and everything from outside that bears on it.

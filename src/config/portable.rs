@@ -17,6 +17,7 @@ pub fn portable(loaded: &Loaded, output: &str, state: &str) -> String {
     // Another machine publishes nothing, so it runs nothing and tells nobody.
     loaded.file.output.post_publish.clear();
     loaded.file.output.hub = Texts::default();
+    loaded.file.output.objects = None;
     let root = loaded.config.root.join("").display().to_string();
     for source in &mut loaded.file.source {
         for path in source.paths.iter_mut().chain(&mut source.path) {

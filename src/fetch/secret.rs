@@ -63,7 +63,7 @@ impl Secret {
     }
 
     /// The text, for sending.
-    pub(super) fn reveal(&self) -> &str {
+    pub(crate) fn reveal(&self) -> &str {
         &self.0
     }
 }

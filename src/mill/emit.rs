@@ -37,6 +37,9 @@ pub struct Emitted {
     pub removed: Vec<String>,
     /// How many files did not change and were left alone.
     pub unchanged: usize,
+    /// What was brought to object storage.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub objects: Option<publish::objects::Pushed>,
     /// What changed topics, rules or examples moved.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub moves: Vec<TopicMoves>,
@@ -135,6 +138,7 @@ impl Mill<'_> {
             written: outcome.written,
             removed: outcome.removed,
             unchanged: outcome.unchanged,
+            objects: None,
             moves,
             shown,
         })

@@ -11,6 +11,9 @@ pub enum Error {
     /// The output.
     #[error(transparent)]
     Publish(#[from] publish::Error),
+    /// The object storage.
+    #[error(transparent)]
+    Objects(#[from] publish::objects::Error),
     /// The network cannot be used at all.
     #[error(transparent)]
     Fetch(#[from] fetch::Error),
@@ -25,6 +28,7 @@ impl Error {
         match self {
             Error::Store(error) => error.help().map(str::to_owned),
             Error::Publish(error) => error.help().map(str::to_owned),
+            Error::Objects(error) => error.help().map(str::to_owned),
             Error::Fetch(error) => error.help().map(str::to_owned),
             Error::Tape(error) => error.help().map(str::to_owned),
         }

@@ -26,6 +26,7 @@ mod judge;
 mod kept;
 mod listed;
 mod memory;
+mod objects;
 mod order;
 mod pages;
 mod products;

@@ -3,7 +3,7 @@
 //! One table for all. `feedmill serve` obeys it, and what other hosts are told (`render::hosting`) is
 //! written from it, so that a preview and the real thing agree.
 
-use super::Format;
+use super::{Feed, Format};
 
 /// Where each feed document stands below the output directory; `{topic}` stands for the topic id.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -163,11 +163,12 @@ impl Names {
     }
 }
 
-/// Whether a path is that of a feed document. A topic id has no slash.
+/// Whether a path is that of a feed document, of a topic or a source. Their ids have no slash.
 fn fits(name: &str, path: &str) -> bool {
     let Some((before, after)) = name.split_once("{topic}") else { return false };
     let topic = path.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
-    topic.is_some_and(|topic| !topic.is_empty() && !topic.contains('/'))
+    let id = topic.map(|topic| Feed::source_of(topic).unwrap_or(topic));
+    id.is_some_and(|id| !id.is_empty() && !id.contains('/'))
 }
 
 /// Whether a path is that of an archive document of the feeds called `name`.
@@ -210,6 +211,7 @@ mod tests {
         check(&names, "ai/rss.xml", rss, Short);
         check(&names, "ai/atom.xml", atom, Short);
         check(&names, "ai/feed.json", "application/feed+json", Short);
+        check(&names, "source/lab/rss.xml", rss, Short);
         check(&names, "ai/archive/atom-1.xml", atom, Forever);
         check(&names, "ai/archive/feed-2026.json", "application/feed+json", Forever);
         check(&names, "ai/archive/atom.xml", "application/xml; charset=utf-8", Short);

@@ -1,6 +1,15 @@
 //! Why nothing was published, and what the operator can do.
 
-use std::{io, path::PathBuf};
+use std::{
+    io::{
+        self,
+        ErrorKind::{
+            AlreadyExists, FileTooLarge, IsADirectory, NotADirectory, NotFound, PermissionDenied,
+            QuotaExceeded, ReadOnlyFilesystem, StorageFull,
+        },
+    },
+    path::PathBuf,
+};
 
 /// The output directory could not be brought to its new state.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +31,14 @@ pub enum Error {
         path: PathBuf,
         /// The cause.
         source: io::Error,
+    },
+    /// A publish failed half-way, and then the old files could not all be put back.
+    #[error("{} holds files of this publish and of the last one", dir.display())]
+    Mixed {
+        /// The output directory.
+        dir: PathBuf,
+        /// Why it failed.
+        source: Box<Error>,
     },
     /// A written file did not pass its check.
     #[error("{} would be broken: {what}", path.display())]
@@ -65,9 +82,10 @@ impl Error {
     /// What the operator can do about it, if anything.
     pub fn help(&self) -> Option<&'static str> {
         match self {
-            Error::Read { .. } | Error::Write { .. } => {
-                Some("check the owner and the free space of that folder")
-            }
+            Error::Read { source, .. } | Error::Write { source, .. } => Some(advice(source)),
+            Error::Mixed { .. } => Some(
+                "each file is whole; once the disk works again, run once more: that puts all right",
+            ),
             Error::Check { .. } => Some(
                 "the files of the last publish are still in place; please report this as a bug",
             ),
@@ -82,5 +100,23 @@ impl Error {
                 Some("check the topic ids and output.names in config.toml")
             }
         }
+    }
+}
+
+/// What helps against an error of the disk.
+fn advice(error: &io::Error) -> &'static str {
+    match error.kind() {
+        StorageFull | QuotaExceeded | FileTooLarge => {
+            "there is no room: free some, or write elsewhere with output.dir; the files of the last \
+             publish are still in place"
+        }
+        ReadOnlyFilesystem => "the disk takes no writes: mount it writable, or change output.dir",
+        PermissionDenied => "give the user that runs feedmill the right to write in that folder",
+        NotADirectory | AlreadyExists => {
+            "a file stands where a folder belongs: move it away, or change output.dir or output.names"
+        }
+        IsADirectory => "a folder stands where a file belongs: move it away",
+        NotFound => "something removed it meanwhile; run again",
+        _ => "look after the disk; the files of the last publish are still in place",
     }
 }

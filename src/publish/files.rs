@@ -1,199 +1,98 @@
-//! The steps on the disk: write beside, rename, remove, sync.
+//! The names of files that are under way, and how one is written.
+//!
+//! `rss.xml` waits as `.rss.xml.feedmill-new` in its own folder, so that the rename is atomic; what it
+//! replaces stays as `.rss.xml.feedmill-old` until the whole set is in place.
 
 use std::{
-    collections::BTreeSet,
-    fs::{self, File},
-    io::{
-        self,
-        ErrorKind::{InvalidInput, Unsupported},
-        Write,
-    },
+    io::{self, ErrorKind::NotFound},
     path::{Path, PathBuf},
     time::{Duration, SystemTime},
 };
 
-use crate::model::Artifact;
-
-use super::{Check, Error, siblings};
+use super::{Error, disk::Disk};
 
 /// Ends the name of a file that is not yet in its place.
-const SUFFIX: &str = ".feedmill-new";
+const NEW: &str = ".feedmill-new";
 
-/// Where the new bytes of a file wait: in the same folder, so that the rename is atomic.
+/// Ends the name of a file that has left its place and may have to return.
+const OLD: &str = ".feedmill-old";
+
+/// Where the new bytes of a file wait.
 pub(super) fn beside(path: &Path) -> PathBuf {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!(".{name}{SUFFIX}"))
+    hidden(path, NEW)
 }
 
-/// Whether a file name is one that [`beside`] makes.
+/// Where the old bytes of a file wait.
+pub(super) fn kept(path: &Path) -> PathBuf {
+    hidden(path, OLD)
+}
+
+/// The file whose old bytes wait in this one.
+pub(super) fn kept_for(path: &Path) -> Option<PathBuf> {
+    let name = path.file_name()?.to_str()?;
+    Some(path.with_file_name(name.strip_prefix('.')?.strip_suffix(OLD)?))
+}
+
+/// Whether a file name is one that [`beside`] or [`kept`] makes.
 pub(super) fn is_beside(name: &str) -> bool {
-    name.starts_with('.') && name.ends_with(SUFFIX)
-}
-
-/// New files that wait for their rename. Dropped before that, they are gone and so are the folders
-/// that were made for them.
-#[derive(Default)]
-pub(super) struct Beside {
-    /// New file and its place.
-    waiting: Vec<(PathBuf, PathBuf)>,
-    /// Folders that were made, outermost first.
-    folders: Vec<PathBuf>,
-}
-
-impl Beside {
-    /// Writes one file beside its place, durably, and judges what is on the disk.
-    pub fn write(&mut self, dir: &Path, artifact: &Artifact, check: Check) -> Result<(), Error> {
-        let path = dir.join(&artifact.path);
-        self.make_folder(path.parent().unwrap_or(dir))?;
-        let new = beside(&path);
-        self.waiting.push((new.clone(), path.clone()));
-        put(&new, &path, &artifact.bytes).map_err(|source| Error::Write {
-            action: "write",
-            path: new.clone(),
-            source,
-        })?;
-        if let Some(main) = siblings::main_of(artifact) {
-            let main = self.newest(&dir.join(main));
-            siblings::align(&new, &main).map_err(|source| Error::Write {
-                action: "date",
-                path: new.clone(),
-                source,
-            })?;
-        }
-        let written = fs::read(&new).map_err(|source| Error::Read { path: new.clone(), source })?;
-        let verdict = if written == artifact.bytes {
-            check(artifact, &written)
-        } else {
-            Err("the disk gives back other bytes than were written".to_owned())
-        };
-        verdict.map_err(|what| Error::Check { path, what })
-    }
-
-    /// Puts every new file into its place, in the order in which they were written.
-    pub fn rename_all(mut self) -> Result<(), Error> {
-        let mut touched = BTreeSet::new();
-        // A folder is durable when its parent is.
-        let folders = std::mem::take(&mut self.folders);
-        touched.extend(folders.iter().filter_map(|folder| folder.parent()).map(Path::to_owned));
-        let mut renamed = 0;
-        let mut failure = None;
-        for (new, path) in &self.waiting {
-            if let Err(source) = fs::rename(new, path) {
-                failure = Some(Error::Write { action: "rename", path: new.clone(), source });
-                break;
-            }
-            touched.extend(path.parent().map(Path::to_owned));
-            renamed += 1;
-        }
-        self.waiting.drain(..renamed);
-        for folder in &touched {
-            sync_folder(folder)?;
-        }
-        failure.map_or(Ok(()), Err)
-    }
-
-    /// The new file that waits for this place, or else the one in place.
-    fn newest(&self, path: &Path) -> PathBuf {
-        let waiting = self.waiting.iter().find(|(_, place)| place == path);
-        waiting.map_or_else(|| path.to_owned(), |(new, _)| new.clone())
-    }
-
-    fn make_folder(&mut self, folder: &Path) -> Result<(), Error> {
-        let missing: Vec<&Path> = folder
-            .ancestors()
-            .take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists())
-            .collect();
-        for folder in missing.into_iter().rev() {
-            fs::create_dir(folder).map_err(|source| Error::Write {
-                action: "make the folder",
-                path: folder.to_owned(),
-                source,
-            })?;
-            self.folders.push(folder.to_owned());
-        }
-        Ok(())
-    }
-}
-
-impl Drop for Beside {
-    fn drop(&mut self) {
-        // What cannot be removed now is removed by the next publish.
-        for (new, _) in &self.waiting {
-            let _ = fs::remove_file(new);
-        }
-        for folder in self.folders.iter().rev() {
-            let _ = fs::remove_dir(folder);
-        }
-    }
-}
-
-/// Removes what a killed run left beside its files.
-pub(super) fn remove_leftovers(dir: &Path, folders: &[&Path]) -> Result<(), Error> {
-    for folder in folders {
-        let folder = dir.join(folder);
-        let Ok(entries) = fs::read_dir(&folder) else { continue };
-        for entry in entries.flatten() {
-            if is_beside(&entry.file_name().to_string_lossy()) {
-                remove(&entry.path())?;
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Removes files, and the folders that this leaves empty.
-pub(super) fn remove_all(dir: &Path, stale: &[String]) -> Result<(), Error> {
-    let mut touched = BTreeSet::new();
-    for path in stale {
-        let path = dir.join(path);
-        remove(&path)?;
-        touched.extend(path.parent().map(Path::to_owned));
-        let inner = path.ancestors().skip(1).take_while(|folder| *folder != dir);
-        for folder in inner {
-            // Not empty, or not ours to remove: both end the climb.
-            if fs::remove_dir(folder).is_err() {
-                break;
-            }
-            touched.remove(folder);
-            touched.extend(folder.parent().map(Path::to_owned));
-        }
-    }
-    touched.iter().try_for_each(|folder| sync_folder(folder))
-}
-
-/// Makes renames and removals in a folder durable.
-pub(super) fn sync_folder(folder: &Path) -> Result<(), Error> {
-    // Only Unix opens folders.
-    if !cfg!(unix) {
-        return Ok(());
-    }
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    match File::open(folder).and_then(|file| file.sync_all()) {
-        // Some network file systems have no such call; they are as durable as they can be.
-        Err(source) if !matches!(source.kind(), InvalidInput | Unsupported) => {
-            Err(Error::Write { action: "sync", path: folder.to_owned(), source })
-        }
-        _ => Ok(()),
-    }
+    name.starts_with('.') && (name.ends_with(NEW) || name.ends_with(OLD))
 }
 
 /// Writes `bytes` durably to `new` as the successor of `old`: with its permissions, and with a
-/// modification time in a later second.
-pub(super) fn put(new: &Path, old: &Path, bytes: &[u8]) -> io::Result<()> {
-    match fs::remove_file(new) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut file = File::create_new(new)?;
-    file.write_all(bytes)?;
-    if let Ok(before) = fs::metadata(old) {
-        file.set_permissions(before.permissions())?;
+/// modification time in a later second, whatever the clock says; or with that of `like`.
+pub(super) fn put(
+    disk: &dyn Disk,
+    new: &Path,
+    old: &Path,
+    like: Option<&Path>,
+    bytes: &[u8],
+) -> io::Result<()> {
+    disk.remove(new).or_else(unless_missing)?;
+    let mut file = disk.create(new)?;
+    disk.write(&mut file, bytes)?;
+    if let Some(before) = metadata(disk, old)? {
+        disk.permit(&file, before.permissions())?;
         let earliest = next_second(before.modified()?);
         if file.metadata()?.modified()? < earliest {
-            file.set_modified(earliest)?;
+            disk.date(&file, earliest)?;
         }
     }
-    file.sync_all()
+    if let Some(like) = like {
+        disk.date(&file, disk.metadata(like)?.modified()?)?;
+    }
+    disk.sync(&file)
+}
+
+/// Writes a second copy of a file durably, where the disk knows no second names.
+pub(super) fn copy(disk: &dyn Disk, path: &Path, second: &Path) -> io::Result<()> {
+    let (before, bytes) = (disk.metadata(path)?, disk.read(path)?);
+    disk.remove(second).or_else(unless_missing)?;
+    let mut file = disk.create(second)?;
+    disk.write(&mut file, &bytes)?;
+    disk.permit(&file, before.permissions())?;
+    disk.date(&file, before.modified()?)?;
+    disk.sync(&file)
+}
+
+/// What the system says of a file, `None` where there is none.
+pub(super) fn metadata(disk: &dyn Disk, path: &Path) -> io::Result<Option<std::fs::Metadata>> {
+    disk.metadata(path).map(Some).or_else(|error| unless_missing(error).map(|()| None))
+}
+
+/// What is not there need not be removed.
+pub(super) fn unless_missing(error: io::Error) -> io::Result<()> {
+    if error.kind() == NotFound { Ok(()) } else { Err(error) }
+}
+
+/// An error of changing something at `path`.
+pub(super) fn failed(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Error {
+    let path = path.to_owned();
+    move |source| Error::Write { action, path, source }
+}
+
+fn hidden(path: &Path, suffix: &str) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!(".{name}{suffix}"))
 }
 
 /// The first instant of the second after `time`. HTTP dates have whole seconds (RFC 9110 §5.6.7), and
@@ -203,11 +102,16 @@ fn next_second(time: SystemTime) -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_secs(since.as_secs() + 1)
 }
 
-fn remove(path: &Path) -> Result<(), Error> {
-    match fs::remove_file(path) {
-        Err(source) if source.kind() != io::ErrorKind::NotFound => {
-            Err(Error::Write { action: "remove", path: path.to_owned(), source })
-        }
-        _ => Ok(()),
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_beside_lead_back() {
+        let path = Path::new("a/rss.xml");
+        assert_eq!(kept_for(&kept(path)).as_deref(), Some(path));
+        assert_eq!(kept_for(&beside(path)), None);
+        assert!(is_beside(".rss.xml.feedmill-old") && is_beside(".rss.xml.feedmill-new"));
+        assert!(!is_beside("rss.xml.feedmill-new") && !is_beside(".rss.xml"));
     }
 }

@@ -2,8 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs,
-    io::{self, Write},
+    fs, io,
     path::Path,
 };
 
@@ -12,10 +11,10 @@ use sha2::{Digest, Sha256};
 
 use crate::model::{Artifact, Guid};
 
-use super::{Error, Settings, files};
+use super::{Error, Settings};
 
 /// Where it stands below the output directory.
-const NAME: &str = ".feedmill-manifest.json";
+pub(super) const NAME: &str = ".feedmill-manifest.json";
 
 /// What the last publish put into the output directory.
 ///
@@ -29,7 +28,7 @@ pub struct Manifest {
 }
 
 /// One file of a publish.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Published {
     /// SHA-256 of the bytes, in hexadecimal.
     pub sha256: String,
@@ -55,10 +54,15 @@ impl Manifest {
     pub fn read(dir: &Path) -> Result<Self, Error> {
         let path = dir.join(NAME);
         match fs::read(&path) {
-            Ok(bytes) => Ok(serde_json::from_slice(&bytes).unwrap_or_default()),
+            Ok(bytes) => Ok(Self::parse(bytes)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
             Err(source) => Err(Error::Read { path, source }),
         }
+    }
+
+    /// Reads a manifest; empty where there is none, or where it is damaged.
+    pub(super) fn parse(bytes: Vec<u8>) -> Self {
+        serde_json::from_slice(&bytes).unwrap_or_default()
     }
 
     /// The manifest of a set of artifacts.
@@ -67,6 +71,14 @@ impl Manifest {
             |artifact: &Artifact| Published::of(&artifact.bytes, artifact.guids.clone());
         let files = artifacts.iter().map(|a| (a.path.clone(), published(a))).collect();
         Manifest { version: Self::VERSION, files }
+    }
+
+    /// The bytes of its file.
+    pub(super) fn bytes(&self) -> Vec<u8> {
+        let mut bytes =
+            serde_json::to_vec_pretty(self).expect("a map with text keys always serialises");
+        bytes.push(b'\n');
+        bytes
     }
 }
 
@@ -118,27 +130,6 @@ pub fn read_folder(folder: &str, settings: &Settings) -> Result<BTreeMap<String,
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(BTreeMap::new()),
         read => read.map_err(|source| Error::Read { path, source }),
     }
-}
-
-/// Writes the manifest if it says something else than the one on disk.
-pub(super) fn write(dir: &Path, manifest: &Manifest) -> Result<(), Error> {
-    let path = dir.join(NAME);
-    let mut bytes =
-        serde_json::to_vec_pretty(manifest).expect("a map with text keys always serialises");
-    bytes.push(b'\n');
-    if fs::read(&path).is_ok_and(|old| old == bytes) {
-        return Ok(());
-    }
-    let new = files::beside(&path);
-    let failed = |action, path: &Path| {
-        let path = path.to_owned();
-        move |source| Error::Write { action, path, source }
-    };
-    fs::create_dir_all(dir).map_err(failed("make the folder", dir))?;
-    let mut file = fs::File::create(&new).map_err(failed("write", &new))?;
-    file.write_all(&bytes).and_then(|()| file.sync_all()).map_err(failed("write", &new))?;
-    fs::rename(&new, &path).map_err(failed("rename", &new))?;
-    files::sync_folder(dir)
 }
 
 /// SHA-256 in hexadecimal.

@@ -1,18 +1,28 @@
 //! Artifacts → the output directory: all or nothing, and what did not change is not touched.
 //!
 //! What changed is written beside, read back and checked. Only when every file passed, all are renamed
-//! into place, then what is no longer made is removed, and the manifest comes last. Killed anywhere in
-//! between, the directory holds whole files, and the next run puts the rest right.
+//! into place, what is no longer made is taken away, and the manifest comes last (`exchange`). When any
+//! of this fails, the old set is put back. Killed anywhere in between, the directory holds whole files,
+//! and the next publish begins with the old set again (`heal`).
 
+mod disk;
 mod error;
+mod exchange;
 mod files;
+mod heal;
 mod hook;
 mod manifest;
+pub mod objects;
 mod plan;
 mod private;
 mod siblings;
+#[cfg(test)]
+mod tests;
 
-use std::{collections::BTreeSet, path::PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 use crate::model::Artifact;
 
@@ -54,25 +64,56 @@ pub type Check<'a> = &'a dyn Fn(&Artifact, &[u8]) -> Result<(), String>;
 ///
 /// # Errors
 ///
-/// Nothing was replaced, unless the error is one of renaming or removing; then every file is whole
-/// and the next publish goes on from there.
+/// The old set is in place, or, where the disk did not even let it be put back ([`Error::Mixed`]), the
+/// next publish puts it back.
 pub fn publish(
     artifacts: &[Artifact],
     settings: &Settings,
     check: Check,
 ) -> Result<Outcome, Error> {
-    carry_out(plan::plan(artifacts, settings)?, settings, check)
+    publish_on(&disk::Real, artifacts, settings, check)
 }
 
-fn carry_out(plan: plan::Plan, settings: &Settings, check: Check) -> Result<Outcome, Error> {
-    files::remove_leftovers(&settings.dir, &plan.folders())?;
-    let mut beside = files::Beside::default();
-    for artifact in &plan.changed {
-        beside.write(&settings.dir, artifact, check)?;
+fn publish_on(
+    disk: &dyn disk::Disk,
+    artifacts: &[Artifact],
+    settings: &Settings,
+    check: Check,
+) -> Result<Outcome, Error> {
+    let killed = heal::heal(disk, &settings.dir)?;
+    let plan = plan::plan(disk, artifacts, settings, &killed)?;
+    carry_out(disk, plan, &settings.dir, check)
+}
+
+fn carry_out(
+    disk: &dyn disk::Disk,
+    plan: plan::Plan,
+    dir: &Path,
+    check: Check,
+) -> Result<Outcome, Error> {
+    let manifest = plan.manifest.bytes();
+    if plan.changed.is_empty() && plan.stale.is_empty() && plan.written == manifest {
+        return Ok(plan.outcome());
     }
-    beside.rename_all()?;
-    files::remove_all(&settings.dir, &plan.stale)?;
-    manifest::write(&settings.dir, &plan.manifest)?;
+    let paths: BTreeSet<&str> = plan.changed.iter().map(|it| it.path.as_str()).collect();
+    let like = |artifact: &Artifact| {
+        let main = siblings::main_of(artifact)?;
+        let path = dir.join(main);
+        Some(if paths.contains(main) { files::beside(&path) } else { path })
+    };
+    let comes = plan.changed.iter().map(|artifact| exchange::Change {
+        path: dir.join(&artifact.path),
+        bytes: &artifact.bytes,
+        like: like(artifact),
+    });
+    let exchange = exchange::Exchange {
+        disk,
+        dir,
+        comes: comes.collect(),
+        goes: plan.stale.iter().map(|path| dir.join(path)).collect(),
+        manifest: exchange::Change { path: dir.join(manifest::NAME), bytes: &manifest, like: None },
+    };
+    exchange.run(&|number, bytes| check(&plan.changed[number], bytes))?;
     Ok(plan.outcome())
 }
 
@@ -83,14 +124,16 @@ fn carry_out(plan: plan::Plan, settings: &Settings, check: Check) -> Result<Outc
 ///
 /// Those of [`publish`].
 pub fn add(artifacts: &[Artifact], settings: &Settings, check: Check) -> Result<Outcome, Error> {
+    let disk = &disk::Real;
+    let killed = heal::heal(disk, &settings.dir)?;
     let kept = Manifest::read(&settings.dir)?.files.into_keys().collect();
     let settings = Settings { kept, ..settings.clone() };
-    let mut plan = plan::plan(artifacts, &settings)?;
+    let mut plan = plan::plan(disk, artifacts, &settings, &killed)?;
     for artifact in artifacts {
         let published = plan.manifest.files.get_mut(&artifact.path);
         published.into_iter().for_each(|it| it.guids.clear());
     }
-    carry_out(plan, &settings, check)
+    carry_out(disk, plan, &settings.dir, check)
 }
 
 /// Says what [`publish`] would do, and touches nothing.
@@ -99,7 +142,7 @@ pub fn add(artifacts: &[Artifact], settings: &Settings, check: Check) -> Result<
 ///
 /// Those of [`publish`], as far as they can be known before.
 pub fn plan(artifacts: &[Artifact], settings: &Settings, check: Check) -> Result<Outcome, Error> {
-    let plan = plan::plan(artifacts, settings)?;
+    let plan = plan::plan(&disk::Real, artifacts, settings, &Manifest::default())?;
     for artifact in &plan.changed {
         check(artifact, &artifact.bytes)
             .map_err(|what| Error::Check { path: settings.dir.join(&artifact.path), what })?;

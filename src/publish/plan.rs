@@ -3,16 +3,20 @@
 use std::{
     borrow::Cow,
     collections::BTreeSet,
-    fs,
-    io::ErrorKind::{NotADirectory, NotFound},
-    path::{Component, Path, PathBuf},
+    io::{
+        self,
+        ErrorKind::{NotADirectory, NotFound},
+    },
+    path::{Component, Path},
 };
 
 use crate::model::Artifact;
 
 use super::{
-    Error, Outcome, Settings, files,
-    manifest::{Manifest, Published, hash},
+    Error, Outcome, Settings,
+    disk::Disk,
+    files,
+    manifest::{Manifest, NAME, Published, hash},
     siblings::{Sibling, siblings},
 };
 
@@ -29,8 +33,8 @@ pub(super) struct Plan<'a> {
     pub stale: Vec<String>,
     /// The manifest of the new state.
     pub manifest: Manifest,
-    /// Every folder, below the output directory, that holds or held files of ours.
-    folders: BTreeSet<PathBuf>,
+    /// The bytes of that of the old state.
+    pub written: Vec<u8>,
 }
 
 impl Plan<'_> {
@@ -42,15 +46,16 @@ impl Plan<'_> {
             removed: self.stale,
         }
     }
-
-    /// Where a killed run may have left something.
-    pub fn folders(&self) -> Vec<&Path> {
-        self.folders.iter().map(PathBuf::as_path).collect()
-    }
 }
 
-/// Compares the artifacts with the disk. Reads only.
-pub(super) fn plan<'a>(artifacts: &'a [Artifact], settings: &Settings) -> Result<Plan<'a>, Error> {
+/// Compares the artifacts with the disk. Reads only. What a killed publish was about to bring (`killed`)
+/// is ours as well.
+pub(super) fn plan<'a>(
+    disk: &dyn Disk,
+    artifacts: &'a [Artifact],
+    settings: &Settings,
+    killed: &Manifest,
+) -> Result<Plan<'a>, Error> {
     let mut names = BTreeSet::new();
     for artifact in artifacts {
         if !is_file_name(&artifact.path) {
@@ -60,17 +65,18 @@ pub(super) fn plan<'a>(artifacts: &'a [Artifact], settings: &Settings) -> Result
             return Err(Error::Twice { path: artifact.path.clone() });
         }
     }
-    let previous = Manifest::read(&settings.dir)?;
+    let written = read(disk, &settings.dir.join(NAME))?.unwrap_or_default();
+    let previous = Manifest::parse(written.clone());
     let mut manifest = Manifest::of(artifacts);
     for path in settings.kept.iter().filter(|path| is_file_name(path)) {
-        if !names.insert(path) {
+        if names.contains(path.as_str()) {
             continue;
         }
         let known = previous.files.get(path).cloned();
         let found = match known {
             Some(published) => Some(published),
             // The manifest was lost; the file is what it is.
-            None => read(&settings.dir.join(path))?.map(|it| Published::of(&it, Vec::new())),
+            None => read(disk, &settings.dir.join(path))?.map(|it| Published::of(&it, Vec::new())),
         };
         manifest.files.extend(found.map(|published| (path.clone(), published)));
         for coding in &settings.compress {
@@ -81,13 +87,12 @@ pub(super) fn plan<'a>(artifacts: &'a [Artifact], settings: &Settings) -> Result
     }
     let mut changed = Vec::new();
     for artifact in artifacts {
-        let is_changed = !is_same(&settings.dir.join(&artifact.path), &artifact.bytes)?;
+        let is_changed = !is_same(disk, &settings.dir.join(&artifact.path), &artifact.bytes)?;
         if is_changed {
             guard(artifact, &previous, settings)?;
             changed.push(Cow::Borrowed(artifact));
         }
-        for sibling in siblings(artifact, is_changed, &settings.compress, &settings.dir, &previous)?
-        {
+        for sibling in siblings(disk, artifact, is_changed, settings, &previous)? {
             let (path, published) = match sibling {
                 Sibling::Kept(path, published) => (path, published),
                 Sibling::Packed(packed) => {
@@ -102,24 +107,24 @@ pub(super) fn plan<'a>(artifacts: &'a [Artifact], settings: &Settings) -> Result
             manifest.files.insert(path, published);
         }
     }
-    let mut stale = Vec::new();
-    for (path, published) in &previous.files {
+    let mut stale = BTreeSet::new();
+    for (path, published) in previous.files.iter().chain(&killed.files) {
         // Somebody may have edited the manifest or the file; what is not surely ours stays.
         if manifest.files.contains_key(path) || !is_file_name(path) {
             continue;
         }
-        if read(&settings.dir.join(path))?.is_some_and(|bytes| hash(&bytes) == published.sha256) {
-            stale.push(path.clone());
+        if read(disk, &settings.dir.join(path))?
+            .is_some_and(|bytes| hash(&bytes) == published.sha256)
+        {
+            stale.insert(path.clone());
         }
     }
-    let all = manifest.files.keys().chain(&stale);
-    let folders = all.filter_map(|path| Path::new(path).parent()).map(Path::to_owned);
     Ok(Plan {
         unchanged: manifest.files.len() - changed.len(),
-        folders: folders.chain([PathBuf::new()]).collect(),
         manifest,
+        written,
         changed,
-        stale,
+        stale: stale.into_iter().collect(),
     })
 }
 
@@ -136,25 +141,30 @@ fn guard(artifact: &Artifact, previous: &Manifest, settings: &Settings) -> Resul
 }
 
 /// Whether a file holds exactly these bytes.
-pub(super) fn is_same(path: &Path, bytes: &[u8]) -> Result<bool, Error> {
-    match fs::metadata(path) {
+pub(super) fn is_same(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> Result<bool, Error> {
+    match disk.metadata(path) {
         Ok(metadata) if metadata.is_file() && metadata.len() != bytes.len() as u64 => Ok(false),
-        _ => Ok(read(path)?.is_some_and(|old| old == bytes)),
+        _ => Ok(read(disk, path)?.is_some_and(|old| old == bytes)),
     }
 }
 
 /// The bytes of a file, `None` where there is none.
-pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
-    match fs::read(path) {
+pub(super) fn read(disk: &dyn Disk, path: &Path) -> Result<Option<Vec<u8>>, Error> {
+    match disk.read(path) {
         Ok(bytes) => Ok(Some(bytes)),
-        // Where a folder of the path is a file by now, there is no such file either.
-        Err(error) if matches!(error.kind(), NotFound | NotADirectory) => Ok(None),
+        Err(error) if is_missing(&error) => Ok(None),
         Err(source) => Err(Error::Read { path: path.to_owned(), source }),
     }
 }
 
+/// Whether an error says that there is no such file. Where a folder of the path is a file by now,
+/// there is none either.
+pub(super) fn is_missing(error: &io::Error) -> bool {
+    matches!(error.kind(), NotFound | NotADirectory)
+}
+
 /// Whether a path stays below the output directory and is not one of our own helpers.
-fn is_file_name(path: &str) -> bool {
+pub(super) fn is_file_name(path: &str) -> bool {
     let parts_are_plain = !path.is_empty()
         && !path.contains(['\\', '\0'])
         && path.split('/').all(|part| !part.is_empty() && part != "." && part != "..")

@@ -5,7 +5,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Error, files, plan};
+use super::{
+    Error,
+    disk::{Disk, Real},
+    files::{self, failed},
+    plan,
+};
 
 /// Which files for the operator are written, and where.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,27 +29,25 @@ pub struct Private {
 /// The place cannot be written, or lies within the output directory `public` by a symbolic link.
 pub fn put(path: &Path, bytes: &[u8], public: &Path) -> Result<bool, Error> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    let failed = |action, path: &Path| {
-        let path = path.to_owned();
-        move |source| Error::Write { action, path, source }
-    };
     fs::create_dir_all(folder).map_err(failed("make the folder", folder))?;
     if let (Ok(folder), Ok(public)) = (fs::canonicalize(folder), fs::canonicalize(public))
         && folder.starts_with(public)
     {
         return Err(Error::Public { path: path.to_owned() });
     }
-    if plan::is_same(path, bytes)? {
+    let disk = &Real;
+    if plan::is_same(disk, path, bytes)? {
         return Ok(false);
     }
     let new = files::beside(path);
-    files::put(&new, path, bytes).map_err(failed("write", &new))?;
-    fs::rename(&new, path).map_err(|source| {
-        // What is left is harmless, and the next run writes over it.
-        let _ = fs::remove_file(&new);
-        Error::Write { action: "rename", path: new.clone(), source }
-    })?;
-    files::sync_folder(folder)?;
+    let put = files::put(disk, &new, path, None, bytes).map_err(failed("write", path));
+    put.and_then(|()| disk.rename(&new, path).map_err(failed("replace", path))).inspect_err(
+        |_| {
+            // What is left is harmless, and the next run writes over it.
+            let _ = disk.remove(&new);
+        },
+    )?;
+    disk.sync_folder(folder).map_err(failed("sync", folder))?;
     Ok(true)
 }
 

@@ -5,18 +5,15 @@
 //! of a machine in them; an unchanged file is not packed again; a file that goes takes them along.
 //! What was packed is unpacked and compared before it is written.
 
-use std::{
-    fs::File,
-    io::{self, Read, Write},
-    path::Path,
-};
+use std::io::{self, Read, Write};
 
 use flate2::{Compression, GzBuilder, read::GzDecoder};
 
 use crate::model::{Artifact, Format};
 
 use super::{
-    Error,
+    Error, Settings,
+    disk::Disk,
     manifest::{Manifest, Published, hash},
     plan::{is_same, read},
 };
@@ -81,16 +78,17 @@ pub(super) enum Sibling {
     Packed(Artifact),
 }
 
-/// The siblings of an artifact, in the order of `codings`. What the last publish packed from the same
+/// The siblings of an artifact, in the order of the config. What the last publish packed from the same
 /// bytes and what is still there is not packed again. Where the file itself is written (`is_changed`),
 /// so are its siblings: they are as old as it is.
 pub(super) fn siblings(
+    disk: &dyn Disk,
     artifact: &Artifact,
     is_changed: bool,
-    codings: &[Coding],
-    dir: &Path,
+    settings: &Settings,
     previous: &Manifest,
 ) -> Result<Vec<Sibling>, Error> {
+    let (codings, dir) = (&settings.compress, &settings.dir);
     if !is_worth_packing(artifact) {
         return Ok(Vec::new());
     }
@@ -100,7 +98,7 @@ pub(super) fn siblings(
     for &coding in codings {
         let path = format!("{}{}", artifact.path, coding.suffix());
         if let Some(published) = previous.files.get(&path).filter(|_| was_same)
-            && read(&dir.join(&path))?.is_some_and(|bytes| hash(&bytes) == published.sha256)
+            && read(disk, &dir.join(&path))?.is_some_and(|bytes| hash(&bytes) == published.sha256)
         {
             siblings.push(Sibling::Kept(path, published.clone()));
             continue;
@@ -112,7 +110,7 @@ pub(super) fn siblings(
             return Err(failed("unpacked, it is another file".to_owned()));
         }
         let published = Published::of(&bytes, Vec::new());
-        siblings.push(match !is_changed && is_same(&dir.join(&path), &bytes)? {
+        siblings.push(match !is_changed && is_same(disk, &dir.join(&path), &bytes)? {
             true => Sibling::Kept(path, published),
             false => {
                 let format = coding.format();
@@ -130,14 +128,6 @@ pub(super) fn main_of(artifact: &Artifact) -> Option<&str> {
         Format::Brotli => artifact.path.strip_suffix(Coding::Brotli.suffix()),
         _ => None,
     }
-}
-
-/// Gives a sibling that waits for its rename the modification time of its file, so that both have the
-/// same `Last-Modified`.
-pub(super) fn align(new: &Path, main: &Path) -> io::Result<()> {
-    let file = File::options().write(true).open(new)?;
-    file.set_modified(main.metadata()?.modified()?)?;
-    file.sync_all()
 }
 
 /// Files that hosts read themselves are never sent.

@@ -123,9 +123,12 @@ pub fn lighten(item: &mut Item, content: &mut Option<Content>, settings: &Settin
         return 0;
     };
     let length = body.html.len();
-    if let Cow::Owned(_) = body.html {
-        // It is made of the lead again; that there is a body is all that counts.
-        item.content = Some(Text::new("<p></p>"));
+    let excerpt = match &body.html {
+        Cow::Owned(html) => Some(Text::new(html)),
+        Cow::Borrowed(_) => None,
+    };
+    if excerpt.is_some() {
+        item.content = excerpt;
         *content = Some(Content::Excerpt);
     }
     length

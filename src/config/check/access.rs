@@ -172,7 +172,8 @@ impl Reader<'_> {
         }
     }
 
-    fn elsewhere(&mut self, elsewhere: &Elsewhere, path: &str) -> Option<Kept> {
+    /// A secret that stands elsewhere.
+    pub(super) fn elsewhere(&mut self, elsewhere: &Elsewhere, path: &str) -> Option<Kept> {
         match (&elsewhere.env, &elsewhere.file) {
             (Some(name), None) => self.kept(name, true, &format!("{path}.env")),
             (None, Some(file)) => self.kept(file, false, &format!("{path}.file")),

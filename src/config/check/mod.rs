@@ -6,6 +6,7 @@
 mod access;
 mod documents;
 mod identity;
+mod objects;
 mod output;
 mod report;
 mod rules;
@@ -70,6 +71,7 @@ pub(super) fn check(file: &File, base: &Base, report: &mut Report) -> Config {
     topics.rules = rules::rules(file, report);
     let trust = identity::trust(file, report);
     let (dir, state) = output::places(file, base, report);
+    let names = output::names(file, report);
     let (enabled, disabled): (Vec<_>, Vec<_>) =
         sources.into_iter().partition(|(enabled, _)| *enabled);
     Config {
@@ -79,6 +81,7 @@ pub(super) fn check(file: &File, base: &Base, report: &mut Report) -> Config {
         disabled: disabled.iter().map(|(_, source)| source.source.id.clone()).collect(),
         off: disabled.into_iter().map(|(_, source)| source).collect(),
         fetch: fetch(&file.fetch, base, &site.site, report),
+        objects: objects::objects(&file.output, base, &dir, names.clone(), report),
         private: report::private(&file.report, base, &dir, &state, report),
         store: store::Settings { path: state },
         route: topics,
@@ -91,7 +94,7 @@ pub(super) fn check(file: &File, base: &Base, report: &mut Report) -> Config {
         render: render::Settings {
             site: site.site,
             formats: output::formats(&file.output, report),
-            names: output::names(file, report),
+            names,
             html: file.output.html,
             opml: file.output.opml,
             max_bytes: usize::try_from(size(&file.output.max_bytes, "output.max_bytes", report))

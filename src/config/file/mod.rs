@@ -5,6 +5,7 @@
 //! has a doc comment, which is what editors and `feedmill config schema` show.
 
 mod fetch;
+mod objects;
 mod output;
 mod parse;
 mod report;
@@ -19,6 +20,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use fetch::{Dates, Fetch, Future, Identity, Ids, OnSourceId};
+pub use objects::Objects;
 pub use output::{Coding, Content, Format, Headers, Names, Output, State};
 pub use parse::Parse;
 pub use report::{Report, Switch};

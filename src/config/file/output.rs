@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Size, Texts};
+use super::{Objects, Size, Texts};
 use crate::model;
 
 /// What is published, and where.
@@ -52,6 +52,9 @@ pub struct Output {
     pub post_publish_timeout: String,
     /// Whether each source has a feed of its own, below `source/`.
     pub sources: bool,
+    /// Object storage that gets the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub objects: Option<Objects>,
 }
 
 impl Default for Output {
@@ -75,6 +78,7 @@ impl Default for Output {
             post_publish: Vec::new(),
             post_publish_timeout: "10m".to_owned(),
             sources: false,
+            objects: None,
         }
     }
 }

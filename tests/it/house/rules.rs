@@ -106,11 +106,15 @@ struct Gate {
     rule: &'static str,
 }
 
+/// The file that asks object storage. Its address is the operator's own word, which no source and no
+/// redirect can change, so it may be a private one.
+const BUCKET: &str = "src/publish/objects/cloud.rs";
+
 /// Only the first gate that a path runs into is told.
 const GATES: &[Gate] = &[
     Gate {
         words: &["::reqwest"],
-        open: &["src/fetch/"],
+        open: &["src/fetch/", BUCKET],
         rule: "one choke point for egress: `reqwest` stays in `fetch`",
     },
     Gate {
@@ -123,7 +127,7 @@ const GATES: &[Gate] = &[
             "Client::default",
             "ClientBuilder",
         ],
-        open: &["src/fetch/http.rs", "src/fetch/client.rs"],
+        open: &["src/fetch/http.rs", "src/fetch/client.rs", BUCKET],
         rule: "one choke point for egress: one file builds the client",
     },
     Gate {
@@ -147,13 +151,17 @@ const GATES: &[Gate] = &[
             "::hyper_util",
             "::hyper_rustls",
             "::socket2",
-            "::object_store",
             "::ureq",
             "::curl",
             "::libc",
             "::rustix",
         ],
         open: &[],
+        rule: "one choke point for egress: no socket of our own",
+    },
+    Gate {
+        words: &["::object_store"],
+        open: &[BUCKET],
         rule: "one choke point for egress: no socket of our own",
     },
     Gate {
@@ -301,7 +309,9 @@ fn gated(path: &str, module: &str, named: &Path) -> Option<String> {
 fn unguarded<'a>(path: &'a str, paths: &'a [Path]) -> impl Iterator<Item = String> + 'a {
     let says = |word: &str| paths.iter().any(|named| !named.test && matches(word, named));
     let builder = paths.iter().find(|named| !named.test && matches("Client::builder", named));
-    let missing = builder.map_or(&[][..], |_| GUARDED).iter().filter(move |word| !says(word));
+    let needed = move |word: &&&str| path != BUCKET || **word != "dns_resolver";
+    let guards = builder.map_or(&[][..], |_| GUARDED).iter().filter(needed);
+    let missing = guards.filter(move |word| !says(word));
     let line = builder.map_or(0, |named| named.line);
     missing.map(move |word| format!("{path}:{line}: a client without the guard: no `{word}`"))
 }
