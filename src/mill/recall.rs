@@ -10,7 +10,7 @@ use super::{
     memory::{self, veil},
 };
 use crate::{
-    model::{Memory, Remembered},
+    model::{ALL, Memory, Remembered},
     publish, render,
     report::{Event, Reporter},
 };
@@ -33,11 +33,14 @@ impl Mill<'_> {
         }
         // Of several lines about one item the last one holds.
         lines.sort_by_key(|(number, _)| if *number == 0 { u32::MAX } else { *number });
-        if lines.is_empty() {
+        self.unveil(&mut lines);
+        let archives = match lines.is_empty() {
+            true => self.archives_found()?,
+            false => self.archives_there(&lines)?,
+        };
+        if lines.is_empty() && archives.is_empty() {
             return Ok(());
         }
-        self.unveil(&mut lines);
-        let archives = self.archives_there(&lines)?;
         let rules = self.desk()?.rules();
         let recalled = self.store.recall(&lines, &archives, &rules)?;
         let text = format!(
@@ -90,6 +93,24 @@ impl Mill<'_> {
                 _ => {}
             }
         }
+    }
+
+    /// The archives whose documents are there, where nothing else tells of them: no other ones are
+    /// written over them.
+    fn archives_found(&self) -> Result<BTreeSet<(String, u32)>, Error> {
+        let topics = self.config.route.topics.iter().map(|topic| topic.id.as_str());
+        let mut archives = BTreeSet::new();
+        for topic in topics.chain([ALL]) {
+            for number in 1.. {
+                let paths = render::archive_paths(topic, number, &self.config.render);
+                let given = paths.iter().map(|(_, path)| path.as_str());
+                if publish::lacking(given, &self.config.publish)?.len() == paths.len() {
+                    break;
+                }
+                archives.insert((topic.to_owned(), number));
+            }
+        }
+        Ok(archives)
     }
 
     /// The archives of which a document is there. The newest counts in any case, so that no number is

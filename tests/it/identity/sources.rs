@@ -44,10 +44,12 @@ fn overlapping() -> [(&'static str, Vec<Article>); 4] {
     ]
 }
 
-/// What is published, but for the list of our sources, which stands in the order of the config.
+/// What is published, but for the list of our sources, which stands in the order of the config, and for
+/// what serves to make a lost ledger again: it tells when each item was met.
 fn bytes(mill: &Mill) -> BTreeMap<String, Vec<u8>> {
     let files = mill.published().into_iter().map(|(name, (bytes, _))| (name, bytes));
-    files.filter(|(name, _)| name != "subscriptions.opml").collect()
+    let is_public = |name: &str| name != "subscriptions.opml" && !name.starts_with(".feedmill");
+    files.filter(|(name, _)| is_public(name)).collect()
 }
 
 #[track_caller]

@@ -78,6 +78,26 @@ fn without_the_archives_no_number_is_given_twice() {
 }
 
 #[test]
+fn archives_alone_are_not_written_over() {
+    let mill = full();
+    let (before, ids) = (archives(&mill), walk(&mill, "all").1);
+    fs::remove_dir_all(public(&mill, ".feedmill")).unwrap();
+    lose(&mill);
+    grow_after_loss(&mill);
+    for (name, file) in &before {
+        assert_eq!(archives(&mill).get(name), Some(file), "{name}");
+    }
+    let after = walk(&mill, "all").1;
+    assert!(ids.keys().all(|id| after.contains_key(id)), "the source still has them");
+}
+
+/// A run whose source shows all that it showed before, and some more.
+fn grow_after_loss(mill: &Mill) {
+    show(mill, (0..140).map(|number| (number, number)));
+    told(&mill.run_at(DAY_LATER, &["run"]));
+}
+
+#[test]
 fn under_another_config() {
     let mill = full();
     let feed = mill.feed("all");
