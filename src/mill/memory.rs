@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use super::{Error, archive::Archives};
 use crate::{
     config::Source,
-    model::{Artifact, Format, Guid, Memory, Past, Remembered, Text},
+    model::{ALL, Artifact, Format, Guid, Memory, Past, Remembered, Text},
     render,
     store::{Archive, Sealed},
 };
@@ -82,6 +82,12 @@ impl Archives<'_, '_> {
         }
         let store = &self.mill.store;
         let mut lines = store.feed_guids()?;
+        // The feed about the sources is private.
+        let topics = &self.mill.config.route.topics;
+        lines.retain(|line| match line {
+            Memory::Feed { topic, .. } => *topic == ALL || topics.iter().any(|it| it.id == *topic),
+            _ => true,
+        });
         lines.extend(self.sources()?);
         lines.extend(store.newest_archives()?);
         lines.extend(stories.into_values());

@@ -208,11 +208,11 @@ fn one_item_in_two_sources_is_one_item() {
     let hijack = ("https://lane.example/x", 5, "Buy this ferry", "It is cheap.");
     server.route("/two", Answer::ok(rss(&[("own", 6, "Another ferry", "x"), hijack])));
     mill.run_at("2026-06-02", &["run"]).silent();
-    mill.published_still(&before);
+    mill.feeds_still(&before);
     // Nor does the item go when its owner drops it, or the order of visits change.
     slow.route("/one", Answer::ok(rss(&[])));
     mill.run_at("2026-06-03", &["run", "--force"]).silent();
-    mill.published_still(&before);
+    mill.feeds_still(&before);
 }
 
 #[test]

@@ -202,7 +202,7 @@ fn a_list_that_is_suddenly_empty_keeps_its_feeds() {
     mill.run_at(DAY_LATER, &["run"]).silent();
     asked(&server, &[("/one", 3), ("/two", 5), ("/list", 5)]);
     assert_eq!(server.requests("/list")[4].header("If-None-Match"), Some("\"3\""));
-    mill.published_still(&before);
+    mill.feeds_still(&before);
 }
 
 #[test]

@@ -148,6 +148,15 @@ impl Mill {
         assert_eq!(differing(before, &self.published()), [""; 0], "files that differ");
     }
 
+    /// The same, but for what serves to make a lost ledger again: that tells of more than feeds show.
+    #[track_caller]
+    pub fn feeds_still(&self, before: &Files) {
+        let after = self.published();
+        let others =
+            differing(before, &after).into_iter().filter(|it| !it.starts_with(".feedmill"));
+        assert_eq!(others.collect::<Vec<_>>(), [""; 0], "files that differ");
+    }
+
     /// The same, but for one file.
     #[track_caller]
     pub fn published_still_but(&self, before: &Files, name: &str) {
