@@ -111,7 +111,12 @@ fn carry_out(
         dir,
         comes: comes.collect(),
         goes: plan.stale.iter().map(|path| dir.join(path)).collect(),
-        manifest: exchange::Change { path: dir.join(manifest::NAME), bytes: &manifest, like: None },
+        manifest: exchange::Change {
+            path: dir.join(manifest::NAME),
+            bytes: &manifest,
+            // It is written as the journal even where it says the same, and is then left as it was.
+            like: (plan.written == manifest).then(|| dir.join(manifest::NAME)),
+        },
     };
     exchange.run(&|number, bytes| check(&plan.changed[number], bytes))?;
     Ok(plan.outcome())

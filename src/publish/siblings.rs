@@ -132,8 +132,8 @@ pub(super) fn main_of(artifact: &Artifact) -> Option<&str> {
 
 /// Files that hosts read themselves are never sent.
 fn is_worth_packing(artifact: &Artifact) -> bool {
-    let name = artifact.path.rsplit('/').next().unwrap_or_default();
-    artifact.bytes.len() >= SMALLEST && !name.starts_with(['.', '_']) && main_of(artifact).is_none()
+    let is_sent = !artifact.path.split('/').any(|part| part.starts_with(['.', '_']));
+    artifact.bytes.len() >= SMALLEST && is_sent && main_of(artifact).is_none()
 }
 
 /// Packs bytes; the same bytes give the same result.

@@ -7,6 +7,7 @@
 mod archive;
 mod article;
 mod atom;
+mod body;
 mod check;
 mod evidence;
 mod excerpt;
@@ -117,8 +118,8 @@ fn dated(artifacts: &[Artifact], shown: &[Shown]) -> Vec<sitemap::Page> {
 /// less. `content` is how much of its body is published; a body that is too large becomes an excerpt.
 pub fn lighten(item: &mut Item, content: &mut Option<Content>, settings: &Settings) -> usize {
     let how = content.unwrap_or(settings.content);
-    item.summary = shown::summary(item, how, settings).map(|summary| Text::new(&summary));
-    let Some(body) = shown::content(item, how, settings) else {
+    item.summary = body::summary(item, how, settings).map(|summary| Text::new(&summary));
+    let Some(body) = body::content(item, how, settings) else {
         item.content = None;
         return 0;
     };

@@ -163,7 +163,7 @@ fn a_later_copy_of_the_same_text_changes_nothing_that_is_published() {
             let before = mill.published();
             mill.write(&seed("later.txt"), &redated);
             mill.run_at(YEAR_LATER, &["run"]).silent();
-            mill.published_still(&before);
+            mill.feeds_still(&before);
             let item = &mill.explain(id)["item"];
             assert_eq!(item["claimed_updated"], "2026-02-02T09:05:00Z");
             assert_eq!(item["updated"]["at"], "2025-12-30T13:38:00Z");

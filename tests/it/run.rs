@@ -183,7 +183,7 @@ fn a_damaged_ledger_is_an_error_and_a_lost_one_is_none() {
         mill.published_still(&before);
     }
     fs::remove_file(mill.path("feeds/state.db")).unwrap();
-    mill.run_at(YEAR_LATER, &["run"]).silent();
+    mill.run_at(YEAR_LATER, &["run"]).ends_with(0).tells(&["warning: the ledger was lost"]);
     mill.published_still(&before);
 }
 
@@ -260,6 +260,7 @@ fn changed_topics_reach_everything_at_once() {
     let mut names: Vec<_> = folders.map(|entry| entry.unwrap().file_name()).collect();
     names.sort();
     let want = [
+        ".feedmill",
         ".feedmill-manifest.json",
         "all",
         "animals",

@@ -115,6 +115,8 @@ fn one_run_or_three_and_any_order_of_sources() {
                 mill.run_at(DAYS[DAYS.len() - 1], &["run"]).silent();
             }
             let files = mill.published().into_iter();
+            // What serves to make a lost ledger again knows when items came.
+            let files = files.filter(|(name, _)| !name.starts_with(".feedmill"));
             published.push(files.map(|(name, (bytes, _))| (name, bytes)).collect::<Vec<_>>());
             let before = mill.published();
             mill.run_at(YEAR_LATER, &["run"]).silent();

@@ -136,9 +136,9 @@ fn what_does_nothing_is_a_warning() {
     );
     let later = "[dates]\nmissing = \"first-seen\"\n[[topic]]\nid = \"a\"\nweak = [\"B\", \"b\"]\n";
     assert_eq!(
-        warnings(&format!("{FILE}compress = true\n{later}"), &[], &[]),
+        warnings(&format!("{FILE}keep_last_good = true\n{later}"), &[], &[]),
         [
-            "config.toml:5:1: `output.compress` has no effect in this version yet",
+            "config.toml:5:1: `output.keep_last_good` has no effect in this version yet",
             "config.toml:7:1: `dates.missing` has no effect in this version yet",
             "config.toml:10:14: topic `a` has the term `b` twice",
         ]

@@ -75,7 +75,7 @@ fn what_is_old_and_shown_nowhere_is_given_up_and_never_comes_back() {
     write(&mill, "coast", &[("o", 6, OLD[0].2, "It is another text now.")]);
     let ran = mill.run_at(WEEK_LATER, &["run", "-v"]).ends_with(0);
     ran.tells(&["source \"lane\": 0 new, 0 revised, 5 the same"]);
-    mill.published_still(&before);
+    mill.feeds_still(&before);
     assert_eq!((count(&mill, "tombstone"), count(&mill, "item")), (4, 2));
     // A key that is new is known from now on.
     mill.write("lane.xml", rss(&[(moved, 28, "Another title", "Another text.")]));
@@ -124,7 +124,7 @@ fn a_run_that_is_killed_gives_up_nothing_by_halves() {
     }
     mill.run_at(LATER, &["run"]).silent();
     assert_eq!((count(&mill, "tombstone"), count(&mill, "item")), (4, 2));
-    mill.published_still(&before);
+    mill.feeds_still(&before);
 }
 
 #[test]
@@ -192,6 +192,7 @@ fn what_a_feed_names_as_a_part_of_a_story_is_kept() {
     mill.edit("config.toml", |config| config.replace("enabled = false", ""));
     // A story only takes what is new to the ledger.
     std::fs::remove_file(mill.path("feeds/state.db")).unwrap();
+    std::fs::remove_dir_all(mill.path("feeds/public")).unwrap();
     mill.run(&["run"]).silent();
     assert_eq!(count(&mill, "story"), 1);
     let before = mill.published();
@@ -203,7 +204,7 @@ fn what_a_feed_names_as_a_part_of_a_story_is_kept() {
 #[test]
 fn a_tombstone_is_small() {
     const MANY: usize = 2_000;
-    let mill = Mill::new(&(news(&[]) + "[output]\nitems = 2\n" + &source("lane")));
+    let mill = Mill::new(&(news(&[]) + "[output]\nitems = 2\narchive = false\n" + &source("lane")));
     let title = "A headline of some ten words about the ferry and its harbour";
     let names: Vec<(String, String)> = (0..MANY)
         .map(|n| {
