@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::model::{Artifact, Guid};
 
-use super::{Error, Settings};
+use super::{Error, Settings, plan::is_missing};
 
 /// Where it stands below the output directory.
 pub(super) const NAME: &str = ".feedmill-manifest.json";
@@ -55,7 +55,7 @@ impl Manifest {
         let path = dir.join(NAME);
         match fs::read(&path) {
             Ok(bytes) => Ok(Self::parse(bytes)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(error) if is_missing(&error) => Ok(Self::default()),
             Err(source) => Err(Error::Read { path, source }),
         }
     }

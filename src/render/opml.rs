@@ -175,7 +175,7 @@ fn outline(out: &mut String, indent: &str, attributes: &[(&str, Option<&str>)]) 
     out.push_str("/>\n");
 }
 
-/// A list with its head, as OPML 2.0 has it ("What is a <head>?").
+/// A list with its head, as OPML 2.0 has it ("What is a `head`?").
 fn document(title: &str, namespace: &str, owner: &str, outlines: &str) -> String {
     format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n\

@@ -67,7 +67,12 @@ fn it_reads_what_changed() {
         text.replace("[[topic]]\nid = \"storms\"\nstrong = [\"gale\"]\n", "")
     });
     mill.run_at(YEAR_LATER, &["build"]).silent();
-    assert_eq!(seen(&mill), ["one argument|feeds/public|0|1", "removed storms/atom.xml"]);
+    let want = [
+        "one argument|feeds/public|1|1",
+        "written .feedmill/items.jsonl",
+        "removed storms/atom.xml",
+    ];
+    assert_eq!(seen(&mill), want);
 }
 
 #[test]

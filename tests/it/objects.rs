@@ -84,7 +84,7 @@ fn a_folder_gets_what_the_directory_has() {
     // The state is lost, and the directory: both come back.
     let before = mill.published();
     fs::remove_dir_all(mill.path("feeds")).unwrap();
-    mill.run_at(DAY_LATER, &["run"]).silent();
+    mill.run_at(DAY_LATER, &["run"]).ends_with(0).tells(&["the ledger was lost"]);
     let now = mill.published();
     let texts = |files: crate::support::Files| files.into_iter().map(|(n, (b, _))| (n, b));
     assert!(texts(now).eq(texts(before)), "the same bytes a day later");

@@ -33,7 +33,7 @@ use super::{disk::Real, manifest::NAME, plan};
 pub use error::Error;
 
 /// After so long a claim counts as that of a dead writer. A living one gives up long before
-/// ([`LONGEST`]), so it cannot write into what another has taken over.
+/// (`LONGEST`), so it cannot write into what another has taken over.
 pub const CLAIM_DIES: chrono::TimeDelta = chrono::TimeDelta::minutes(30);
 
 /// After so long no further object is begun.
