@@ -101,7 +101,7 @@ pub(super) fn check(file: &File, base: &Base, report: &mut Report) -> Config {
                 .unwrap_or(usize::MAX),
             content: content(file.output.content),
             excerpt_words: file.output.excerpt_words as usize,
-            headers: output::headers(&file.output),
+            headers: output::headers(&file.output, report),
             hubs: signals::hubs(&file.output.hub, report),
         },
         publish: publish::Settings {

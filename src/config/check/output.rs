@@ -9,6 +9,7 @@ use crate::{
         file::{self, File},
         place::Place,
         read::Report,
+        suggest::did_you_mean,
         value::Wrong,
     },
     model::Format,
@@ -79,13 +80,32 @@ pub(super) fn compress(output: &file::Output, report: &mut Report) -> Vec<Coding
     codings
 }
 
+/// Words of `headers`.
+const HOSTS: [&str; 6] = ["none", "netlify", "cloudflare", "apache", "nginx", "caddy"];
+
 /// The hosts that read a file in the published folder.
-pub(super) fn headers(output: &file::Output) -> Vec<render::Host> {
-    let host = |headers: &file::Headers| match headers {
-        file::Headers::Netlify | file::Headers::Cloudflare => render::Host::Netlify,
-        file::Headers::Apache => render::Host::Apache,
-    };
-    output.headers.iter().map(host).collect()
+pub(super) fn headers(output: &file::Output, report: &mut Report) -> Vec<render::Host> {
+    let mut hosts = Vec::new();
+    for (path, word) in output.headers.named("output.headers") {
+        match word {
+            "none" => {}
+            "netlify" | "cloudflare" => hosts.push(render::Host::Netlify),
+            "apache" => hosts.push(render::Host::Apache),
+            "nginx" | "caddy" => {
+                let what = format!(
+                    "{word} reads no file in the published folder; `feedmill export {word}` prints \
+                     what belongs into its configuration"
+                );
+                report.warn(&path, Message::new(what));
+            }
+            _ => {
+                let what = format!("`{word}` is not one of {}", HOSTS.join(", "));
+                let meant = did_you_mean(word, HOSTS.iter().copied());
+                report.error(&path, Message::new(what).meant(meant));
+            }
+        }
+    }
+    hosts
 }
 
 /// The file names: within the output directory, one for each topic and format.

@@ -18,21 +18,14 @@ use crate::{
 
 /// The hubs, each once.
 pub(super) fn hubs(hub: &Texts, report: &mut Report) -> Vec<Url> {
-    let path = "output.hub";
-    let named: Vec<(String, &String)> = match hub {
-        Texts::One(text) => vec![(path.to_owned(), text)],
-        Texts::Some(texts) => {
-            texts.iter().enumerate().map(|(at, text)| (format!("{path}.{at}"), text)).collect()
-        }
-    };
     let mut hubs = Vec::new();
-    for (path, text) in named.iter().filter(|(_, text)| !text.is_empty()) {
+    for (path, text) in hub.named("output.hub") {
         match address(text) {
             Ok(url) if hubs.contains(&url) => {
-                report.error(path, Message::new("`hub` names a hub twice"));
+                report.error(&path, Message::new("`hub` names a hub twice"));
             }
             Ok(url) => hubs.push(url),
-            Err(wrong) => report.wrong(path, text, wrong),
+            Err(wrong) => report.wrong(&path, text, wrong),
         }
     }
     hubs

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 
 pub use fetch::{Dates, Fetch, Future, Identity, Ids, OnSourceId};
 pub use objects::Objects;
-pub use output::{Coding, Content, Format, Headers, Names, Output, State};
+pub use output::{Coding, Content, Format, Names, Output, State};
 pub use parse::Parse;
 pub use report::{Report, Switch};
 pub use rule::{Does, Give, Rule};
@@ -108,6 +108,20 @@ pub enum Texts {
     One(String),
     /// Any number.
     Some(Vec<String>),
+}
+
+impl Texts {
+    /// Those that are not empty, each with its path, where the key has `path`.
+    pub fn named(&self, path: &str) -> Vec<(String, &str)> {
+        let named: Vec<(String, &str)> = match self {
+            Texts::One(text) => vec![(path.to_owned(), text)],
+            Texts::Some(texts) => {
+                let texts = texts.iter().enumerate();
+                texts.map(|(at, text)| (format!("{path}.{at}"), text.as_str())).collect()
+            }
+        };
+        named.into_iter().filter(|(_, text)| !text.is_empty()).collect()
+    }
 }
 
 impl Default for Texts {

@@ -39,8 +39,9 @@ pub struct Output {
     pub max_shrink: f64,
     /// Packed siblings of each file (`atom.xml.gz`, `atom.xml.br`), for hosts that send them as they are.
     pub compress: Vec<Coding>,
-    /// Hosts for which a file with types and caching rules is published.
-    pub headers: Vec<Headers>,
+    /// Hosts for which a file with types and caching rules is published: `netlify`, `cloudflare`,
+    /// `apache`; or `none`. One word, or a list.
+    pub headers: Texts,
     /// Whether to publish the list of sources as `subscriptions.opml`, with their addresses.
     pub subscriptions: bool,
     /// WebSub hubs: feeds name them, and a run that changed a feed tells them. One address, or a list.
@@ -72,7 +73,7 @@ impl Default for Output {
             archive: true,
             max_shrink: 0.5,
             compress: Vec::new(),
-            headers: Vec::new(),
+            headers: Texts::default(),
             subscriptions: false,
             hub: Texts::default(),
             post_publish: Vec::new(),
@@ -122,18 +123,6 @@ pub enum Coding {
     Gzip,
     /// `.br`, about a sixth smaller.
     Brotli,
-}
-
-/// A host that reads a file in the published folder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Headers {
-    /// Netlify: `_headers`.
-    Netlify,
-    /// Cloudflare Pages: `_headers`.
-    Cloudflare,
-    /// Apache: `.htaccess`.
-    Apache,
 }
 
 /// How much of an item's body is published.
