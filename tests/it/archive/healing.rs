@@ -83,9 +83,10 @@ fn a_lost_manifest_is_written_anew() {
     fs::write(mill.path("feeds/public/.feedmill-manifest.json"), "{").unwrap();
     mill.run(&["build"]).silent();
     let after = mill.published();
-    assert_eq!(differing(&before, &after), [".feedmill-manifest.json"]);
-    let read = |bytes: &[u8]| serde_json::from_slice::<serde_json::Value>(bytes).unwrap();
     let name = ".feedmill-manifest.json";
+    let others = differing(&before, &after).into_iter().filter(|it| *it != name);
+    assert_eq!(others.collect::<Vec<_>>(), [""; 0]);
+    let read = |bytes: &[u8]| serde_json::from_slice::<serde_json::Value>(bytes).unwrap();
     assert_eq!(read(&before[name].0), read(&after[name].0));
 }
 
