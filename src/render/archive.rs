@@ -99,6 +99,21 @@ pub(super) fn namespaces(history: History) -> BTreeMap<String, String> {
     mark(history).map(|_| (PREFIX.to_owned(), NAMESPACE.to_owned())).into_iter().collect()
 }
 
+/// Puts [`mark`] into an Atom document. The crate writes what it does not know behind the entries, where
+/// nothing may stand that is said of the feed (RFC 4287 §4.1.1, Appendix B).
+pub(super) fn marked(mut bytes: Vec<u8>, history: History) -> Vec<u8> {
+    let Some(name) = mark(history) else { return bytes };
+    // Texts are escaped, so these are elements.
+    let place = ["\n <entry>", "\n</feed>"]
+        .into_iter()
+        .find_map(|place| bytes.windows(place.len()).position(|window| window == place.as_bytes()));
+    if let Some(at) = place {
+        let element = format!("\n <{PREFIX}:{name}/>");
+        bytes.splice(at..at, element.into_bytes());
+    }
+    bytes
+}
+
 /// [`mark`] as the writers of the feed crates take it: by prefix and by name.
 pub(super) fn extensions<E>(
     history: History,

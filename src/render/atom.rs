@@ -59,16 +59,13 @@ pub(super) fn write(shown: &Shown, items: &[ShownItem]) -> Vec<u8> {
         links,
         rights: site.rights.as_deref().map(Text::plain),
         lang: Some(site.language.to_string()),
-        extensions: archive::extensions(shown.history, |name| Extension {
-            name,
-            ..Extension::default()
-        }),
         entries: items.iter().map(entry).collect(),
         ..Feed::default()
     };
     let config = WriteConfig { write_document_declaration: false, indent_size: Some(1) };
     let head = b"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n".to_vec();
     let bytes = feed.write_with_config(head, config).expect("writing into memory does not fail");
+    let bytes = archive::marked(bytes, shown.history);
     xml::finish(xml::stated_types(&xml::zulu_dates(&bytes)))
 }
 

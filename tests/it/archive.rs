@@ -255,6 +255,12 @@ fn archives_are_clean() {
         let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
         let ran = mill.run(&[&["lint", "--strict"], &paths[..]].concat()).ends_with(0);
         assert!(!ran.stdout.contains("warning"), "{}", ran.stdout);
+        // What is said of the feed stands before its entries.
+        for path in paths.iter().filter(|path| path.contains("atom")) {
+            let text = std::fs::read_to_string(mill.path(path)).unwrap();
+            let mark = text.find("<fh:").unwrap_or(0);
+            assert!(mark < text.find("<entry>").unwrap(), "{path}");
+        }
     };
     lint(); // complete feeds
     show(&mill, (0..160).map(|number| (number, number)));
