@@ -13,7 +13,7 @@ pub mod story;
 
 use crate::model::{Bound, Changes, Field, Item, Known};
 
-pub use print::{MOST_OF_AN_ANCHOR, anchors, containment, may_be_same, print};
+pub use print::{anchors, containment, may_be_same, print};
 pub use rebind::{Again, FEWEST_MOVED, New, Rebinding, Visit, rebind, shortlist};
 pub use same::{Overlap, Settings, Unlike, same_article, size};
 

@@ -24,6 +24,9 @@ impl Mill<'_> {
                 kept.insert(path);
             }
         }
-        Ok(kept)
+        // What somebody took away is not told to be there.
+        let lacking = publish::lacking(kept.iter().map(String::as_str), &self.config.publish)?;
+        let lacking: BTreeSet<String> = lacking.into_iter().map(str::to_owned).collect();
+        Ok(&kept - &lacking)
     }
 }

@@ -25,6 +25,9 @@ impl Print {
     /// Most anchors: their number is written in one byte.
     pub const MOST_ANCHORS: usize = 24;
 
+    /// An anchor of more items is boilerplate: whoever looks items up skips it.
+    pub const MOST_OF_AN_ANCHOR: usize = 64;
+
     /// The bytes that the ledger keeps: the number of anchors, then three bytes for the number of
     /// words, for the title, for each anchor and for each shingle, the highest first.
     pub fn to_bytes(&self) -> Vec<u8> {

@@ -216,7 +216,7 @@ impl Store {
 }
 
 /// An anchor of more items is boilerplate.
-const MOST_OF_AN_ANCHOR: usize = 64;
+const MOST_OF_AN_ANCHOR: usize = Print::MOST_OF_AN_ANCHOR;
 
 /// Prints that are looked at for one item; of those that share as much with it, all or none.
 const MOST_PRINTS: usize = 24;

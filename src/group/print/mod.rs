@@ -44,13 +44,10 @@ pub fn print(item: &Item) -> Print {
 /// the title among them; the same number of look-ups finds what an item is alike to.
 ///
 /// What stands in very many articles leads nowhere: whoever looks up skips an anchor of more than
-/// [`MOST_OF_AN_ANCHOR`] items.
+/// [`Print::MOST_OF_AN_ANCHOR`] items.
 pub fn anchors(print: &Print) -> impl Iterator<Item = u32> + '_ {
     print.anchors.iter().copied()
 }
-
-/// An anchor of more items is boilerplate, and is skipped.
-pub const MOST_OF_AN_ANCHOR: usize = 64;
 
 /// How much of the shorter article stands in the longer one, as far as the samples tell: from 0 to 1.
 ///

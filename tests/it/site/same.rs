@@ -63,6 +63,25 @@ fn item_pages<V>(files: &std::collections::BTreeMap<String, V>) -> Vec<&String> 
 }
 
 #[test]
+fn a_page_that_somebody_took_away_is_not_listed() {
+    let mill = notes();
+    (0..2).for_each(|number| write_note(&mill, number));
+    mill.run(&["run"]).silent();
+    let first = mill.published();
+    let page = item_pages(&first)[0];
+    (2..4).for_each(|number| write_note(&mill, number));
+    mill.run_at(DAY_LATER, &["run"]).silent();
+    let is_listed = || {
+        let (bytes, _) = mill.published().remove(".feedmill-manifest.json").unwrap();
+        String::from_utf8(bytes).unwrap().contains(page.as_str())
+    };
+    assert!(is_listed());
+    std::fs::remove_file(mill.path("feeds/public").join(page)).unwrap();
+    mill.run_at(YEAR_LATER, &["run"]).silent();
+    assert!(!is_listed());
+}
+
+#[test]
 fn the_page_of_an_item_outlives_its_place_in_the_feed() {
     let mill = notes();
     (0..2).for_each(|number| write_note(&mill, number));
