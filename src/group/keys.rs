@@ -23,18 +23,27 @@ pub(super) fn same_article(item: &Known, other: &Known) -> Option<KeyKind> {
     (same_lead && same_title && is_telling(&item.item)).then_some(KeyKind::Lead)
 }
 
-/// Whether the publisher tells two items of one source apart: each has an id or an address of its own.
-pub(super) fn are_rivals(item: &Known, other: &Known) -> bool {
-    let is_rival = |kind| {
-        let has = |known: &Known| known.keys.iter().any(|key| key.kind == kind);
-        has(item) && has(other)
-    };
-    item.item.source == other.item.source
-        && (is_rival(KeyKind::NativeId) || is_rival(KeyKind::Address))
+/// By what a publisher tells an item from others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Names {
+    id: bool,
+    address: bool,
+}
+
+impl Names {
+    pub fn of(known: &Known) -> Self {
+        let has = |kind| known.keys.iter().any(|key| key.kind == kind);
+        Names { id: has(KeyKind::NativeId), address: has(KeyKind::Address) }
+    }
+
+    /// Whether two items have names of the same kind.
+    pub fn rival(self, other: Names) -> bool {
+        self.id && other.id || self.address && other.address
+    }
 }
 
 /// The title, without what differs between two spellings of it.
-pub(super) fn title(item: &Item) -> String {
+fn title(item: &Item) -> String {
     fold(&item.title.text)
 }
 

@@ -5,14 +5,18 @@
 //! that another item stands for is published once, as "also at"; nobody edits an item of another
 //! source (DESIGN: identity, rule 5).
 
+mod candidates;
 mod keys;
 mod print;
 mod rebind;
 mod same;
 pub mod story;
 
-use crate::model::{Bound, Changes, Field, Item, Known};
+use std::{borrow::Borrow, fmt};
 
+use crate::model::{Bound, Changes, Field, Guid, Item, Known, fold};
+
+pub use candidates::{goes_on, likeness, ranked, top};
 pub use print::{anchors, containment, may_be_same, print};
 pub use rebind::{Again, FEWEST_MOVED, New, Rebinding, Visit, rebind, shortlist};
 pub use same::{Overlap, Settings, Unlike, same_article, size};
@@ -49,25 +53,64 @@ pub fn same_by_key(item: &Known, others: &[Known]) -> Option<(usize, Bound)> {
     found.min().map(|(kind, _, _, number)| (number, Bound::Key(kind)))
 }
 
+/// An article that was read, to be compared with others word by word: once, for as many comparisons as
+/// come.
+#[derive(Clone)]
+pub struct Reading {
+    guid: Guid,
+    source: String,
+    names: keys::Names,
+    side: same::Side,
+}
+
+impl fmt::Debug for Reading {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Reading").field(&self.guid).finish()
+    }
+}
+
+impl Reading {
+    /// Reads an item, which comes with its text.
+    pub fn of(known: &Known) -> Self {
+        Reading {
+            guid: known.item.guid.clone(),
+            source: known.item.source.clone(),
+            names: keys::Names::of(known),
+            side: same::Side::new(&known.item),
+        }
+    }
+
+    /// The id of the item.
+    pub fn guid(&self) -> &Guid {
+        &self.guid
+    }
+
+    /// About how many bytes it takes in memory.
+    pub fn weight(&self) -> usize {
+        self.side.weight() + self.guid.as_str().len() + self.source.len()
+    }
+}
+
 /// Which of `others` tells the same article as `item` in the same words, and how much of them; the
-/// most alike, and among equals the one that was published first. All come with their texts.
-pub fn same_by_words(
-    item: &Known,
-    others: &[Known],
+/// most alike, and among equals the one that was published first.
+pub fn same_by_words<R: Borrow<Reading>>(
+    item: &Reading,
+    others: &[R],
     settings: &Settings,
 ) -> Option<(usize, Bound)> {
     if settings.near_duplicate <= 0.0 {
         return None;
     }
-    let side = same::Side::new(&item.item);
     let mut best: Option<(usize, Overlap)> = None;
-    for (number, other) in others.iter().enumerate() {
-        let other_side = same::Side::new(&other.item);
-        let Ok(overlap) = same::compare(&side, &other_side, settings) else { continue };
-        if keys::are_rivals(item, other) && !is_copy(item, other, &overlap) {
+    for (number, other) in others.iter().map(Borrow::borrow).enumerate() {
+        let Ok(overlap) = same::compare(&item.side, &other.side, settings) else { continue };
+        if are_rivals(item, other) && !is_copy(item, other, &overlap) {
             continue;
         }
-        let order = |number: usize| (others[number].item.published.at, &others[number].item.guid);
+        let order = |number: usize| {
+            let other: &Reading = others[number].borrow();
+            (other.side.published.at, &other.guid)
+        };
         let is_better =
             best.is_none_or(|(before, than)| match overlap.share.total_cmp(&than.share) {
                 std::cmp::Ordering::Equal => order(number) < order(before),
@@ -91,15 +134,20 @@ pub fn best(tellings: &[Known]) -> Option<usize> {
         .then_some(longest.0 + 1)
 }
 
+/// Whether the publisher tells two items of one source apart: each has an id or an address of its own.
+fn are_rivals(item: &Reading, other: &Reading) -> bool {
+    item.source == other.source && item.names.rival(other.names)
+}
+
 /// Whether what a publisher tells apart, by ids or addresses, is nevertheless the same: under the same
 /// title every word is, and there are enough of them to mean one article. "Open thread" is told every
 /// day in the same few words, and chapters of one title begin alike.
-fn is_copy(item: &Known, other: &Known, overlap: &Overlap) -> bool {
-    let apart = (item.item.published.at - other.item.published.at).abs();
+fn is_copy(item: &Reading, other: &Reading, overlap: &Overlap) -> bool {
+    let apart = (item.side.published.at - other.side.published.at).abs();
     overlap.share >= COPY
         && overlap.of >= FEWEST_COPIED
         && apart <= COPIED_WITHIN
-        && keys::title(&item.item) == keys::title(&other.item)
+        && fold(&item.side.title.text) == fold(&other.side.title.text)
 }
 
 /// Share of the words of a copy that stand in the other one.

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Settings, containment, may_be_same, same};
+use super::{Settings, likeness, same, top};
 use crate::model::{Guid, Item, Known, Likeness, Print, fold};
 
 /// What a visit shows of a source that was visited before.
@@ -67,20 +67,11 @@ pub struct Rebinding {
 
 /// Which of `stored` are worth a closer look, as far as prints tell; the likest first.
 pub fn shortlist(print: &Print, stored: &[Known], settings: &Settings) -> Vec<Guid> {
-    let mut found: Vec<(u32, &Guid)> = stored
-        .iter()
-        .filter(|known| {
-            let same_title = print.title != 0 && print.title == known.print.title;
-            same_title || may_be_same(print, &known.print, settings)
-        })
-        .map(|known| ((containment(print, &known.print) * 1_000.0) as u32, &known.item.guid))
-        .collect();
-    found.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
-    found.into_iter().take(LOOKED_AT).map(|(_, guid)| guid.clone()).collect()
+    let found = stored.iter().filter_map(|known| {
+        Some((likeness(print, &known.print, settings)?, known.item.guid.clone()))
+    });
+    top(found.collect())
 }
-
-/// Most stored items that one article is compared with, word for word.
-const LOOKED_AT: usize = 8;
 
 /// Finds the stored items that articles are. `stored` come with text and print.
 pub fn rebind(visit: &Visit<'_>, stored: &[Known], settings: &Settings) -> Rebinding {

@@ -6,6 +6,7 @@
 
 mod addresses;
 mod adopt;
+mod alike;
 mod announce;
 mod archive;
 mod aside;
@@ -34,6 +35,7 @@ mod query;
 mod read;
 mod rebind;
 mod recall;
+mod recent;
 mod settle;
 mod state;
 mod story;

@@ -6,10 +6,10 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::{Access, Error, ItemChange, Mill, story::Waiting};
+use super::{Access, Error, ItemChange, Mill, alike::Stock, story::Waiting};
 use crate::{
     group, merge,
-    model::{Bound, Guid, Ids, Item, KeyKind, Known, Print, Telling},
+    model::{Bound, Guid, Ids, KeyKind, Known, Print, Telling},
     store::Word,
 };
 
@@ -33,7 +33,7 @@ const PLACED_AT_ONCE: usize = 2_000;
 /// What an item is among those that tell its article.
 enum Standing {
     /// It stands for the article.
-    Alone(Box<Item>),
+    Alone(Box<Waiting>),
     /// Another one does.
     Folded(Guid),
 }
@@ -48,24 +48,27 @@ impl Mill<'_> {
         let mut waiting = Vec::new();
         self.store.widen(true)?;
         self.store.begin()?;
+        let mut stock = Stock::new(self)?;
         loop {
             let mut items = VecDeque::from(self.store.unsettled(BATCH)?);
             if items.is_empty() {
                 break;
             }
-            while let Some(mut item) = items.pop_front() {
+            while let Some((number, mut item)) = items.pop_front() {
                 let ids = ids.get(item.item.source.as_str()).copied().unwrap_or(Ids::Upstream);
                 self.take_id(&mut item, ids, &mut items)?;
-                match self.settle_item(item, &mut settled)? {
-                    Standing::Alone(item) => waiting.push(Waiting::new(&item)),
+                match self.settle_item(&mut item, &mut stock, &mut settled)? {
+                    Standing::Alone(item) => waiting.push(*item),
                     Standing::Folded(guid) => settled.folded.push(guid),
                 }
+                stock.add(number, item.print);
             }
             if waiting.len() >= PLACED_AT_ONCE {
                 self.place_all(std::mem::take(&mut waiting))?;
             }
         }
         self.place_all(waiting)?;
+        drop(stock);
         for (guid, owner) in self.store.told_anew()? {
             self.follow(&guid, &owner, &mut settled)?;
             self.choose_best(&owner)?;
@@ -77,67 +80,78 @@ impl Mill<'_> {
 
     /// Where two items would be given the same id, the first one in the order of settling has it. The
     /// other one, which may be among the `next`, gets the id that this one had.
-    fn take_id(&self, item: &mut Known, ids: Ids, next: &mut VecDeque<Known>) -> Result<(), Error> {
+    fn take_id(&self, item: &mut Known, ids: Ids, next: &mut VecDeque<(i64, Known)>) -> Result<(), Error> {
         if let Some(due) = Guid::mint(&item.item.source, &item.keys, ids)
             && due != item.item.guid
             && self.store.swap(&item.item.guid, &due)?
         {
             let had = std::mem::replace(&mut item.item.guid, due);
-            let other = next.iter_mut().find(|other| other.item.guid == item.item.guid);
-            if let Some(other) = other {
+            let other = next.iter_mut().find(|(_, other)| other.item.guid == item.item.guid);
+            if let Some((_, other)) = other {
                 other.item.guid = had;
             }
         }
         Ok(())
     }
 
-    fn settle_item(&self, mut item: Known, settled: &mut Settled) -> Result<Standing, Error> {
+    fn settle_item(
+        &self,
+        item: &mut Known,
+        stock: &mut Stock<'_>,
+        settled: &mut Settled,
+    ) -> Result<Standing, Error> {
         let guid = item.item.guid.clone();
         if item.print == Print::default() {
             item.print = group::print(&item.item);
             self.store.put_print(&guid, &item.print)?;
         }
         // The word of the operator goes before any likeness.
-        match self.store.word(&guid)? {
-            Some(Word::Same(other)) => {
-                let owner = self.store.fold(&guid, &other, &Bound::Word)?;
-                self.follow(&guid, &owner, settled)?;
-                self.choose_best(&owner)?;
-                return Ok(Standing::Folded(guid));
-            }
-            Some(Word::Alone) => {
-                self.store.stand(&guid)?;
-                return Ok(Standing::Alone(Box::new(item.item)));
-            }
-            None => {}
-        }
-        let settings = &self.config.group;
-        let may_be_same = |print: &Print| group::may_be_same(&item.print, print, settings);
-        let mut others = self.store.alike(&item, may_be_same)?;
-        let apart = self.store.apart(&guid)?;
-        let source = &item.item.source;
-        others.retain(|other| {
-            let theirs = &other.item.source;
-            let is_near = settings.cross_source || source == theirs || self.trusts(source, theirs);
-            is_near && !apart.contains(&other.item.guid)
-        });
-        let mut found = group::same_by_key(&item, &others);
-        if found.is_none() && !others.is_empty() {
-            let near = group::shortlist(&item.print, &others, settings);
-            others.retain(|other| near.contains(&other.item.guid));
-            let mut whole = self.store.with_texts(vec![item])?;
-            item = whole.swap_remove(0);
-            others = self.store.with_texts(others)?;
-            found = group::same_by_words(&item, &others, settings);
-        }
-        let Some((number, bound)) = found else {
-            self.store.stand(&guid)?;
-            return Ok(Standing::Alone(Box::new(item.item)));
+        let (other, bound) = match self.store.word(&guid)? {
+            Some(Word::Same(other)) => (other, Bound::Word),
+            Some(Word::Alone) => return self.stand(item),
+            None => match self.find_same(item, stock)? {
+                Some(found) => found,
+                None => return self.stand(item),
+            },
         };
-        let owner = self.store.fold(&guid, &others.swap_remove(number).item.guid, &bound)?;
-        self.follow(&guid, &owner, settled)?;
+        let owner = self.store.fold(&guid, &other, &bound)?;
+        if self.follow(&guid, &owner, settled)? {
+            stock.forget();
+        }
         self.choose_best(&owner)?;
         Ok(Standing::Folded(guid))
+    }
+
+    fn stand(&self, item: &Known) -> Result<Standing, Error> {
+        self.store.stand(&item.item.guid)?;
+        Ok(Standing::Alone(Box::new(Waiting::new(&item.item))))
+    }
+
+    /// The settled item that tells the same article as a new one, and how we know.
+    fn find_same(
+        &self,
+        item: &mut Known,
+        stock: &mut Stock<'_>,
+    ) -> Result<Option<(Guid, Bound)>, Error> {
+        let settings = &self.config.group;
+        let apart = self.store.apart(&item.item.guid)?;
+        let source = item.item.source.clone();
+        let is_free = |guid: &Guid, other: &str| {
+            let is_near = settings.cross_source || source == other || self.trusts(&source, other);
+            is_near && !apart.contains(guid)
+        };
+        let mut others = self.store.sharing_keys(item)?;
+        others.retain(|other| is_free(&other.item.guid, &other.item.source));
+        if let Some((number, bound)) = group::same_by_key(item, &others) {
+            return Ok(Some((others.swap_remove(number).item.guid, bound)));
+        }
+        let near = stock.near(item, &others, is_free)?;
+        if near.is_empty() {
+            return Ok(None);
+        }
+        self.store.add_text(item)?;
+        let found = group::same_by_words(&*stock.read(item), &near, settings);
+        Ok(found.map(|(number, bound)| (near[number].guid().clone(), bound)))
     }
 
     /// Whether two sources may edit each other's items.
@@ -147,31 +161,33 @@ impl Mill<'_> {
 
     /// Lets the item that stands for an article follow what another telling of it says later, where
     /// their sources trust each other.
-    fn follow(&self, guid: &Guid, owner: &Guid, settled: &mut Settled) -> Result<(), Error> {
+    /// Tells whether it did.
+    fn follow(&self, guid: &Guid, owner: &Guid, settled: &mut Settled) -> Result<bool, Error> {
         if self.config.trust.is_empty() || guid == owner {
-            return Ok(());
+            return Ok(false);
         }
         let known = self.store.known("", [], [guid, owner])?;
         let find = |guid: &Guid| known.iter().map(|it| &it.item).find(|item| item.guid == *guid);
-        let (Some(told), Some(item)) = (find(guid), find(owner)) else { return Ok(()) };
+        let (Some(told), Some(item)) = (find(guid), find(owner)) else { return Ok(false) };
         if !self.trusts(&told.source, &item.source) {
-            return Ok(());
+            return Ok(false);
         }
-        let Some((edited, fields)) = merge::edit(item, told) else { return Ok(()) };
+        let Some((edited, fields)) = merge::edit(item, told) else { return Ok(false) };
         let tellings = self.store.tellings(guid)?;
         let own = tellings.into_iter().filter(|telling| telling.guid == *guid);
         // What was told last changed it.
-        if let Some(last) = own.max_by_key(|telling| (telling.claimed, telling.seen)) {
-            let telling = Telling { guid: owner.clone(), changed: fields.clone(), ..last };
-            let (title, print) = (edited.title.text.to_string(), group::print(&edited));
-            self.store.edit(edited, &telling, &print)?;
-            settled.edited += 1;
-            if self.access == Access::DryRun {
-                let guid = owner.clone();
-                settled.edits.push(ItemChange { guid, title, fields, known_by: None });
-            }
+        let Some(last) = own.max_by_key(|telling| (telling.claimed, telling.seen)) else {
+            return Ok(false);
+        };
+        let telling = Telling { guid: owner.clone(), changed: fields.clone(), ..last };
+        let (title, print) = (edited.title.text.to_string(), group::print(&edited));
+        self.store.edit(edited, &telling, &print)?;
+        settled.edited += 1;
+        if self.access == Access::DryRun {
+            let guid = owner.clone();
+            settled.edits.push(ItemChange { guid, title, fields, known_by: None });
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Decides whose text is shown of an article. An id alone says nothing about a text.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{OptionalExtension, Params, params};
 
 use super::{Error, Store, read, row};
-use crate::model::{Guid, Key, KeyKind, Known, Print, Text};
+use crate::model::{Guid, Key, Known, Print};
 
 impl Store {
     /// The stored items that `source` knows by any of `keys`, and those that have one of `guids`; each
@@ -52,123 +52,7 @@ impl Store {
         find().map_err(|cause| self.error(cause))
     }
 
-    /// Settled items that may tell the same article as `item`: they have its id, its address or its
-    /// first words, or share an anchor with it and have a print that `may_be_same`. Ordered by id,
-    /// with their keys and without their texts.
-    pub fn alike(
-        &self,
-        item: &Known,
-        may_be_same: impl Fn(&Print) -> bool,
-    ) -> Result<Vec<Known>, Error> {
-        let by_guid = "SELECT number FROM item WHERE guid = ?1 AND settled > 0";
-        let by_hash = "SELECT item FROM lookup JOIN item ON number = item \
-                       WHERE hash = ?1 AND settled > 0 ORDER BY item LIMIT 64";
-        let find = || -> rusqlite::Result<Vec<Known>> {
-            let mut numbers = BTreeSet::new();
-            if let Some(native) = item.keys.iter().find(|key| key.kind == KeyKind::NativeId) {
-                self.numbers(by_guid, [&native.value], &mut numbers)?;
-            }
-            for hash in item.keys.iter().filter_map(row::lookup_hash) {
-                self.numbers(by_hash, [hash], &mut numbers)?;
-            }
-            numbers.extend(self.by_anchors(&item.print, may_be_same)?);
-            self.load(&numbers, With::Print)
-        };
-        find().map_err(|cause| self.error(cause))
-    }
-
-    /// The settled items that share anchors with a print and have one that `may_be_same`. What stands
-    /// in very many articles is boilerplate and leads nowhere. Of those that share what many have, the
-    /// prints of the likeliest are looked at.
-    fn by_anchors(
-        &self,
-        print: &Print,
-        may_be_same: impl Fn(&Print) -> bool,
-    ) -> rusqlite::Result<Vec<i64>> {
-        let sql = "SELECT item FROM lookup WHERE hash = ?1 LIMIT 65";
-        let mut rank: BTreeMap<i64, usize> = BTreeMap::new();
-        for &anchor in &print.anchors {
-            let mut items = BTreeSet::new();
-            self.numbers(sql, [i64::from(anchor)], &mut items)?;
-            // An anchor of few tells more.
-            for &number in items.iter().filter(|_| items.len() <= MOST_OF_AN_ANCHOR) {
-                *rank.entry(number).or_default() += MOST_OF_AN_ANCHOR.pow(2) / items.len();
-            }
-        }
-        let mut ranked: Vec<(usize, i64)> =
-            rank.into_iter().map(|(item, rank)| (rank, item)).collect();
-        ranked.sort_unstable_by(|a, b| b.cmp(a));
-        let (mut found, mut seen) = (Vec::new(), 0);
-        for equals in ranked.chunk_by(|a, b| a.0 == b.0) {
-            // So many that share so little: none of them is likely.
-            if seen + equals.len() > MOST_PRINTS + MOST_OF_AN_ANCHOR {
-                break;
-            }
-            for &(_, number) in equals {
-                let Some(print) = self.print(number)? else { continue };
-                seen += 1;
-                if may_be_same(&print) {
-                    found.push(number);
-                }
-            }
-            if seen >= MOST_PRINTS {
-                break;
-            }
-        }
-        Ok(found)
-    }
-
-    /// What is kept of the words of a settled item.
-    fn print(&self, number: i64) -> rusqlite::Result<Option<Print>> {
-        self.connection
-            .prepare_cached(
-                "SELECT shingles FROM print JOIN item ON number = item \
-                 WHERE item = ?1 AND settled > 0",
-            )?
-            .query_row([number], |row| row.get::<_, Vec<u8>>(0))
-            .optional()
-            .map(|bytes| bytes.map(|bytes| Print::from_bytes(&bytes)))
-    }
-
-    /// The same items with their texts.
-    pub fn with_texts(&self, items: Vec<Known>) -> Result<Vec<Known>, Error> {
-        let load = || -> rusqlite::Result<Vec<Known>> {
-            let mut body = self.connection.prepare_cached(
-                "SELECT content FROM body JOIN item ON number = item WHERE guid = ?1",
-            )?;
-            let mut items = items;
-            for known in &mut items {
-                let guid = known.item.guid.as_str();
-                let text: Option<String> = body.query_row([guid], |row| row.get(0)).optional()?;
-                known.item.content = text.map(|text| Text::new(&text));
-            }
-            Ok(items)
-        };
-        load().map_err(|cause| self.error(cause))
-    }
-
-    /// Items of `source` that may tell the same article as an item that is not stored: they have some
-    /// of its anchors. Ordered by id, with their keys and prints and without their bodies.
-    pub fn alike_within(
-        &self,
-        source: &str,
-        anchors: impl IntoIterator<Item = u32>,
-    ) -> Result<Vec<Known>, Error> {
-        // What stands in very many articles is boilerplate.
-        let by_hash = "SELECT item FROM \
-                       (SELECT item FROM lookup WHERE hash = ?1 ORDER BY item DESC LIMIT 256) \
-                       JOIN item ON number = item WHERE source = ?2 LIMIT 64";
-        let find = || -> rusqlite::Result<Vec<Known>> {
-            let mut numbers = BTreeSet::new();
-            for anchor in anchors {
-                self.numbers(by_hash, params![i64::from(anchor), source], &mut numbers)?;
-            }
-            self.load(&numbers, With::Print)
-        };
-        find().map_err(|cause| self.error(cause))
-    }
-
-    fn numbers(
+    pub(super) fn numbers(
         &self,
         sql: &str,
         given: impl Params,
@@ -185,12 +69,14 @@ impl Store {
     pub(super) fn load(&self, numbers: &BTreeSet<i64>, with: With) -> rusqlite::Result<Vec<Known>> {
         let mut items = self.connection.prepare_cached(match with {
             With::Body => {
-                "SELECT head, content, NULL FROM item LEFT JOIN body ON body.item = item.number \
-                 WHERE number = ?1"
+                "SELECT head, content, NULL FROM head LEFT JOIN body USING (item) WHERE item = ?1"
+            }
+            With::Both => {
+                "SELECT head, content, shingles FROM head LEFT JOIN body USING (item) \
+                 LEFT JOIN print USING (item) WHERE item = ?1"
             }
             With::Print => {
-                "SELECT head, NULL, shingles FROM item LEFT JOIN print ON print.item = item.number \
-                 WHERE number = ?1"
+                "SELECT head, NULL, shingles FROM head LEFT JOIN print USING (item) WHERE item = ?1"
             }
         })?;
         let mut aliases =
@@ -215,12 +101,6 @@ impl Store {
     }
 }
 
-/// An anchor of more items is boilerplate.
-const MOST_OF_AN_ANCHOR: usize = Print::MOST_OF_AN_ANCHOR;
-
-/// Prints that are looked at for one item; of those that share as much with it, all or none.
-const MOST_PRINTS: usize = 24;
-
 /// What of an item is loaded besides its head and keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum With {
@@ -228,4 +108,6 @@ pub(super) enum With {
     Body,
     /// What is kept of its words.
     Print,
+    /// Both of them.
+    Both,
 }

@@ -12,8 +12,9 @@ use super::{
 use crate::model::{Guid, Item, Memory, Past, Remembered, Telling};
 
 /// An item by its number, with whatever belongs to it.
-const ITEM: &str = "SELECT item.head, content, shingles, owner.guid, under.guid, item.bound, best.guid, \
+const ITEM: &str = "SELECT head, content, shingles, owner.guid, under.guid, item.bound, best.guid, \
                     story.guid, page.told, page.text, why, item.thin, item.number FROM item \
+                    JOIN head ON head.item = item.number \
                     LEFT JOIN body ON body.item = item.number \
                     LEFT JOIN print ON print.item = item.number \
                     LEFT JOIN item AS owner ON owner.number = item.owner \
@@ -62,7 +63,7 @@ impl Store {
             for number in self.article(guid)? {
                 let head: String = self
                     .connection
-                    .prepare_cached("SELECT head FROM item WHERE number = ?1")?
+                    .prepare_cached("SELECT head FROM head WHERE item = ?1")?
                     .query_row([number], |row| row.get(0))?;
                 let item = row::item(&head, None)?;
                 let keys = self.keys_of(number)?;

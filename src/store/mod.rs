@@ -3,6 +3,7 @@
 //! One SQLite file in WAL mode with `synchronous=FULL`: what was committed survives a kill and a
 //! power cut. Several visits may share one commit, but the rows of a visit never split.
 
+mod alike;
 mod copy;
 mod error;
 mod event;
@@ -57,14 +58,15 @@ const WIDE_CACHE_KIB: i64 = 20 * 1024;
 const STATEMENTS: usize = 192;
 
 /// Version of the schema, kept in `user_version`.
-const SCHEMA: i64 = 5;
+const SCHEMA: i64 = 6;
 
 /// What brings a ledger of each older version to the next one, oldest first.
-const STEPS: [&str; 4] = [
+const STEPS: [&str; 5] = [
     include_str!("schema-2.sql"),
     include_str!("schema-3.sql"),
     include_str!("schema-4.sql"),
     include_str!("schema-5.sql"),
+    include_str!("schema-6.sql"),
 ];
 
 /// The open ledger.

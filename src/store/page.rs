@@ -20,6 +20,7 @@ impl Store {
     /// The newest items of a source, at most so many, by (published, guid), each with its page.
     pub fn paged(&self, source: &str, most: usize) -> Result<Vec<Paged>, Error> {
         let sql = "SELECT head, content, told, tries FROM item \
+                   JOIN head ON head.item = item.number \
                    LEFT JOIN body ON body.item = item.number \
                    LEFT JOIN page ON page.item = item.number \
                    WHERE source = ?1 ORDER BY published DESC, guid LIMIT ?2";

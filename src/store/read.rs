@@ -80,8 +80,9 @@ impl Store {
     pub fn heads(&self, mut visit: impl FnMut(Item) -> Wanted) -> Result<(), Error> {
         let mut read = || -> rusqlite::Result<()> {
             let mut statement = self.connection.prepare_cached(
-                "SELECT item.head, best.head, text FROM item \
-                 LEFT JOIN item AS best ON best.number = item.best \
+                "SELECT head.head, best.head, text FROM item \
+                 JOIN head ON head.item = item.number \
+                 LEFT JOIN head AS best ON best.item = item.best \
                  LEFT JOIN page ON page.item = item.number \
                  WHERE item.owner IS NULL ORDER BY item.published DESC, item.guid",
             )?;
@@ -99,7 +100,8 @@ impl Store {
 
     /// Shows the head of every item that another one stands for, newest first by (published, guid).
     pub fn folded_heads(&self, mut visit: impl FnMut(Item)) -> Result<(), Error> {
-        let sql = "SELECT head FROM item WHERE owner IS NOT NULL ORDER BY published DESC, guid";
+        let sql = "SELECT head FROM item JOIN head ON head.item = item.number \
+                   WHERE owner IS NOT NULL ORDER BY published DESC, guid";
         let mut read = || -> rusqlite::Result<()> {
             let mut statement = self.connection.prepare_cached(sql)?;
             let mut rows = statement.query([])?;
@@ -158,10 +160,11 @@ impl Store {
     pub fn item(&self, guid: &Guid) -> Result<Option<Item>, Error> {
         self.connection
             .prepare_cached(
-                "SELECT item.head, body.content, text, best.head, best_body.content FROM item \
+                "SELECT head.head, body.content, text, best.head, best_body.content FROM item \
+                 JOIN head ON head.item = item.number \
                  LEFT JOIN body ON body.item = item.number \
                  LEFT JOIN page ON page.item = item.number \
-                 LEFT JOIN item AS best ON best.number = item.best \
+                 LEFT JOIN head AS best ON best.item = item.best \
                  LEFT JOIN body AS best_body ON best_body.item = item.best \
                  WHERE item.guid = ?1",
             )

@@ -142,8 +142,9 @@ impl Store {
     pub fn filed(&self, mut visit: impl FnMut(Filed) -> Wanted) -> Result<(), Error> {
         let mut pass = || -> rusqlite::Result<()> {
             let mut statement = self.connection.prepare_cached(
-                "SELECT item.number, item.head, best.head, text, why FROM item \
-                 LEFT JOIN item AS best ON best.number = item.best \
+                "SELECT item.number, head.head, best.head, text, why FROM item \
+                 JOIN head ON head.item = item.number \
+                 LEFT JOIN head AS best ON best.item = item.best \
                  LEFT JOIN page ON page.item = item.number \
                  LEFT JOIN route ON route.item = item.number \
                  WHERE item.owner IS NULL ORDER BY item.published DESC, item.guid",
@@ -229,8 +230,9 @@ fn count(moves: &mut BTreeMap<String, Moves>, before: &Filing, after: &Filing) {
 fn told(connection: &Connection, number: i64) -> rusqlite::Result<(Item, Vec<Item>)> {
     let item = connection
         .prepare_cached(
-            "SELECT item.head, best.head, text FROM item \
-             LEFT JOIN item AS best ON best.number = item.best \
+            "SELECT head.head, best.head, text FROM item \
+             JOIN head ON head.item = item.number \
+             LEFT JOIN head AS best ON best.item = item.best \
              LEFT JOIN page ON page.item = item.number WHERE item.number = ?1",
         )?
         .query_row([number], |row| {
@@ -242,7 +244,8 @@ fn told(connection: &Connection, number: i64) -> rusqlite::Result<(Item, Vec<Ite
 
 fn others(connection: &Connection, number: i64) -> rusqlite::Result<Vec<Item>> {
     connection
-        .prepare_cached("SELECT head FROM item WHERE owner = ?1 ORDER BY published, guid")?
+        .prepare_cached("SELECT head FROM item JOIN head ON head.item = item.number \
+             WHERE owner = ?1 ORDER BY published, guid")?
         .query_map([number], |row| row::item(&row.get::<_, String>(0)?, None))?
         .collect()
 }

@@ -43,7 +43,8 @@ CREATE TABLE event (
     UNIQUE (at, source, kind, text)
 );
 
--- One row per item; the body apart, so that routing reads only heads.
+-- One row per item; the head apart, so that what is compared with all others stays small, and the body,
+-- so that routing reads only heads.
 --
 -- `settled` is 0 until the item was compared with those of other sources, then 1; it is 2 when the item
 -- says something else since and another one stands for it. Of several that tell the
@@ -53,18 +54,18 @@ CREATE TABLE event (
 -- it when the operator splits it off. `thin` is 1 where a lost ledger was made again from what is
 -- published and the text of the item was not all there.
 CREATE TABLE item (
-    number    INTEGER PRIMARY KEY,
-    guid      TEXT NOT NULL UNIQUE,
-    source    TEXT NOT NULL,
-    published INTEGER NOT NULL,
-    head      TEXT NOT NULL,
-    settled   INTEGER NOT NULL DEFAULT 0,
-    owner     INTEGER REFERENCES item (number),
-    bound     TEXT,
-    best      INTEGER REFERENCES item (number),
-    story     INTEGER REFERENCES story (number),
-    under     INTEGER REFERENCES item (number),
-    thin      INTEGER NOT NULL DEFAULT 0
+    number     INTEGER PRIMARY KEY,
+    guid       TEXT NOT NULL UNIQUE,
+    source     TEXT NOT NULL,
+    published  INTEGER NOT NULL,
+    settled    INTEGER NOT NULL DEFAULT 0,
+    owner      INTEGER REFERENCES item (number),
+    bound      TEXT,
+    best       INTEGER REFERENCES item (number),
+    story      INTEGER REFERENCES story (number),
+    under      INTEGER REFERENCES item (number),
+    thin       INTEGER NOT NULL DEFAULT 0,
+    first_seen INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX item_by_date ON item (published DESC, guid);
 CREATE INDEX item_by_source ON item (source);
@@ -73,7 +74,13 @@ CREATE INDEX item_told_anew ON item (published, source, guid) WHERE settled = 2;
 CREATE INDEX item_by_owner ON item (owner) WHERE owner IS NOT NULL;
 CREATE INDEX item_by_story ON item (story) WHERE story IS NOT NULL;
 CREATE INDEX item_thin ON item (source) WHERE thin = 1;
-CREATE INDEX item_by_first_seen ON item (json_extract(head, '$.first_seen')) WHERE owner IS NULL;
+CREATE INDEX item_by_first_seen ON item (first_seen) WHERE owner IS NULL;
+
+-- What is published of an item, but its body (JSON).
+CREATE TABLE head (
+    item INTEGER PRIMARY KEY REFERENCES item (number),
+    head TEXT NOT NULL
+);
 
 -- What the operator has said: `item` is a telling of `other`, or (`same` is 0) it is not.
 CREATE TABLE word (

@@ -7,12 +7,12 @@ use crate::model::{Bound, Guid, Known};
 
 impl Store {
     /// The items that were not compared with others yet, at most so many, by (published, source,
-    /// guid). One whose words nothing is kept of comes with its text.
-    pub fn unsettled(&self, most: usize) -> Result<Vec<Known>, Error> {
+    /// guid), with their numbers. One whose words nothing is kept of comes with its text.
+    pub fn unsettled(&self, most: usize) -> Result<Vec<(i64, Known)>, Error> {
         let sql = "SELECT item.number, print.item IS NULL FROM item \
                    LEFT JOIN print ON print.item = item.number \
                    WHERE settled = 0 ORDER BY published, item.source, guid LIMIT ?1";
-        let read = || -> rusqlite::Result<Vec<Known>> {
+        let read = || -> rusqlite::Result<Vec<(i64, Known)>> {
             let most = i64::try_from(most).unwrap_or(i64::MAX);
             let mut statement = self.connection.prepare_cached(sql)?;
             let rows = statement.query_map([most], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -20,7 +20,8 @@ impl Store {
             for row in rows {
                 let (number, is_bare) = row?;
                 let with = if is_bare { With::Body } else { With::Print };
-                items.extend(self.load(&[number].into(), with)?);
+                let known = self.load(&[number].into(), with)?;
+                items.extend(known.into_iter().map(|known| (number, known)));
             }
             Ok(items)
         };
@@ -58,15 +59,13 @@ impl Store {
             let (one, two) = (self.number_and_owner(guid)?.0, self.number_and_owner(other)?.0);
             self.connection.execute("UPDATE item SET guid = '' WHERE number = ?1", [one])?;
             for (number, guid) in [(two, guid), (one, other)] {
-                self.connection.execute(
-                    "UPDATE item SET guid = ?2, head = json_set(head, '$.guid', ?2) \
-                     WHERE number = ?1",
-                    params![number, guid.as_str()],
-                )?;
-                self.connection.execute(
+                for sql in [
+                    "UPDATE item SET guid = ?2 WHERE number = ?1",
+                    "UPDATE head SET head = json_set(head, '$.guid', ?2) WHERE item = ?1",
                     "UPDATE telling SET told = json_set(told, '$.guid', ?2) WHERE item = ?1",
-                    params![number, guid.as_str()],
-                )?;
+                ] {
+                    self.connection.execute(sql, params![number, guid.as_str()])?;
+                }
             }
             Ok(true)
         };

@@ -161,8 +161,9 @@ impl Store {
     /// The items of a story that stand for themselves, as they are shown but without their texts, by
     /// (published, guid).
     pub fn members(&self, story: &Guid) -> Result<Vec<Item>, Error> {
-        let sql = "SELECT item.head, best.head, text FROM item \
-                   LEFT JOIN item AS best ON best.number = item.best \
+        let sql = "SELECT head.head, best.head, text FROM item \
+                   JOIN head ON head.item = item.number \
+                   LEFT JOIN head AS best ON best.item = item.best \
                    LEFT JOIN page ON page.item = item.number \
                    WHERE item.story = (SELECT number FROM story WHERE guid = ?1) \
                    AND item.owner IS NULL ORDER BY item.published, item.guid";

@@ -14,7 +14,8 @@ impl Store {
     ) -> Result<(), Error> {
         // What is sorted are numbers: a source may have told a great many items.
         let order = "SELECT number FROM item WHERE source = ?1 ORDER BY published DESC, guid";
-        let one = "SELECT item.head, content, text, owner.guid FROM item \
+        let one = "SELECT head, content, text, owner.guid FROM item \
+                   JOIN head ON head.item = item.number \
                    LEFT JOIN body ON body.item = item.number \
                    LEFT JOIN page ON page.item = item.number \
                    LEFT JOIN item AS owner ON owner.number = item.owner WHERE item.number = ?1";

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 
@@ -42,15 +42,13 @@ impl Store {
         most: usize,
     ) -> Result<Vec<Guid>, Error> {
         let sql = "SELECT guid FROM item WHERE owner IS NULL \
-                   AND json_extract(head, '$.first_seen') < ?1 AND published < ?2 \
+                   AND first_seen < ?1 AND published < ?1 \
                    AND NOT EXISTS (SELECT 1 FROM item AS telling WHERE telling.owner = item.number \
-                   AND json_extract(telling.head, '$.first_seen') >= ?1) \
-                   ORDER BY json_extract(head, '$.first_seen')";
+                   AND telling.first_seen >= ?1) \
+                   ORDER BY first_seen";
         let read = || -> rusqlite::Result<Vec<Guid>> {
-            // As the heads have it; a fraction of a second does not matter.
-            let text = before.to_rfc3339_opts(SecondsFormat::Secs, true);
             let mut statement = self.connection.prepare_cached(sql)?;
-            let mut rows = statement.query(params![text, row::millis(before)])?;
+            let mut rows = statement.query([row::millis(before)])?;
             let mut old = Vec::new();
             while old.len() < most
                 && let Some(row) = rows.next()?
@@ -189,7 +187,7 @@ impl Store {
     ) -> rusqlite::Result<i64> {
         let head: String = self
             .connection
-            .prepare_cached("SELECT head FROM item WHERE number = ?1")?
+            .prepare_cached("SELECT head FROM head WHERE item = ?1")?
             .query_row([number], |row| row.get(0))?;
         let item = row::item(&head, None)?;
         let keys: BTreeSet<Key> = self
@@ -235,6 +233,7 @@ impl Store {
             "DELETE FROM route WHERE item = ?1",
             "DELETE FROM unfiled WHERE item = ?1",
             "DELETE FROM body WHERE item = ?1",
+            "DELETE FROM head WHERE item = ?1",
             "DELETE FROM word WHERE item = ?1 OR other = ?1",
             "DELETE FROM item WHERE number = ?1",
         ] {

@@ -156,7 +156,8 @@ impl Store {
 
     fn read_folds(&self, which: &str, guid: &Guid) -> Result<Vec<Fold>, Error> {
         let sql = format!(
-            "SELECT item.head, item.bound, under.guid, word.at AS at FROM item \
+            "SELECT head, item.bound, under.guid, word.at AS at FROM item \
+             JOIN head ON head.item = item.number \
              LEFT JOIN item AS under ON under.number = item.under \
              LEFT JOIN word ON word.item = item.number AND word.same = 1 \
              WHERE {which} ORDER BY item.published, item.guid"
@@ -189,7 +190,8 @@ impl Store {
                    far AS (SELECT other AS number, at FROM word WHERE same = 0 AND item IN this \
                    UNION SELECT item, at FROM word WHERE same = 0 AND other IN this) \
                    SELECT guid, json_extract(head, '$.title.text'), far.at AS at \
-                   FROM far JOIN item USING (number) ORDER BY far.at, guid";
+                   FROM far JOIN item USING (number) JOIN head ON head.item = item.number \
+                   ORDER BY far.at, guid";
         let read = || -> rusqlite::Result<Vec<Apart>> {
             let mut statement = self.connection.prepare_cached(sql)?;
             let rows = statement.query_map([guid.as_str()], |row| {

@@ -21,7 +21,9 @@ impl Store {
             let transaction = self.group()?;
             for sql in [
                 "UPDATE source SET id = ?2 WHERE id = ?1",
-                "UPDATE item SET source = ?2, head = json_set(head, '$.source', ?2) WHERE source = ?1",
+                "UPDATE head SET head = json_set(head, '$.source', ?2) \
+                 WHERE item IN (SELECT number FROM item WHERE source = ?1)",
+                "UPDATE item SET source = ?2 WHERE source = ?1",
                 "UPDATE OR REPLACE alias SET source = ?2 WHERE source = ?1",
                 "UPDATE tombstone SET source = ?2 WHERE source = ?1",
                 "UPDATE OR REPLACE telling SET source = ?2, told = json_set(told, '$.source', ?2) \
@@ -82,15 +84,22 @@ impl Store {
 
     pub(super) fn insert(&self, item: Item) -> rusqlite::Result<i64> {
         let (guid, published) = (item.guid.clone(), row::millis(item.published.at));
-        let source = item.source.clone();
+        let (source, first_seen) = (item.source.clone(), row::millis(item.first_seen));
         let (head, content) = row::parts(item)?;
         self.connection
             .prepare_cached(
-                "INSERT INTO item (guid, source, published, head) VALUES (?1, ?2, ?3, ?4)",
+                "INSERT INTO item (guid, source, published, first_seen) VALUES (?1, ?2, ?3, ?4)",
             )?
-            .execute(params![guid.as_str(), source, published, head])?;
+            .execute(params![guid.as_str(), source, published, first_seen])?;
         let number = self.connection.last_insert_rowid();
-        self.write_body(number, content)?;
+        self.connection
+            .prepare_cached("INSERT INTO head (item, head) VALUES (?1, ?2)")?
+            .execute(params![number, head])?;
+        if let Some(content) = content {
+            self.connection
+                .prepare_cached("INSERT INTO body (item, content) VALUES (?1, ?2)")?
+                .execute(params![number, content.as_str()])?;
+        }
         Ok(number)
     }
 
@@ -100,11 +109,14 @@ impl Store {
         let (head, content) = row::parts(item)?;
         self.connection
             .prepare_cached(
-                "UPDATE item SET published = ?2, head = ?3, \
+                "UPDATE item SET published = ?2, \
                  settled = CASE WHEN settled = 1 AND owner IS NOT NULL THEN 2 ELSE settled END \
                  WHERE number = ?1",
             )?
-            .execute(params![number, published, head])?;
+            .execute(params![number, published])?;
+        self.connection
+            .prepare_cached("UPDATE head SET head = ?2 WHERE item = ?1")?
+            .execute(params![number, head])?;
         // The item that stands for the article may show what this one says.
         self.connection
             .prepare_cached(

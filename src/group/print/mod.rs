@@ -24,8 +24,7 @@ pub(super) use words::{Word, is_character, shingle, words};
 
 /// Makes the print of an item.
 pub fn print(item: &Item) -> Print {
-    let text = text(item);
-    let shingles = shingles(&text);
+    let (shingles, size) = read(&text(item));
     let title = super::same::title_hash(&item.title).map_or(0, value);
     let mut anchors = winnow(&shingles);
     anchors.truncate(Print::MOST_ANCHORS - 1);
@@ -33,7 +32,7 @@ pub fn print(item: &Item) -> Print {
     anchors.sort_unstable();
     anchors.dedup();
     Print {
-        words: u32::try_from(super::same::size(&text)).unwrap_or(Print::MOST_WORDS),
+        words: u32::try_from(size).unwrap_or(Print::MOST_WORDS),
         shingles: sample(&shingles),
         anchors,
         title,
@@ -94,18 +93,52 @@ const MOST_SPARSE: usize = 194;
 const WINDOWS: [(usize, usize); 5] =
     [(24, 8), (HEAD, 16), (256, 64), (1_024, 384), (MOST_WORDS, 1_536)];
 
+/// The shingles of a text, in order, and how long it is, in words.
+pub(super) fn read(text: &str) -> (Vec<u64>, usize) {
+    let mut length = Length::default();
+    let mut words = words(text).inspect(|word| length.add(word));
+    let mut shingles = Vec::with_capacity(text.len() / 7);
+    let mut first = words.next().map_or(0, |word| word.hash);
+    if let Some(mut second) = words.next().map(|word| word.hash) {
+        for third in words.by_ref().take(MOST_WORDS - 2).map(|word| word.hash) {
+            shingles.push(shingle([first, second, third]));
+            (first, second) = (second, third);
+        }
+    }
+    words.for_each(drop);
+    (shingles, length.words())
+}
+
 /// The shingles of a text, in order.
 pub(super) fn shingles(text: &str) -> Vec<u64> {
-    let mut words = words(text).map(|word| word.hash).take(MOST_WORDS);
-    let (Some(mut first), Some(mut second)) = (words.next(), words.next()) else {
-        return Vec::new();
-    };
-    let shingles = words.map(|third| {
-        let shingle = shingle([first, second, third]);
-        (first, second) = (second, third);
-        shingle
-    });
-    shingles.collect()
+    read(text).0
+}
+
+/// How long a text is, in words. Eight characters of Chinese say as much as five words.
+pub fn size(text: &str) -> usize {
+    let mut length = Length::default();
+    words(text).for_each(|word| length.add(&word));
+    length.words()
+}
+
+/// The length of a text that is being read.
+#[derive(Default)]
+struct Length {
+    characters: usize,
+    others: usize,
+}
+
+impl Length {
+    fn add(&mut self, word: &Word) {
+        match word.is_character {
+            true => self.characters += 1,
+            false => self.others += 1,
+        }
+    }
+
+    fn words(&self) -> usize {
+        self.others + (self.characters * 5).div_ceil(8)
+    }
 }
 
 /// The part of a hash that is kept. What sorts anchors is another part, so theirs are not crowded.

@@ -42,7 +42,9 @@ impl Iterator for Words<'_> {
 
     fn next(&mut self) -> Option<Word> {
         let mut open = Open::default();
-        while let Some(&byte) = self.rest.as_bytes().first() {
+        loop {
+            self.letters(&mut open);
+            let Some(&byte) = self.rest.as_bytes().first() else { break };
             let (c, step) = match byte {
                 0..0x80 => (char::from(byte), 1),
                 _ => self.rest.chars().next().map(|c| (c, c.len_utf8()))?,
@@ -72,6 +74,18 @@ impl Iterator for Words<'_> {
 }
 
 impl Words<'_> {
+    /// Takes the letters and digits of ASCII that come next: most of most texts.
+    fn letters(&mut self, open: &mut Open) {
+        let bytes = self.rest.as_bytes();
+        let end = bytes.iter().position(|byte| !byte.is_ascii_alphanumeric());
+        let letters = &bytes[..end.unwrap_or(bytes.len())];
+        if !letters.is_empty() {
+            letters.iter().for_each(|letter| open.push(letter.to_ascii_lowercase()));
+            self.broken = false;
+            self.advance(letters.len());
+        }
+    }
+
     fn advance(&mut self, step: usize) {
         self.rest = &self.rest[step..];
     }

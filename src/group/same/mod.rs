@@ -13,16 +13,15 @@ mod title;
 #[cfg(test)]
 pub(super) mod tests;
 
-use std::borrow::Cow;
-
 use chrono::TimeDelta;
 
-use super::print::{shared, shingles, text, words};
-use crate::model::{DateOrigin, Item, Likeness, Title};
+use super::print::{read, shared, shingles, text, words};
+use crate::model::{Date, DateOrigin, Item, Likeness, Title};
 use names::Names;
 use numbers::{Comparison, Numbers};
 use title::Relation;
 
+pub use super::print::size;
 pub(super) use title::title_hash;
 
 /// What grouping obeys.
@@ -96,7 +95,7 @@ pub fn same_article(a: &Item, b: &Item, settings: &Settings) -> Result<Overlap, 
 /// The same for two items that were read before.
 pub(super) fn compare(a: &Side, b: &Side, settings: &Settings) -> Result<Overlap, Unlike> {
     if a.text.is_empty() || b.text.is_empty() {
-        return headline(a.item, b.item);
+        return headline(a, b);
     }
     let (short, long) = if a.set.len() <= b.set.len() { (a, b) } else { (b, a) };
     let shared = shared(&short.set, &long.set);
@@ -106,7 +105,7 @@ pub(super) fn compare(a: &Side, b: &Side, settings: &Settings) -> Result<Overlap
     if share < settings.near_duplicate * LOWEST {
         return Err(Unlike::Words(overlap));
     }
-    let titles = title::relation(&short.item.title, &long.item.title);
+    let titles = title::relation(&short.title, &long.title);
     if share < settings.near_duplicate * strictness(short, long, titles) {
         return Err(Unlike::Words(overlap));
     }
@@ -116,22 +115,12 @@ pub(super) fn compare(a: &Side, b: &Side, settings: &Settings) -> Result<Overlap
     }
 }
 
-/// How long a text is, in words. Eight characters of Chinese say as much as five words.
-pub fn size(text: &str) -> usize {
-    let (mut characters, mut others) = (0_usize, 0);
-    for word in words(text) {
-        match word.is_character {
-            true => characters += 1,
-            false => others += 1,
-        }
-    }
-    others + (characters * 5).div_ceil(8)
-}
-
 /// One of two articles, read.
-pub(super) struct Side<'i> {
-    item: &'i Item,
-    text: Cow<'i, str>,
+#[derive(Clone, Debug)]
+pub(super) struct Side {
+    pub title: Title,
+    pub published: Date,
+    text: String,
     /// In words.
     size: usize,
     /// Every shingle in order.
@@ -140,15 +129,22 @@ pub(super) struct Side<'i> {
     set: Vec<u64>,
 }
 
-impl<'i> Side<'i> {
+impl Side {
     /// Reads an article.
-    pub fn new(item: &'i Item) -> Self {
-        let text = text(item);
-        let shingles = shingles(&text);
+    pub fn new(item: &Item) -> Self {
+        let text = text(item).into_owned();
+        let (shingles, size) = read(&text);
         let mut set = shingles.clone();
         set.sort_unstable();
         set.dedup();
-        Side { item, size: size(&text), text, shingles, set }
+        let (title, published) = (item.title.clone(), item.published.clone());
+        Side { title, published, text, size, shingles, set }
+    }
+
+    /// About how many bytes it takes in memory.
+    pub fn weight(&self) -> usize {
+        let hashes = (self.shingles.len() + self.set.len()) * size_of::<u64>();
+        size_of::<Self>() + self.text.len() + self.title.text.len() + hashes
     }
 }
 
@@ -169,7 +165,7 @@ const LOWEST: f64 = 0.8;
 /// Under the same long title, an edited text is still the same article. Short texts say little: a
 /// template with one name of ten filled in shares most of them.
 fn strictness(short: &Side, long: &Side, titles: Relation) -> f64 {
-    let of_long_title = |side: &Side| title_hash(&side.item.title);
+    let of_long_title = |side: &Side| title_hash(&side.title);
     let is_long = of_long_title(short).is_some() && of_long_title(short) == of_long_title(long);
     match titles {
         Relation::Same if is_long => LOWEST,
@@ -185,7 +181,7 @@ fn veto(short: &Side, long: &Side, titles: Relation, share: f64) -> Option<Unlik
     let numbers = (Numbers::of(&short.text), Numbers::of(&long.text));
     if titles != Relation::Unknown
         && (title_numbers_differ(short, long, &numbers)
-            || title::are_parts(&short.item.title, &long.item.title))
+            || title::are_parts(&short.title, &long.title))
     {
         return Some(Unlike::TitleNumbers);
     }
@@ -198,7 +194,7 @@ fn veto(short: &Side, long: &Side, titles: Relation, share: f64) -> Option<Unlik
     if is_other {
         return Some(Unlike::Numbers);
     }
-    if is_short && !numbers.0.is_empty() && are_apart(short.item, long.item) {
+    if is_short && !numbers.0.is_empty() && are_apart(short, long) {
         return Some(Unlike::Apart);
     }
     // In one sentence, a name that was filled in can stand at the end of both titles.
@@ -208,7 +204,7 @@ fn veto(short: &Side, long: &Side, titles: Relation, share: f64) -> Option<Unlik
     }
     if titles == Relation::Other {
         // Paragraphs are told again for years; an article is edited and told anew within days.
-        if share < WHOLE && days_apart(short.item, long.item) > MOST_DAYS {
+        if share < WHOLE && days_apart(short, long) > MOST_DAYS {
             return Some(Unlike::Apart);
         }
         let names = Names::of(short, long);
@@ -229,7 +225,7 @@ fn veto(short: &Side, long: &Side, titles: Relation, share: f64) -> Option<Unlik
 ///
 /// Two headlines over one long text can pick different numbers from it.
 fn title_numbers_differ(short: &Side, long: &Side, texts: &(Numbers, Numbers)) -> bool {
-    let numbers = |side: &Side| Numbers::of(title::without_labels(&side.item.title.text));
+    let numbers = |side: &Side| Numbers::of(title::without_labels(&side.title.text));
     let (of_short, of_long) = (numbers(short), numbers(long));
     let mut here = of_short.missing_in(&of_long).peekable();
     let mut there = of_long.missing_in(&of_short).peekable();
@@ -242,18 +238,18 @@ fn title_numbers_differ(short: &Side, long: &Side, texts: &(Numbers, Numbers)) -
 }
 
 /// Whether publishers date two items further apart than tellings of short news are.
-fn are_apart(a: &Item, b: &Item) -> bool {
+fn are_apart(a: &Side, b: &Side) -> bool {
     gap(a, b) > NEAR
 }
 
 /// Days between two items, as their publishers date them.
-fn days_apart(a: &Item, b: &Item) -> i64 {
+fn days_apart(a: &Side, b: &Side) -> i64 {
     gap(a, b).num_days()
 }
 
 /// Time between two items; none where a publisher gives no date.
-fn gap(a: &Item, b: &Item) -> TimeDelta {
-    let is_stated = |item: &Item| item.published.origin <= DateOrigin::EarliestUpdated;
+fn gap(a: &Side, b: &Side) -> TimeDelta {
+    let is_stated = |side: &Side| side.published.origin <= DateOrigin::EarliestUpdated;
     match is_stated(a) && is_stated(b) {
         true => (a.published.at - b.published.at).abs(),
         false => TimeDelta::zero(),
@@ -273,7 +269,7 @@ fn is_part(short: &Side, long: &Side) -> bool {
     let (start, rest) = long.shingles.split_at(BEGINNING.min(long.shingles.len()));
     let early = start.iter().filter(is_shared).count();
     let late = rest.iter().filter(is_shared).count();
-    let title = shingles(title::core(&short.item.title.text));
+    let title = shingles(title::core(&short.title.text));
     let is_in = |side: &Side| title.iter().all(|hash| side.set.binary_search(hash).is_ok());
     let is_heading = title.len() >= 2 && is_in(long) && !is_in(short);
     let (size, whole) = (short.shingles.len(), long.shingles.len());
@@ -293,7 +289,7 @@ pub(super) fn same_numbers(a: &Title, b: &Title) -> bool {
 
 /// Articles without text are one when their titles are, and are long, and were told within a day and a
 /// half.
-fn headline(a: &Item, b: &Item) -> Result<Overlap, Unlike> {
+fn headline(a: &Side, b: &Side) -> Result<Overlap, Unlike> {
     let (Some(of_a), Some(of_b)) = (title_hash(&a.title), title_hash(&b.title)) else {
         return Err(Unlike::Headline);
     };
@@ -301,7 +297,7 @@ fn headline(a: &Item, b: &Item) -> Result<Overlap, Unlike> {
         return Err(Unlike::Headline);
     }
     // What looks like the name of a site can be the number of a part.
-    let numbers = |item: &Item, read: fn(&str) -> &str| Numbers::of(read(&item.title.text));
+    let numbers = |side: &Side, read: fn(&str) -> &str| Numbers::of(read(&side.title.text));
     let lacks = |read: fn(&str) -> &str| {
         let (of_a, of_b) = (numbers(a, read), numbers(b, read));
         let lacks = |one: &Numbers, other: &Numbers| one.missing_in(other).next().is_some();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use feedmill::{
-    group::{self, New, Settings, Visit},
+    group::{self, New, Reading, Settings, Visit},
     merge::{Batch, Matching, Outcome, Seen},
     model::{
         Bound, Changes, Date, DateOrigin, Guid, Identity, Ids, Item, Key, KeyKind, Known, Origin,
@@ -180,7 +180,9 @@ impl Ledger {
                     |other: &Known| group::may_be_same(&item_known.print, &other.print, &settings);
                 // What surely is another article would only take time.
                 let near: Vec<Known> = others.iter().filter(|it| alike(it)).cloned().collect();
-                let (number, bound) = group::same_by_words(&item_known, &near, &settings)?;
+                let read: Vec<Reading> = near.iter().map(Reading::of).collect();
+                let item = Reading::of(&item_known);
+                let (number, bound) = group::same_by_words(&item, &read, &settings)?;
                 let guid = &near[number].item.guid;
                 Some((others.iter().position(|other| other.item.guid == *guid)?, bound))
             });

@@ -1,0 +1,56 @@
+//! Which stored articles are worth a comparison, before any of their words are read.
+//!
+//! In: what an index of anchors says, then prints. Out: few articles, the likeliest first. However many
+//! articles share something, the work for one more has a limit.
+
+use std::collections::BTreeMap;
+
+use super::{Settings, containment, may_be_same};
+use crate::model::{Guid, Print};
+
+/// Articles that are compared word by word with one item.
+const MOST_READ: usize = 8;
+
+/// Prints that are looked at for one item; of those that share as much with it, all or none.
+const MOST_PRINTS: usize = 24;
+
+/// The items that share anchors with one, by number, in tiers: those of a tier share as much with it,
+/// those of the next one less. `shared` holds the items of each of its anchors, each item once.
+///
+/// An anchor of few tells more; one of more than [`Print::MOST_OF_AN_ANCHOR`] is boilerplate and tells
+/// nothing.
+pub fn ranked<'s>(shared: impl IntoIterator<Item = &'s [i64]>) -> Vec<Vec<i64>> {
+    let mut rank: Vec<(i64, usize)> = Vec::new();
+    for items in shared {
+        if (1..=Print::MOST_OF_AN_ANCHOR).contains(&items.len()) {
+            let weight = Print::MOST_OF_AN_ANCHOR.pow(2) / items.len();
+            rank.extend(items.iter().map(|&item| (item, weight)));
+        }
+    }
+    rank.sort_unstable();
+    let sum = |of_one: &[(i64, usize)]| of_one.iter().map(|(_, weight)| weight).sum();
+    let mut tiers: BTreeMap<usize, Vec<i64>> = BTreeMap::new();
+    for of_one in rank.chunk_by(|a, b| a.0 == b.0) {
+        tiers.entry(sum(of_one)).or_default().push(of_one[0].0);
+    }
+    tiers.into_values().rev().collect()
+}
+
+/// Whether the prints of the next tier of so many items are looked at, when so many were. Where very
+/// many share so little, none of them is likely.
+pub fn goes_on(looked_at: usize, tier: usize) -> bool {
+    looked_at < MOST_PRINTS && looked_at + tier <= MOST_PRINTS + Print::MOST_OF_AN_ANCHOR
+}
+
+/// How alike two articles are by their prints, in thousandths; `None` where they are surely two.
+pub fn likeness(a: &Print, b: &Print, settings: &Settings) -> Option<u32> {
+    let same_title = a.title != 0 && a.title == b.title;
+    (same_title || may_be_same(a, b, settings)).then(|| (containment(a, b) * 1_000.0) as u32)
+}
+
+/// The likeliest, each once, by likeness and id: those that are read.
+pub fn top(mut found: Vec<(u32, Guid)>) -> Vec<Guid> {
+    found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    found.dedup();
+    found.into_iter().take(MOST_READ).map(|(_, guid)| guid).collect()
+}

@@ -1,0 +1,134 @@
+//! What a new item is compared with: settled items that share its keys or its words.
+
+use std::{collections::BTreeSet, rc::Rc};
+
+use super::{Error, Mill, recent::Recent};
+use crate::{
+    group::{self, Reading},
+    model::{Guid, Known, Print},
+};
+
+/// The settled items, as far as they are looked at, and those that are pending.
+///
+/// What was looked at lately is remembered, for the next item is often compared with the same ones.
+pub(super) struct Stock<'m> {
+    mill: &'m Mill<'m>,
+    pending: BTreeSet<i64>,
+    prints: Recent<i64, Print>,
+    readings: Recent<Guid, Reading>,
+}
+
+/// Bytes of prints that are remembered.
+const PRINTS: usize = 6 << 20;
+
+/// Bytes of articles that are remembered, as they are compared.
+const READINGS: usize = 10 << 20;
+
+impl<'m> Stock<'m> {
+    pub fn new(mill: &'m Mill<'m>) -> Result<Self, Error> {
+        Ok(Stock {
+            mill,
+            pending: mill.store.pending()?,
+            prints: Recent::new(PRINTS),
+            readings: Recent::new(READINGS),
+        })
+    }
+
+    /// Notes that an item is settled, and what is kept of its words.
+    pub fn add(&mut self, number: i64, print: Print) {
+        self.pending.remove(&number);
+        self.remember(number, Rc::new(print));
+    }
+
+    /// Forgets what was looked at: an item says something else now.
+    pub fn forget(&mut self) {
+        self.prints.clear();
+        self.readings.clear();
+    }
+
+    /// The articles that are compared word by word with a new one, read: of those that share its words
+    /// and of `others`, which share its keys, the likeliest. No item is among them that must not be
+    /// found alike.
+    pub fn near(
+        &mut self,
+        item: &Known,
+        others: &[Known],
+        is_free: impl Fn(&Guid, &str) -> bool,
+    ) -> Result<Vec<Rc<Reading>>, Error> {
+        let settings = &self.mill.config.group;
+        if settings.near_duplicate <= 0.0 {
+            return Ok(Vec::new());
+        }
+        let mut found = Vec::new();
+        for (number, likeness) in self.alike(&item.print)? {
+            let (guid, source) = self.mill.store.name_of(number)?;
+            if is_free(&guid, &source) {
+                found.push((likeness, guid));
+            }
+        }
+        found.extend(others.iter().filter_map(|other| {
+            let likeness = group::likeness(&item.print, &other.print, settings)?;
+            Some((likeness, other.item.guid.clone()))
+        }));
+        let mut near = Vec::new();
+        for guid in group::top(found) {
+            near.extend(self.reading(guid)?);
+        }
+        Ok(near)
+    }
+
+    /// Reads a new item with its text; it will be looked at again before long.
+    pub fn read(&mut self, item: &Known) -> Rc<Reading> {
+        let reading = Rc::new(Reading::of(item));
+        self.readings.put(item.item.guid.clone(), Rc::clone(&reading), reading.weight());
+        reading
+    }
+
+    /// The settled items that share words with a print, and how alike they are to it.
+    fn alike(&mut self, print: &Print) -> Result<Vec<(i64, u32)>, Error> {
+        let (mill, mut shared) = (self.mill, Vec::with_capacity(print.anchors.len()));
+        for &anchor in &print.anchors {
+            shared.push(mill.store.at_anchor(anchor)?);
+        }
+        let (mut alike, mut looked_at) = (Vec::new(), 0);
+        for tier in group::ranked(shared.iter().map(Vec::as_slice)) {
+            if !group::goes_on(looked_at, tier.len()) {
+                break;
+            }
+            for number in tier {
+                let Some(other) = self.print(number)? else { continue };
+                looked_at += 1;
+                if group::may_be_same(print, &other, &mill.config.group) {
+                    let likeness = group::likeness(print, &other, &mill.config.group);
+                    alike.extend(likeness.map(|likeness| (number, likeness)));
+                }
+            }
+        }
+        Ok(alike)
+    }
+
+    fn print(&mut self, number: i64) -> Result<Option<Rc<Print>>, Error> {
+        if self.pending.contains(&number) {
+            return Ok(None);
+        }
+        if let Some(print) = self.prints.get(&number) {
+            return Ok(Some(print));
+        }
+        let Some(print) = self.mill.store.print(number)?.map(Rc::new) else { return Ok(None) };
+        self.remember(number, Rc::clone(&print));
+        Ok(Some(print))
+    }
+
+    fn remember(&mut self, number: i64, print: Rc<Print>) {
+        let hashes = print.shingles.len() + print.anchors.len();
+        let weight = size_of::<Print>() + hashes * size_of::<u32>();
+        self.prints.put(number, print, weight);
+    }
+
+    fn reading(&mut self, guid: Guid) -> Result<Option<Rc<Reading>>, Error> {
+        if let Some(reading) = self.readings.get(&guid) {
+            return Ok(Some(reading));
+        }
+        Ok(self.mill.store.whole(&guid)?.map(|known| self.read(&known)))
+    }
+}

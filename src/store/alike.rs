@@ -1,0 +1,120 @@
+//! Items that may tell the same article as another one: by what they share with it.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{OptionalExtension, params};
+
+use super::{Error, Store, known::With, row};
+use crate::model::{Guid, KeyKind, Known, Print, Text};
+
+impl Store {
+    /// The numbers of the items that were not compared with any yet.
+    pub fn pending(&self) -> Result<BTreeSet<i64>, Error> {
+        let mut pending = BTreeSet::new();
+        self.numbers("SELECT number FROM item WHERE settled = 0", [], &mut pending)
+            .map_err(|cause| self.error(cause))?;
+        Ok(pending)
+    }
+
+    /// The settled items that have the id of `item`, its address or its first words. Ordered by id,
+    /// with their keys and prints, without their texts.
+    pub fn sharing_keys(&self, item: &Known) -> Result<Vec<Known>, Error> {
+        let by_guid = "SELECT number FROM item WHERE guid = ?1 AND settled > 0";
+        let by_hash = "SELECT item FROM lookup JOIN item ON number = item \
+                       WHERE hash = ?1 AND settled > 0 ORDER BY item LIMIT 64";
+        let find = || -> rusqlite::Result<Vec<Known>> {
+            let mut numbers = BTreeSet::new();
+            if let Some(native) = item.keys.iter().find(|key| key.kind == KeyKind::NativeId) {
+                self.numbers(by_guid, [&native.value], &mut numbers)?;
+            }
+            for hash in item.keys.iter().filter_map(row::lookup_hash) {
+                self.numbers(by_hash, [hash], &mut numbers)?;
+            }
+            self.load(&numbers, With::Print)
+        };
+        find().map_err(|cause| self.error(cause))
+    }
+
+    /// The items that have an anchor, settled or not, by number; one more than tell anything where there
+    /// are so many.
+    pub fn at_anchor(&self, anchor: u32) -> Result<Vec<i64>, Error> {
+        let sql = "SELECT item FROM lookup WHERE hash = ?1 LIMIT ?2";
+        let most = i64::try_from(Print::MOST_OF_AN_ANCHOR + 1).unwrap_or(i64::MAX);
+        let find = || -> rusqlite::Result<Vec<i64>> {
+            let mut statement = self.connection.prepare_cached(sql)?;
+            statement.query_map(params![anchor, most], |row| row.get(0))?.collect()
+        };
+        find().map_err(|cause| self.error(cause))
+    }
+
+    /// What is kept of the words of an item.
+    pub fn print(&self, number: i64) -> Result<Option<Print>, Error> {
+        self.connection
+            .prepare_cached("SELECT shingles FROM print WHERE item = ?1")
+            .and_then(|mut statement| {
+                statement
+                    .query_row([number], |row| Ok(Print::from_bytes(row.get_ref(0)?.as_blob()?)))
+                    .optional()
+            })
+            .map_err(|cause| self.error(cause))
+    }
+
+    /// The id and the source of an item.
+    pub fn name_of(&self, number: i64) -> Result<(Guid, String), Error> {
+        self.connection
+            .prepare_cached("SELECT guid, source FROM item WHERE number = ?1")
+            .and_then(|mut it| it.query_row([number], |row| Ok((Guid(row.get(0)?), row.get(1)?))))
+            .map_err(|cause| self.error(cause))
+    }
+
+    /// An item with its text, its keys and what is kept of its words.
+    pub fn whole(&self, guid: &Guid) -> Result<Option<Known>, Error> {
+        let find = || -> rusqlite::Result<Option<Known>> {
+            let mut numbers = BTreeSet::new();
+            self.numbers("SELECT number FROM item WHERE guid = ?1", [guid.as_str()], &mut numbers)?;
+            Ok(self.load(&numbers, With::Both)?.pop())
+        };
+        find().map_err(|cause| self.error(cause))
+    }
+
+    /// The same items with their texts.
+    pub fn with_texts(&self, mut items: Vec<Known>) -> Result<Vec<Known>, Error> {
+        items.iter_mut().try_for_each(|item| self.add_text(item))?;
+        Ok(items)
+    }
+
+    /// Gives an item its text.
+    pub fn add_text(&self, known: &mut Known) -> Result<(), Error> {
+        let sql = "SELECT content FROM body JOIN item ON number = item WHERE guid = ?1";
+        let text: Option<String> = self
+            .connection
+            .prepare_cached(sql)
+            .and_then(|mut body| {
+                body.query_row([known.item.guid.as_str()], |row| row.get(0)).optional()
+            })
+            .map_err(|cause| self.error(cause))?;
+        known.item.content = text.map(|text| Text::new(&text));
+        Ok(())
+    }
+
+    /// Items of `source` that may tell the same article as an item that is not stored: they have some
+    /// of its anchors. Ordered by id, with their keys and prints and without their bodies.
+    pub fn alike_within(
+        &self,
+        source: &str,
+        anchors: impl IntoIterator<Item = u32>,
+    ) -> Result<Vec<Known>, Error> {
+        // What stands in very many articles is boilerplate.
+        let by_hash = "SELECT item FROM \
+                       (SELECT item FROM lookup WHERE hash = ?1 ORDER BY item DESC LIMIT 256) \
+                       JOIN item ON number = item WHERE source = ?2 LIMIT 64";
+        let find = || -> rusqlite::Result<Vec<Known>> {
+            let mut numbers = BTreeSet::new();
+            for anchor in anchors {
+                self.numbers(by_hash, params![i64::from(anchor), source], &mut numbers)?;
+            }
+            self.load(&numbers, With::Print)
+        };
+        find().map_err(|cause| self.error(cause))
+    }
+}
