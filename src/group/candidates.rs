@@ -54,3 +54,56 @@ pub fn top(mut found: Vec<(u32, Guid)>) -> Vec<Guid> {
     found.dedup();
     found.into_iter().take(MOST_READ).map(|(_, guid)| guid).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_shares_more_and_rarer_anchors_comes_first() {
+        let (rare, common) = (vec![3, 8], vec![1, 2, 3, 8]);
+        let boilerplate: Vec<i64> = (0..65).collect();
+        let shared = [&rare[..], &common, &[5], &boilerplate, &[]];
+        assert_eq!(ranked(shared), [vec![5], vec![3, 8], vec![1, 2]]);
+        assert!(ranked([]).is_empty());
+    }
+
+    #[test]
+    fn crowds_are_passed_over() {
+        for (looked_at, tier, goes) in [
+            (0, 1, true),
+            (23, 65, true),
+            (23, 66, false),
+            (24, 1, false),
+            (0, 88, true),
+            (0, 89, false),
+        ] {
+            assert_eq!(goes_on(looked_at, tier), goes, "{looked_at} {tier}");
+        }
+    }
+
+    #[test]
+    fn the_likeliest_are_read() {
+        let guid = |number: u32| Guid(format!("urn:{number}"));
+        let found = [(5, 2), (900, 7), (5, 1), (900, 7), (1_000, 3)];
+        let found = found.map(|(likeness, number)| (likeness, guid(number)));
+        assert_eq!(top(found.to_vec()), [3, 7, 1, 2].map(guid));
+        let many = (0..20).map(|number| (number, guid(number))).collect();
+        assert_eq!(top(many).len(), MOST_READ);
+    }
+
+    #[test]
+    fn a_title_is_enough_to_be_read() {
+        let settings = Settings::standard();
+        let print = |title, shingles: &[u32]| Print {
+            words: 60,
+            title,
+            shingles: shingles.to_vec(),
+            anchors: Vec::new(),
+        };
+        let (one, other) = (print(9, &[1, 2, 3]), print(9, &[4, 5, 6]));
+        assert_eq!(likeness(&one, &other, &settings), Some(0));
+        assert_eq!(likeness(&one, &print(0, &[4, 5, 6]), &settings), None);
+        assert_eq!(likeness(&print(0, &[1, 2, 3]), &one, &settings), Some(1_000));
+    }
+}

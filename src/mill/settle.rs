@@ -80,7 +80,12 @@ impl Mill<'_> {
 
     /// Where two items would be given the same id, the first one in the order of settling has it. The
     /// other one, which may be among the `next`, gets the id that this one had.
-    fn take_id(&self, item: &mut Known, ids: Ids, next: &mut VecDeque<(i64, Known)>) -> Result<(), Error> {
+    fn take_id(
+        &self,
+        item: &mut Known,
+        ids: Ids,
+        next: &mut VecDeque<(i64, Known)>,
+    ) -> Result<(), Error> {
         if let Some(due) = Guid::mint(&item.item.source, &item.keys, ids)
             && due != item.item.guid
             && self.store.swap(&item.item.guid, &due)?

@@ -244,8 +244,10 @@ fn told(connection: &Connection, number: i64) -> rusqlite::Result<(Item, Vec<Ite
 
 fn others(connection: &Connection, number: i64) -> rusqlite::Result<Vec<Item>> {
     connection
-        .prepare_cached("SELECT head FROM item JOIN head ON head.item = item.number \
-             WHERE owner = ?1 ORDER BY published, guid")?
+        .prepare_cached(
+            "SELECT head FROM item JOIN head ON head.item = item.number \
+             WHERE owner = ?1 ORDER BY published, guid",
+        )?
         .query_map([number], |row| row::item(&row.get::<_, String>(0)?, None))?
         .collect()
 }

@@ -55,6 +55,9 @@ pub struct Apart {
 impl Store {
     /// What the operator says about an item that is compared with others.
     pub fn word(&self, guid: &Guid) -> Result<Option<Word>, Error> {
+        if !self.any_word().map_err(|cause| self.error(cause))? {
+            return Ok(None);
+        }
         let sql = "SELECT same, other.guid FROM word JOIN item ON item.number = word.item \
                    JOIN item AS other ON other.number = word.other \
                    WHERE item.guid = ?1 ORDER BY same DESC LIMIT 1";
@@ -80,9 +83,7 @@ impl Store {
                    roots AS (SELECT coalesce(owner, number) FROM item WHERE number IN far) \
                    SELECT guid FROM item WHERE number IN own OR number IN roots OR owner IN roots";
         let read = || -> rusqlite::Result<BTreeSet<Guid>> {
-            // Nearly always there is no word at all, and this is asked for every new item.
-            let mut any = self.connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM word)")?;
-            if !any.query_row([], |row| row.get::<_, bool>(0))? {
+            if !self.any_word()? {
                 return Ok(BTreeSet::new());
             }
             let mut statement = self.connection.prepare_cached(sql)?;
@@ -90,6 +91,13 @@ impl Store {
             guids.collect()
         };
         read().map_err(|cause| self.error(cause))
+    }
+
+    /// Whether the operator has said anything: nearly always nothing, and it is asked for every new item.
+    fn any_word(&self) -> rusqlite::Result<bool> {
+        self.connection
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM word)")?
+            .query_row([], |row| row.get(0))
     }
 
     /// Notes that the operator says that `guid` is a telling of `other`. What was said before about

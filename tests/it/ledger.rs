@@ -40,9 +40,8 @@ fn one_of_version_1_is_brought_up_to_date() {
     assert_eq!(feed.ids[1], "urn:uuid:d13cfeca-b5ba-5d6d-9233-fe5816434316");
     let first_seen = "SELECT group_concat(strftime('%FT%TZ', first_seen / 1000, 'unixepoch') = \
                       json_extract(head, '$.first_seen')) FROM item JOIN head ON item = number";
-    let first_seen: String = ledger(&mill.path("feeds/state.db"))
-        .query_row(first_seen, [], |row| row.get(0))
-        .unwrap();
+    let first_seen: String =
+        ledger(&mill.path("feeds/state.db")).query_row(first_seen, [], |row| row.get(0)).unwrap();
     assert_eq!(first_seen, "1,1");
     let tellings = mill.explain("A ferry")["tellings"].as_array().unwrap().len();
     assert_eq!(tellings, 2, "the edit is known as one");

@@ -13,13 +13,15 @@ mod title;
 #[cfg(test)]
 pub(super) mod tests;
 
+use std::cell::OnceCell;
+
 use chrono::TimeDelta;
 
 use super::print::{read, shared, shingles, text, words};
 use crate::model::{Date, DateOrigin, Item, Likeness, Title};
 use names::Names;
 use numbers::{Comparison, Numbers};
-use title::Relation;
+use title::{Heading, Relation};
 
 pub use super::print::size;
 pub(super) use title::title_hash;
@@ -105,7 +107,7 @@ pub(super) fn compare(a: &Side, b: &Side, settings: &Settings) -> Result<Overlap
     if share < settings.near_duplicate * LOWEST {
         return Err(Unlike::Words(overlap));
     }
-    let titles = title::relation(&short.title, &long.title);
+    let titles = title::relation(&short.heading, &long.heading);
     if share < settings.near_duplicate * strictness(short, long, titles) {
         return Err(Unlike::Words(overlap));
     }
@@ -120,7 +122,10 @@ pub(super) fn compare(a: &Side, b: &Side, settings: &Settings) -> Result<Overlap
 pub(super) struct Side {
     pub title: Title,
     pub published: Date,
+    heading: Heading,
     text: String,
+    /// Its numbers, once somebody has asked for them.
+    numbers: OnceCell<Numbers>,
     /// In words.
     size: usize,
     /// Every shingle in order.
@@ -137,8 +142,20 @@ impl Side {
         let mut set = shingles.clone();
         set.sort_unstable();
         set.dedup();
-        let (title, published) = (item.title.clone(), item.published.clone());
-        Side { title, published, text, size, shingles, set }
+        Side {
+            title: item.title.clone(),
+            published: item.published.clone(),
+            heading: Heading::of(&item.title),
+            text,
+            numbers: OnceCell::new(),
+            size,
+            shingles,
+            set,
+        }
+    }
+
+    fn numbers(&self) -> &Numbers {
+        self.numbers.get_or_init(|| Numbers::of(&self.text))
     }
 
     /// About how many bytes it takes in memory.
@@ -165,8 +182,7 @@ const LOWEST: f64 = 0.8;
 /// Under the same long title, an edited text is still the same article. Short texts say little: a
 /// template with one name of ten filled in shares most of them.
 fn strictness(short: &Side, long: &Side, titles: Relation) -> f64 {
-    let of_long_title = |side: &Side| title_hash(&side.title);
-    let is_long = of_long_title(short).is_some() && of_long_title(short) == of_long_title(long);
+    let is_long = short.heading.hash.is_some() && short.heading.hash == long.heading.hash;
     match titles {
         Relation::Same if is_long => LOWEST,
         Relation::Unknown if short.size < TINY => 1.4,
@@ -178,14 +194,13 @@ fn strictness(short: &Side, long: &Side, titles: Relation) -> f64 {
 /// What speaks against two texts with the same words being one article.
 fn veto(short: &Side, long: &Side, titles: Relation, share: f64) -> Option<Unlike> {
     let is_short = short.size < SHORT;
-    let numbers = (Numbers::of(&short.text), Numbers::of(&long.text));
+    let numbers = (short.numbers(), long.numbers());
     if titles != Relation::Unknown
-        && (title_numbers_differ(short, long, &numbers)
-            || title::are_parts(&short.title, &long.title))
+        && (title_numbers_differ(short, long) || title::are_parts(&short.title, &long.title))
     {
         return Some(Unlike::TitleNumbers);
     }
-    let Comparison { confirmed, contradicted } = numbers.0.compare(&numbers.1);
+    let Comparison { confirmed, contradicted } = numbers.0.compare(numbers.1);
     let is_other = match is_short {
         true => contradicted > 0,
         // An edited article has another number or two.
@@ -224,7 +239,7 @@ fn veto(short: &Side, long: &Side, titles: Relation, share: f64) -> Option<Unlik
 /// Whether each title has a number that the other lacks.
 ///
 /// Two headlines over one long text can pick different numbers from it.
-fn title_numbers_differ(short: &Side, long: &Side, texts: &(Numbers, Numbers)) -> bool {
+fn title_numbers_differ(short: &Side, long: &Side) -> bool {
     let numbers = |side: &Side| Numbers::of(title::without_labels(&side.title.text));
     let (of_short, of_long) = (numbers(short), numbers(long));
     let mut here = of_short.missing_in(&of_long).peekable();
@@ -232,8 +247,8 @@ fn title_numbers_differ(short: &Side, long: &Side, texts: &(Numbers, Numbers)) -
     if here.peek().is_none() || there.peek().is_none() {
         return false;
     }
-    let are_told =
-        here.all(|number| texts.1.has(number)) && there.all(|number| texts.0.has(number));
+    let are_told = here.all(|number| long.numbers().has(number))
+        && there.all(|number| short.numbers().has(number));
     short.size < SHORT || !are_told
 }
 
@@ -290,7 +305,7 @@ pub(super) fn same_numbers(a: &Title, b: &Title) -> bool {
 /// Articles without text are one when their titles are, and are long, and were told within a day and a
 /// half.
 fn headline(a: &Side, b: &Side) -> Result<Overlap, Unlike> {
-    let (Some(of_a), Some(of_b)) = (title_hash(&a.title), title_hash(&b.title)) else {
+    let (Some(of_a), Some(of_b)) = (a.heading.hash, b.heading.hash) else {
         return Err(Unlike::Headline);
     };
     if of_a != of_b || (a.published.at - b.published.at).abs() > NEAR {

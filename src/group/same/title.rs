@@ -19,8 +19,46 @@ pub(super) enum Relation {
     Other,
 }
 
+/// A title, read.
+#[derive(Clone, Debug)]
+pub(super) struct Heading {
+    origin: TitleOrigin,
+    words: Vec<u64>,
+    /// Those of its core.
+    core: Vec<u64>,
+    /// What is left of it without what may be the name of a site, behind it or before it.
+    parts: Vec<Vec<u64>>,
+    /// See [`title_hash`].
+    pub hash: Option<u64>,
+}
+
+impl Heading {
+    /// Reads a title.
+    pub fn of(title: &Title) -> Self {
+        let text = &*title.text;
+        let is_site = |site: &str| super::size(site) <= LONGEST_SITE;
+        let parts = MARKS.iter().chain(&[": "]).flat_map(|mark| {
+            let behind = text.rsplit_once(mark).filter(|(_, site)| is_site(site));
+            let before = text.split_once(mark).filter(|(site, _)| is_site(site));
+            [behind.map(|(part, _)| hashes(part)), before.map(|(_, part)| hashes(part))]
+        });
+        Heading {
+            origin: title.origin,
+            words: hashes(text),
+            core: hashes(core(text)),
+            parts: parts.flatten().collect(),
+            hash: title_hash(title),
+        }
+    }
+
+    /// Whether another title is this one beside the name of a site.
+    fn is_framed_by(&self, other: &Heading) -> bool {
+        self.words.len() >= 2 && other.parts.contains(&self.words)
+    }
+}
+
 /// Compares two titles.
-pub(super) fn relation(a: &Title, b: &Title) -> Relation {
+pub(super) fn relation(a: &Heading, b: &Heading) -> Relation {
     if a.origin == TitleOrigin::BodyLead || b.origin == TitleOrigin::BodyLead {
         return Relation::Unknown;
     }
@@ -31,11 +69,11 @@ pub(super) fn relation(a: &Title, b: &Title) -> Relation {
     }
 }
 
-fn compare(a: &Title, b: &Title) -> Relation {
-    if is_framed(&a.text, &b.text) || is_framed(&b.text, &a.text) {
+fn compare(a: &Heading, b: &Heading) -> Relation {
+    if a.is_framed_by(b) || b.is_framed_by(a) {
         return Relation::Same;
     }
-    let (a, b) = (hashes(core(&a.text)), hashes(core(&b.text)));
+    let (a, b) = (&a.core, &b.core);
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     let is_within = |most_cut: usize| {
         // The last word of a title that was cut may be cut too.
@@ -151,20 +189,6 @@ const ORDINALS: &[&str] = &[
     "segundo",
     "tercero",
 ];
-
-/// Whether a title is the other one and a name behind or before it, however short the title is.
-fn is_framed(title: &str, other: &str) -> bool {
-    let title = hashes(title);
-    title.len() >= 2
-        && MARKS.iter().chain(&[": "]).any(|mark| {
-            let behind =
-                other.rsplit_once(mark).filter(|(_, site)| super::size(site) <= LONGEST_SITE);
-            let before =
-                other.split_once(mark).filter(|(site, _)| super::size(site) <= LONGEST_SITE);
-            behind.is_some_and(|(core, _)| hashes(core) == title)
-                || before.is_some_and(|(_, core)| hashes(core) == title)
-        })
-}
 
 /// Fewest words of a title that is found within another.
 const FEWEST_WORDS: usize = 3;
