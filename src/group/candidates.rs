@@ -14,17 +14,18 @@ const MOST_READ: usize = 8;
 /// Prints that are looked at for one item; of those that share as much with it, all or none.
 const MOST_PRINTS: usize = 24;
 
-/// The items that share anchors with one, by number, in tiers: those of a tier share as much with it,
+/// The items that share anchors with the item `own`, by number, in tiers: those of a tier share as much with it,
 /// those of the next one less. `shared` holds the items of each of its anchors, each item once.
 ///
 /// An anchor of few tells more; one of more than [`Print::MOST_OF_AN_ANCHOR`] is boilerplate and tells
 /// nothing.
-pub fn ranked<'s>(shared: impl IntoIterator<Item = &'s [i64]>) -> Vec<Vec<i64>> {
+pub fn ranked<'s>(own: i64, shared: impl IntoIterator<Item = &'s [i64]>) -> Vec<Vec<i64>> {
     let mut rank: Vec<(i64, usize)> = Vec::new();
     for items in shared {
         if (1..=Print::MOST_OF_AN_ANCHOR).contains(&items.len()) {
             let weight = Print::MOST_OF_AN_ANCHOR.pow(2) / items.len();
-            rank.extend(items.iter().map(|&item| (item, weight)));
+            let others = items.iter().filter(|item| **item != own);
+            rank.extend(others.map(|&item| (item, weight)));
         }
     }
     rank.sort_unstable();
@@ -64,8 +65,9 @@ mod tests {
         let (rare, common) = (vec![3, 8], vec![1, 2, 3, 8]);
         let boilerplate: Vec<i64> = (0..65).collect();
         let shared = [&rare[..], &common, &[5], &boilerplate, &[]];
-        assert_eq!(ranked(shared), [vec![5], vec![3, 8], vec![1, 2]]);
-        assert!(ranked([]).is_empty());
+        assert_eq!(ranked(9, shared), [vec![5], vec![3, 8], vec![1, 2]]);
+        assert_eq!(ranked(8, shared), [vec![5], vec![3], vec![1, 2]]);
+        assert!(ranked(9, []).is_empty());
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::{Error, Mill, recent::Recent};
 use crate::{
     group::{self, Reading},
     model::{Guid, Known, Print},
+    store::Anchors,
 };
 
 /// The settled items, as far as they are looked at, and those that are pending.
@@ -14,6 +15,8 @@ use crate::{
 pub(super) struct Stock<'m> {
     mill: &'m Mill<'m>,
     pending: BTreeSet<i64>,
+    /// The index of anchors, where there are many pending items.
+    anchors: Option<Anchors>,
     prints: Recent<i64, Print>,
     readings: Recent<Guid, Reading>,
 }
@@ -26,9 +29,11 @@ const READINGS: usize = 10 << 20;
 
 impl<'m> Stock<'m> {
     pub fn new(mill: &'m Mill<'m>) -> Result<Self, Error> {
+        let pending = mill.store.pending()?;
         Ok(Stock {
             mill,
-            pending: mill.store.pending()?,
+            anchors: mill.store.anchors(pending.len())?,
+            pending,
             prints: Recent::new(PRINTS),
             readings: Recent::new(READINGS),
         })
@@ -40,8 +45,9 @@ impl<'m> Stock<'m> {
         self.remember(number, Rc::new(print));
     }
 
-    /// Forgets what was looked at: an item says something else now.
+    /// Forgets what was looked at: the words of an item that are kept are other ones now.
     pub fn forget(&mut self) {
+        self.anchors = None;
         self.prints.clear();
         self.readings.clear();
     }
@@ -51,6 +57,7 @@ impl<'m> Stock<'m> {
     /// found alike.
     pub fn near(
         &mut self,
+        number: i64,
         item: &Known,
         others: &[Known],
         is_free: impl Fn(&Guid, &str) -> bool,
@@ -60,7 +67,7 @@ impl<'m> Stock<'m> {
             return Ok(Vec::new());
         }
         let mut found = Vec::new();
-        for (number, likeness) in self.alike(&item.print)? {
+        for (number, likeness) in self.alike(number, &item.print)? {
             let (guid, source) = self.mill.store.name_of(number)?;
             if is_free(&guid, &source) {
                 found.push((likeness, guid));
@@ -85,13 +92,18 @@ impl<'m> Stock<'m> {
     }
 
     /// The settled items that share words with a print, and how alike they are to it.
-    fn alike(&mut self, print: &Print) -> Result<Vec<(i64, u32)>, Error> {
-        let (mill, mut shared) = (self.mill, Vec::with_capacity(print.anchors.len()));
-        for &anchor in &print.anchors {
-            shared.push(mill.store.at_anchor(anchor)?);
-        }
+    fn alike(&mut self, own: i64, print: &Print) -> Result<Vec<(i64, u32)>, Error> {
+        let mill = self.mill;
+        let tiers = match &self.anchors {
+            Some(all) => group::ranked(own, print.anchors.iter().map(|&anchor| all.at(anchor))),
+            None => {
+                let shared = print.anchors.iter().map(|&anchor| mill.store.at_anchor(anchor));
+                let shared = shared.collect::<Result<Vec<_>, _>>()?;
+                group::ranked(own, shared.iter().map(Vec::as_slice))
+            }
+        };
         let (mut alike, mut looked_at) = (Vec::new(), 0);
-        for tier in group::ranked(shared.iter().map(Vec::as_slice)) {
+        for tier in tiers {
             if !group::goes_on(looked_at, tier.len()) {
                 break;
             }

@@ -57,7 +57,7 @@ impl Mill<'_> {
             while let Some((number, mut item)) = items.pop_front() {
                 let ids = ids.get(item.item.source.as_str()).copied().unwrap_or(Ids::Upstream);
                 self.take_id(&mut item, ids, &mut items)?;
-                match self.settle_item(&mut item, &mut stock, &mut settled)? {
+                match self.settle_item(number, &mut item, &mut stock, &mut settled)? {
                     Standing::Alone(item) => waiting.push(*item),
                     Standing::Folded(guid) => settled.folded.push(guid),
                 }
@@ -101,6 +101,7 @@ impl Mill<'_> {
 
     fn settle_item(
         &self,
+        number: i64,
         item: &mut Known,
         stock: &mut Stock<'_>,
         settled: &mut Settled,
@@ -109,12 +110,15 @@ impl Mill<'_> {
         if item.print == Print::default() {
             item.print = group::print(&item.item);
             self.store.put_print(&guid, &item.print)?;
+            if item.print != Print::default() {
+                stock.forget();
+            }
         }
         // The word of the operator goes before any likeness.
         let (other, bound) = match self.store.word(&guid)? {
             Some(Word::Same(other)) => (other, Bound::Word),
             Some(Word::Alone) => return self.stand(item),
-            None => match self.find_same(item, stock)? {
+            None => match self.find_same(number, item, stock)? {
                 Some(found) => found,
                 None => return self.stand(item),
             },
@@ -135,6 +139,7 @@ impl Mill<'_> {
     /// The settled item that tells the same article as a new one, and how we know.
     fn find_same(
         &self,
+        number: i64,
         item: &mut Known,
         stock: &mut Stock<'_>,
     ) -> Result<Option<(Guid, Bound)>, Error> {
@@ -150,7 +155,7 @@ impl Mill<'_> {
         if let Some((number, bound)) = group::same_by_key(item, &others) {
             return Ok(Some((others.swap_remove(number).item.guid, bound)));
         }
-        let near = stock.near(item, &others, is_free)?;
+        let near = stock.near(number, item, &others, is_free)?;
         if near.is_empty() {
             return Ok(None);
         }

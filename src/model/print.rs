@@ -19,6 +19,9 @@ pub struct Print {
 }
 
 impl Print {
+    /// The highest hash.
+    pub const MOST_HASH: u32 = (1 << 24) - 1;
+
     /// What 24 bits can count.
     pub const MOST_WORDS: u32 = (1 << 24) - 1;
 

@@ -4,6 +4,7 @@
 //! power cut. Several visits may share one commit, but the rows of a visit never split.
 
 mod alike;
+mod anchors;
 mod copy;
 mod error;
 mod event;
@@ -29,6 +30,7 @@ use std::path::PathBuf;
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension, config::DbConfig};
 
+pub use anchors::Anchors;
 pub use copy::copy;
 pub use error::Error;
 pub use lock::Lock;

@@ -1,6 +1,7 @@
 //! The whole program in one test binary.
 
 mod adding;
+mod anchors;
 mod answers;
 mod archive;
 mod cli;

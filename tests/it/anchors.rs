@@ -1,0 +1,63 @@
+//! What leads from one article to others is the same, whether it is looked up or read as a whole.
+
+use feedmill::{
+    group,
+    model::Print,
+    store::{Mode, Settings, Store, Wanted},
+};
+
+use crate::support::{Mill, news, rss};
+
+#[test]
+fn the_index_in_memory_says_what_the_ledger_says() {
+    let lane = "[[source]]\nid = \"lane\"\nkind = \"feed\"\npaths = [\"lane.xml\"]\n";
+    let mill = Mill::new(&(news(&[]) + lane));
+    let shared = "All stations on the line report the same depth of snow this morning again.";
+    let texts: Vec<(String, String)> = (0..80)
+        .map(|day| {
+            let own = format!("On day {day} the plough number {} came first.", day * 37 % 101);
+            let more = if day % 9 == 0 {
+                " The pass is closed to lorries until further notice."
+            } else {
+                ""
+            };
+            (format!("Snow report of day {day}"), format!("{shared}{more} {own}"))
+        })
+        .collect();
+    let ids: Vec<String> = (0..80).map(|day| format!("day-{day}")).collect();
+    let items: Vec<(&str, u32, &str, &str)> = texts
+        .iter()
+        .zip(&ids)
+        .map(|((title, text), id)| (id.as_str(), 1, title.as_str(), text.as_str()))
+        .collect();
+    mill.write("lane.xml", rss(&items));
+    mill.run(&["run"]).ends_with(0);
+
+    let path = mill.path("feeds/state.db");
+    let store = Store::open(&Settings { path }, Mode::Look).unwrap();
+    let all = store.anchors(usize::MAX).unwrap().unwrap();
+    assert!(store.anchors(9).unwrap().is_none(), "few items are looked up one by one");
+    let (mut some, mut crowds) = (0, 0);
+    let mut guids = Vec::new();
+    store
+        .heads(|item| {
+            guids.push(item.guid);
+            Wanted::More
+        })
+        .unwrap();
+    for guid in guids {
+        let known = store.whole(&guid).unwrap().unwrap();
+        assert_eq!(known.print, group::print(&known.item));
+        for &anchor in &known.print.anchors {
+            let items = store.at_anchor(anchor).unwrap();
+            if (2..=Print::MOST_OF_AN_ANCHOR).contains(&items.len()) {
+                assert_eq!(all.at(anchor), items);
+                some += 1;
+            } else {
+                assert!(all.at(anchor).is_empty(), "{items:?}");
+                crowds += usize::from(items.len() > 1);
+            }
+        }
+    }
+    assert!(some > 0 && crowds > 0, "{some} {crowds}");
+}
