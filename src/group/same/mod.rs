@@ -107,7 +107,7 @@ pub(super) fn compare(a: &Side, b: &Side, settings: &Settings) -> Result<Overlap
     if share < settings.near_duplicate * LOWEST {
         return Err(Unlike::Words(overlap));
     }
-    let titles = title::relation(&short.heading, &long.heading);
+    let titles = title::relation(short.heading(), long.heading());
     if share < settings.near_duplicate * strictness(short, long, titles) {
         return Err(Unlike::Words(overlap));
     }
@@ -117,51 +117,51 @@ pub(super) fn compare(a: &Side, b: &Side, settings: &Settings) -> Result<Overlap
     }
 }
 
-/// One of two articles, read.
+/// One of two articles, read. What only few comparisons come to is worked out when one asks for it.
 #[derive(Clone, Debug)]
 pub(super) struct Side {
     pub title: Title,
     pub published: Date,
-    heading: Heading,
     text: String,
-    /// Its numbers, once somebody has asked for them.
-    numbers: OnceCell<Numbers>,
     /// In words.
     size: usize,
-    /// Every shingle in order.
-    shingles: Vec<u64>,
-    /// The same, each once, ascending.
+    /// Every shingle, each once, ascending.
     set: Vec<u64>,
+    heading: OnceCell<Heading>,
+    numbers: OnceCell<Numbers>,
 }
 
 impl Side {
     /// Reads an article.
     pub fn new(item: &Item) -> Self {
         let text = text(item).into_owned();
-        let (shingles, size) = read(&text);
-        let mut set = shingles.clone();
+        let (mut set, size) = read(&text);
         set.sort_unstable();
         set.dedup();
+        set.shrink_to_fit();
         Side {
             title: item.title.clone(),
             published: item.published.clone(),
-            heading: Heading::of(&item.title),
             text,
-            numbers: OnceCell::new(),
             size,
-            shingles,
             set,
+            heading: OnceCell::new(),
+            numbers: OnceCell::new(),
         }
-    }
-
-    fn numbers(&self) -> &Numbers {
-        self.numbers.get_or_init(|| Numbers::of(&self.text))
     }
 
     /// About how many bytes it takes in memory.
     pub fn weight(&self) -> usize {
-        let hashes = (self.shingles.len() + self.set.len()) * size_of::<u64>();
+        let hashes = self.set.len() * size_of::<u64>();
         size_of::<Self>() + self.text.len() + self.title.text.len() + hashes
+    }
+
+    fn heading(&self) -> &Heading {
+        self.heading.get_or_init(|| Heading::of(&self.title))
+    }
+
+    fn numbers(&self) -> &Numbers {
+        self.numbers.get_or_init(|| Numbers::of(&self.text))
     }
 }
 
@@ -182,7 +182,7 @@ const LOWEST: f64 = 0.8;
 /// Under the same long title, an edited text is still the same article. Short texts say little: a
 /// template with one name of ten filled in shares most of them.
 fn strictness(short: &Side, long: &Side, titles: Relation) -> f64 {
-    let is_long = short.heading.hash.is_some() && short.heading.hash == long.heading.hash;
+    let is_long = short.heading().hash.is_some() && short.heading().hash == long.heading().hash;
     match titles {
         Relation::Same if is_long => LOWEST,
         Relation::Unknown if short.size < TINY => 1.4,
@@ -281,13 +281,14 @@ const MOST_DAYS: i64 = 7;
 /// one of the articles in it.
 fn is_part(short: &Side, long: &Side) -> bool {
     let is_shared = |hash: &&u64| short.set.binary_search(hash).is_ok();
-    let (start, rest) = long.shingles.split_at(BEGINNING.min(long.shingles.len()));
+    let [of_short, of_long] = [short, long].map(|side| shingles(&side.text));
+    let (start, rest) = of_long.split_at(BEGINNING.min(of_long.len()));
     let early = start.iter().filter(is_shared).count();
     let late = rest.iter().filter(is_shared).count();
     let title = shingles(title::core(&short.title.text));
     let is_in = |side: &Side| title.iter().all(|hash| side.set.binary_search(hash).is_ok());
     let is_heading = title.len() >= 2 && is_in(long) && !is_in(short);
-    let (size, whole) = (short.shingles.len(), long.shingles.len());
+    let (size, whole) = (of_short.len(), of_long.len());
     is_heading && size * 4 <= whole * 3 || early * 10 < late && size * 3 <= whole * 2
 }
 
@@ -305,7 +306,7 @@ pub(super) fn same_numbers(a: &Title, b: &Title) -> bool {
 /// Articles without text are one when their titles are, and are long, and were told within a day and a
 /// half.
 fn headline(a: &Side, b: &Side) -> Result<Overlap, Unlike> {
-    let (Some(of_a), Some(of_b)) = (a.heading.hash, b.heading.hash) else {
+    let (Some(of_a), Some(of_b)) = (a.heading().hash, b.heading().hash) else {
         return Err(Unlike::Headline);
     };
     if of_a != of_b || (a.published.at - b.published.at).abs() > NEAR {
