@@ -1,4 +1,6 @@
--- Version 5 to 6. The heads leave the rows of items.
+-- Version 5 to 6. The heads leave the rows of items. With a trigger, each new item had pages copied to a
+-- journal of its own.
+DROP TRIGGER item_comes;
 DROP INDEX item_by_first_seen;
 CREATE TABLE head (
     item INTEGER PRIMARY KEY REFERENCES item (number),

@@ -212,9 +212,6 @@ CREATE TABLE feed (
 CREATE TABLE unfiled (
     item INTEGER PRIMARY KEY
 );
-CREATE TRIGGER item_comes AFTER INSERT ON item BEGIN
-    INSERT OR IGNORE INTO unfiled (item) VALUES (new.number);
-END;
 CREATE TRIGGER filing_goes AFTER DELETE ON route BEGIN
     INSERT OR IGNORE INTO unfiled (item) VALUES (old.item);
 END;

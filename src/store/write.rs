@@ -93,6 +93,9 @@ impl Store {
             .execute(params![guid.as_str(), source, published, first_seen])?;
         let number = self.connection.last_insert_rowid();
         self.connection
+            .prepare_cached("INSERT INTO unfiled (item) VALUES (?1)")?
+            .execute([number])?;
+        self.connection
             .prepare_cached("INSERT INTO head (item, head) VALUES (?1, ?2)")?
             .execute(params![number, head])?;
         if let Some(content) = content {
