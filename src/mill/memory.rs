@@ -11,12 +11,15 @@ use std::{
 
 use sha2::{Digest, Sha256};
 
-use super::{Error, archive::Archives};
+use super::{
+    Error,
+    archive::{Archives, Group},
+};
 use crate::{
     config::Source,
     model::{ALL, Artifact, Format, Guid, Memory, Past, Remembered, Text},
     render,
-    store::{Archive, Sealed},
+    store::Archive,
 };
 
 /// The folder of these files, below the output directory.
@@ -120,17 +123,12 @@ impl Archives<'_, '_> {
             lines.extend(store.past(guid)?.into_iter().map(veiled));
         }
         lines.extend(tombstones.into_iter().map(veiled));
-        let artifact = artifact(number, &lines);
-        let text = String::from_utf8_lossy(&artifact.bytes).into_owned();
         let guids = Vec::new();
-        store.seal(&[Sealed {
-            archive: Archive { feed: String::new(), number, guids, has_next: false },
-            items: owners.to_vec(),
-            documents: vec![(artifact.path.clone(), text)],
-        }])?;
-        store.put_memory(&buried, number)?;
-        self.add(&[artifact])?;
-        Ok(self.mill.store.all_published()?)
+        let archive = Archive { feed: String::new(), number, guids, has_next: false };
+        let mut group = Group::default();
+        group.buried = buried;
+        group.push(archive, owners.to_vec(), vec![artifact(number, &lines)]);
+        self.publish(group)
     }
 
     /// The sources in force, by hashes.
