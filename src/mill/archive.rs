@@ -170,7 +170,7 @@ impl<'a, 'c> Archives<'a, 'c> {
         let mut stories = Stories::new(self.mill, self.desk, self.now);
         while left > 0 {
             let number = newest.unwrap_or(0) + 1;
-            let is_last_of_group = group.bytes >= GROUP_BYTES;
+            let is_last_of_group = group.is_full();
             let mut count = page.min(rest.len());
             let entries = rest[..count].iter().map(|entry| &entry.routed).enumerate().rev();
             let (mut places, items) = self.items(&feed.topic, entries, &mut stories)?;
@@ -274,12 +274,14 @@ impl<'a, 'c> Archives<'a, 'c> {
     /// documents into their places.
     pub(super) fn publish(&mut self, group: Group) -> Result<(), Error> {
         let Group { mut sealed, artifacts, buried, .. } = group;
+        if sealed.is_empty() {
+            return Ok(());
+        }
         let store = &self.mill.store;
         let seal = |sealed: &[Sealed]| -> Result<(), Error> {
             store.seal(sealed)?;
-            let number = sealed.last().map_or(0, |sealed| sealed.archive.number);
-            if !buried.is_empty() {
-                store.put_memory(&buried, number)?;
+            for (number, tombstones) in &buried {
+                store.put_memory(tombstones, *number)?;
             }
             Ok(())
         };
@@ -365,8 +367,8 @@ pub(super) struct Group {
     sealed: Vec<Sealed>,
     artifacts: Vec<Artifact>,
     bytes: usize,
-    /// Tombstones that are told in them.
-    pub(super) buried: Vec<Guid>,
+    /// Tombstones, by the number of what tells of them.
+    buried: Vec<(u32, Vec<Guid>)>,
 }
 
 impl Group {
@@ -375,6 +377,17 @@ impl Group {
         let documents = artifacts.iter().map(|it| (it.path.clone(), String::new())).collect();
         self.sealed.push(Sealed { archive, items, documents });
         self.artifacts.extend(artifacts);
+    }
+
+    pub(super) fn bury(&mut self, number: u32, tombstones: Vec<Guid>) {
+        if !tombstones.is_empty() {
+            self.buried.push((number, tombstones));
+        }
+    }
+
+    /// Whether it is as large as what is held before it is published.
+    pub(super) fn is_full(&self) -> bool {
+        self.bytes >= GROUP_BYTES
     }
 }
 
