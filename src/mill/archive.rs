@@ -3,8 +3,8 @@
 //! An item of a feed is in its live document or in an archive, whatever comes late or with an old date.
 //! Whenever an item that is in no archive would not be in the live document either, the oldest such
 //! items become the next archive; the older half of the live document fills it up, for entries may be
-//! in both. The ledger has an archive with its documents before the first file is written, and gives
-//! the documents away when all are. Killed in between, the next turn publishes the very same bytes.
+//! in both. The ledger has an archive, with the hashes of its documents, when these lie beside their
+//! places and none is seen yet. Killed after that, the next turn puts the very same bytes in place.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Access, Error, Mill, desk::Desk, emit::Body, memory, told::Stories};
 use crate::{
-    model::{Artifact, Fate, Feed, Format, Guid, History, Show},
+    model::{Artifact, Fate, Feed, FeedItem, Format, Guid, History, Show},
     publish, render,
     store::{Archive, Routed, Sealed},
 };
@@ -25,6 +25,8 @@ pub(super) struct Archives<'a, 'c> {
     pub(super) mill: &'a Mill<'c>,
     pub(super) desk: &'a Desk<'c>,
     now: DateTime<Utc>,
+    /// What brings them to the output directory.
+    additions: publish::Additions<'a>,
     /// Files that were written, below the output directory.
     pub written: Vec<String>,
     /// Items that wait for an archive and are in no document.
@@ -33,19 +35,34 @@ pub(super) struct Archives<'a, 'c> {
 
 /// An entry of a feed that is in no archive, while archives are made.
 struct Open {
-    id: Guid,
     stands: DateTime<Utc>,
     /// One of its items.
     routed: Routed,
-    items: Vec<Guid>,
+    /// The others, where it is a story.
+    others: Vec<Guid>,
     is_live: bool,
     /// Where it stands in the live document.
     position: Option<usize>,
 }
 
+impl Open {
+    /// Its id in a feed that shows stories (`is_led`) or items.
+    fn id(&self, is_led: bool) -> &Guid {
+        match &self.routed.story {
+            Some((story, _)) if is_led => story,
+            _ => &self.routed.guid,
+        }
+    }
+
+    fn items(&self) -> impl Iterator<Item = &Guid> {
+        std::iter::once(&self.routed.guid).chain(&self.others)
+    }
+}
+
 impl<'a, 'c> Archives<'a, 'c> {
     pub fn new(mill: &'a Mill<'c>, desk: &'a Desk<'c>, now: DateTime<Utc>) -> Self {
-        Archives { mill, desk, now, written: Vec::new(), waiting: BTreeSet::new() }
+        let additions = publish::Additions::new(&mill.config.publish);
+        Archives { mill, desk, now, additions, written: Vec::new(), waiting: BTreeSet::new() }
     }
 
     /// Publishes what a turn that was killed has left behind, and makes anew what was deleted. Tells
@@ -68,17 +85,16 @@ impl<'a, 'c> Archives<'a, 'c> {
                 paths.extend(of_archive.into_iter().map(|(_, path)| (path, place.clone())));
             }
         }
-        let given = paths.keys().map(String::as_str);
-        let lacking = publish::lacking(given, &mill.config.publish)?;
         let memory: BTreeMap<String, u32> = mill
             .store
             .archive_numbers("")?
             .into_iter()
             .map(|number| (memory::path(number), number))
             .collect();
-        let gone = publish::lacking(memory.keys().map(String::as_str), &mill.config.publish)?;
-        for path in gone {
-            let made = self.memory_anew(memory[path])?;
+        let given = paths.keys().chain(memory.keys()).map(String::as_str);
+        let lacking = publish::lacking(given, &mill.config.publish)?;
+        for number in lacking.iter().filter_map(|path| memory.get(*path)) {
+            let made = self.memory_anew(*number)?;
             self.add(&[made])?;
         }
         let places: BTreeSet<_> = lacking.iter().filter_map(|path| paths.get(*path)).collect();
@@ -140,8 +156,8 @@ impl<'a, 'c> Archives<'a, 'c> {
         let page = (room / 2).max(1);
         // What no live document may show waits for a whole page.
         if lost == 0 && outside < page {
-            let waiting = open.into_iter().filter(|entry| entry.position.is_none());
-            self.waiting.extend(waiting.flat_map(|entry| entry.items));
+            let waiting = open.iter().filter(is_outside).flat_map(Open::items);
+            self.waiting.extend(waiting.cloned());
             return Ok(None);
         }
         // What is new may still be edited, so it is not put away yet.
@@ -151,17 +167,20 @@ impl<'a, 'c> Archives<'a, 'c> {
         let mut newest = numbers.last().copied();
         let (mut rest, mut left) = (&open[..], outside);
         let mut group = Group::default();
+        let mut stories = Stories::new(self.mill, self.desk, self.now);
         while left > 0 {
             let number = newest.unwrap_or(0) + 1;
-            let is_last_of_group = group.bytes >= GROUP_BYTES;
+            let is_last_of_group = group.is_full();
             let mut count = page.min(rest.len());
+            let entries = rest[..count].iter().map(|entry| &entry.routed).enumerate().rev();
+            let (mut places, items) = self.items(&feed.topic, entries, &mut stories)?;
+            let mut page = Feed { items, ..head(feed) };
             let (archive, artifacts) = loop {
                 let taken = rest[..count].iter().filter(is_outside).count();
                 let has_next = left > taken && !is_last_of_group;
                 let guids = Vec::new();
                 let mut archive = Archive { feed: feed.topic.clone(), number, guids, has_next };
-                let entries = rest[..count].iter().rev().map(|entry| &entry.routed);
-                let page = self.page(feed, entries, newest, &archive)?;
+                page.history = history(&archive, newest);
                 let (artifacts, fitting) =
                     render::archive(&page, feeds, &self.mill.config.render, render::Cut::ToFit);
                 if fitting == page.items.len() {
@@ -169,11 +188,15 @@ impl<'a, 'c> Archives<'a, 'c> {
                     break (archive, artifacts);
                 }
                 count = fitting;
+                // The newest come first.
+                let gone = places.iter().filter(|place| **place >= count).count();
+                places.drain(..gone);
+                page.items.drain(..gone);
             };
             let (now, later) = rest.split_at(count);
             left -= now.iter().filter(is_outside).count();
             rest = later;
-            let items = now.iter().flat_map(|entry| entry.items.clone()).collect();
+            let items = now.iter().flat_map(Open::items).cloned().collect();
             group.push(archive, items, artifacts);
             newest = Some(number);
             if is_last_of_group || left == 0 {
@@ -185,61 +208,47 @@ impl<'a, 'c> Archives<'a, 'c> {
 
     /// What is in no archive of a feed, oldest first.
     fn open(&self, topic: &str, live: &[Guid]) -> Result<Vec<Open>, Error> {
-        let show = self.mill.show(topic);
+        let is_led = self.mill.show(topic) == Show::Lead && self.mill.config.story.enabled;
         let positions: BTreeMap<&Guid, usize> =
             live.iter().enumerate().map(|(position, guid)| (guid, position)).collect();
-        let mut open: BTreeMap<Guid, Open> = BTreeMap::new();
+        let mut open: Vec<Open> = Vec::new();
+        // Where the stories are among them.
+        let mut stories: BTreeMap<Guid, usize> = BTreeMap::new();
         for routed in self.mill.store.unarchived(topic)? {
-            let story = routed
-                .story
-                .clone()
-                .filter(|_| show == Show::Lead && self.mill.config.story.enabled);
-            let (id, stands) = story.unwrap_or_else(|| (routed.guid.clone(), routed.published));
+            let story = routed.story.clone().filter(|_| is_led);
+            let id = story.as_ref().map_or(&routed.guid, |(id, _)| id);
+            let position = positions.get(id).or_else(|| positions.get(&routed.guid)).copied();
             let is_live = routed.fate == Fate::Live;
-            let guid = routed.guid.clone();
-            let position = positions.get(&id).or_else(|| positions.get(&guid)).copied();
-            let entry = open.entry(id.clone()).or_insert_with(|| Open {
-                id,
-                stands,
-                routed,
-                items: Vec::new(),
-                is_live: false,
-                position: None,
-            });
-            entry.is_live |= is_live;
-            entry.position = entry.position.or(position);
-            entry.items.push(guid);
+            if let Some(place) = story.as_ref().and_then(|(id, _)| stories.get(id)) {
+                let entry = &mut open[*place];
+                entry.is_live |= is_live;
+                entry.position = entry.position.or(position);
+                entry.others.push(routed.guid);
+                continue;
+            }
+            let stands = story.as_ref().map_or(routed.published, |(_, first)| *first);
+            stories.extend(story.map(|(id, _)| (id, open.len())));
+            open.push(Open { stands, routed, others: Vec::new(), is_live, position });
         }
-        let mut open: Vec<Open> = open.into_values().collect();
-        open.sort_by(|a, b| (a.stands, &b.id).cmp(&(b.stands, &a.id)));
+        open.sort_by(|a, b| a.stands.cmp(&b.stands).then_with(|| b.id(is_led).cmp(a.id(is_led))));
         Ok(open)
     }
 
-    /// An archive as it is rendered. What is gone is left out.
-    fn page<'r>(
+    /// Entries as an archive shows them, each with its place among them. What is gone is left out.
+    fn items<'r>(
         &self,
-        feed: &Feed,
-        entries: impl Iterator<Item = &'r Routed>,
-        previous: Option<u32>,
-        archive: &Archive,
-    ) -> Result<Feed, Error> {
-        let show = self.mill.show(&feed.topic);
-        let mut stories = Stories::new(self.mill, self.desk, self.now);
-        let mut items = Vec::new();
-        for routed in entries {
-            let entry = self.mill.entry(
-                &feed.topic,
-                routed,
-                (show, Body::Shown),
-                self.desk,
-                &mut stories,
-            )?;
+        topic: &str,
+        entries: impl Iterator<Item = (usize, &'r Routed)>,
+        stories: &mut Stories<'_, '_>,
+    ) -> Result<(Vec<usize>, Vec<FeedItem>), Error> {
+        let how = (self.mill.show(topic), Body::Shown);
+        let (mut places, mut items) = (Vec::new(), Vec::new());
+        for (place, routed) in entries {
+            let entry = self.mill.entry(topic, routed, how, self.desk, stories)?;
+            places.extend(entry.is_some().then_some(place));
             items.extend(entry.map(|(entry, _)| entry));
         }
-        let number = archive.number;
-        let next = archive.has_next.then(|| number + 1);
-        let history = History::Archive { number, previous, next };
-        Ok(Feed { items, history, ..head(feed) })
+        Ok((places, items))
     }
 
     /// The documents of an archive, of what the ledger still has.
@@ -254,16 +263,41 @@ impl<'a, 'c> Archives<'a, 'c> {
         for guid in &archive.guids {
             entries.extend(self.mill.store.entry(guid)?);
         }
-        let page = self.page(feed, entries.iter(), previous, archive)?;
+        let mut stories = Stories::new(self.mill, self.desk, self.now);
+        let (_, items) = self.items(topic, entries.iter().enumerate(), &mut stories)?;
+        let page = Feed { items, history: history(archive, previous), ..head(feed) };
         let settings = &self.mill.config.render;
         Ok(render::archive(&page, feeds, settings, render::Cut::Never).0)
     }
 
-    /// Puts archives into the ledger, then their documents into their places.
-    fn publish(&mut self, group: Group) -> Result<(), Error> {
-        self.mill.store.seal(&group.sealed)?;
-        self.add(&group.artifacts)?;
-        Ok(self.mill.store.all_published()?)
+    /// Puts the documents of archives beside their places, the archives into the ledger, then the
+    /// documents into their places.
+    pub(super) fn publish(&mut self, group: Group) -> Result<(), Error> {
+        let Group { mut sealed, artifacts, buried, .. } = group;
+        if sealed.is_empty() {
+            return Ok(());
+        }
+        let store = &self.mill.store;
+        let seal = |sealed: &[Sealed]| -> Result<(), Error> {
+            store.seal(sealed)?;
+            for (number, tombstones) in &buried {
+                store.put_memory(tombstones, *number)?;
+            }
+            Ok(())
+        };
+        if let Access::Write { .. } = self.mill.access {
+            let outcome = self.additions.add(&artifacts, &render::check, |manifest| {
+                for (path, hash) in sealed.iter_mut().flat_map(|sealed| &mut sealed.documents) {
+                    hash.clone_from(&manifest.files[path].sha256);
+                }
+                seal(&sealed)
+            })?;
+            self.written.extend(outcome.written);
+        } else {
+            seal(&sealed)?;
+            self.add(&artifacts)?;
+        }
+        Ok(store.all_published()?)
     }
 
     /// Publishes what an earlier turn has left in the ledger.
@@ -272,36 +306,43 @@ impl<'a, 'c> Archives<'a, 'c> {
         if unpublished.is_empty() {
             return Ok(());
         }
-        let mut artifacts = Vec::new();
-        for Sealed { archive, mut documents, .. } in unpublished {
+        let (mut artifacts, mut promised) = (Vec::new(), BTreeMap::new());
+        let settings = &self.mill.config.render;
+        for Sealed { archive, documents, .. } in unpublished {
             // Those of a topic that is gone, or under other names, are nobody's any more.
             let is_there = feeds.iter().any(|feed| feed.topic == archive.feed);
-            let settings = &self.mill.config.render;
-            if archive.feed.is_empty() {
-                artifacts.extend(documents.into_iter().map(|(path, text)| Artifact {
-                    path,
-                    format: Format::Memory,
-                    bytes: text.into_bytes(),
-                    guids: Vec::new(),
-                }));
-                continue;
-            }
             let places = render::archive_paths(&archive.feed, archive.number, settings);
-            for (format, path) in places.into_iter().filter(|_| is_there) {
-                let document = documents.iter().position(|(known, _)| *known == path);
-                let Some(document) = document else { continue };
-                let bytes = documents.swap_remove(document).1.into_bytes();
-                artifacts.push(Artifact { path, format, bytes, guids: archive.guids.clone() });
+            for (path, text) in documents {
+                if is_hash(&text) {
+                    promised.insert(path, text);
+                    continue;
+                }
+                // An earlier version has put the whole document into the ledger.
+                let place = places.iter().find(|(_, place)| *place == path).filter(|_| is_there);
+                let format = match (archive.feed.is_empty(), place) {
+                    (true, _) => Format::Memory,
+                    (false, Some((format, _))) => *format,
+                    (false, None) => continue,
+                };
+                let (bytes, guids) = (text.into_bytes(), archive.guids.clone());
+                artifacts.push(Artifact { path, format, bytes, guids });
             }
         }
+        if let Access::Write { .. } = self.mill.access {
+            // What is lost is made anew like anything that somebody deletes.
+            publish::keep_promise(&promised, &self.mill.config.publish)?;
+        }
+        self.written.extend(promised.into_keys());
         self.add(&artifacts)?;
         Ok(self.mill.store.all_published()?)
     }
 
     pub(super) fn add(&mut self, artifacts: &[Artifact]) -> Result<(), Error> {
-        let config = self.mill.config;
+        if artifacts.is_empty() {
+            return Ok(());
+        }
         if let Access::Write { .. } = self.mill.access {
-            let outcome = publish::add(artifacts, &config.publish, &render::check)?;
+            let outcome = self.additions.add(artifacts, &render::check, |_| Ok::<_, Error>(()))?;
             self.written.extend(outcome.written);
         } else {
             self.written.extend(artifacts.iter().map(|artifact| artifact.path.clone()));
@@ -322,21 +363,47 @@ impl<'a, 'c> Archives<'a, 'c> {
 
 /// Archives that share one commit.
 #[derive(Default)]
-struct Group {
+pub(super) struct Group {
     sealed: Vec<Sealed>,
     artifacts: Vec<Artifact>,
     bytes: usize,
+    /// Tombstones, by the number of what tells of them.
+    buried: Vec<(u32, Vec<Guid>)>,
 }
 
 impl Group {
-    fn push(&mut self, archive: Archive, items: Vec<Guid>, artifacts: Vec<Artifact>) {
+    pub(super) fn push(&mut self, archive: Archive, items: Vec<Guid>, artifacts: Vec<Artifact>) {
         self.bytes += artifacts.iter().map(|artifact| artifact.bytes.len()).sum::<usize>();
-        let text = |artifact: &Artifact| String::from_utf8_lossy(&artifact.bytes).into_owned();
-        let documents = artifacts.iter().map(|it| (it.path.clone(), text(it))).collect();
+        let documents = artifacts.iter().map(|it| (it.path.clone(), String::new())).collect();
         self.sealed.push(Sealed { archive, items, documents });
         self.artifacts.extend(artifacts);
     }
+
+    pub(super) fn bury(&mut self, number: u32, tombstones: Vec<Guid>) {
+        if !tombstones.is_empty() {
+            self.buried.push((number, tombstones));
+        }
+    }
+
+    /// Whether it is as large as what is held before it is published.
+    pub(super) fn is_full(&self) -> bool {
+        self.bytes >= GROUP_BYTES
+    }
 }
+
+/// Where an archive stands among the others; `previous` is the number of the one before it.
+fn history(archive: &Archive, previous: Option<u32>) -> History {
+    let number = archive.number;
+    History::Archive { number, previous, next: archive.has_next.then(|| number + 1) }
+}
+
+/// Whether this is the hash of a document, and not the document.
+fn is_hash(text: &str) -> bool {
+    text.len() == HASH_DIGITS && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// Digits of a hash in hexadecimal.
+const HASH_DIGITS: usize = 64;
 
 /// A feed without its items.
 fn head(feed: &Feed) -> Feed {

@@ -11,12 +11,15 @@ use std::{
 
 use sha2::{Digest, Sha256};
 
-use super::{Error, archive::Archives};
+use super::{
+    Error,
+    archive::{Archives, Group},
+};
 use crate::{
     config::Source,
     model::{ALL, Artifact, Format, Guid, Memory, Past, Remembered, Text},
     render,
-    store::{Archive, Sealed},
+    store::Archive,
 };
 
 /// The folder of these files, below the output directory.
@@ -73,13 +76,20 @@ impl Archives<'_, '_> {
         let mut owners = store.not_remembered()?;
         owners.retain(|guid| !items.contains_key(guid));
         let mut tombstones = store.past_tombstones(0)?;
+        let mut group = Group::default();
+        let mut number = store.archive_numbers("")?.last().copied().unwrap_or(0);
         while owners.len() + tombstones.len() > MOST {
             let page = PAGE.min(owners.len());
             let later = owners.split_off(page);
             let buried = tombstones.split_off((PAGE - page).min(tombstones.len()));
-            self.put_away(&owners, tombstones)?;
+            number += 1;
+            self.put_away(number, owners, tombstones, &mut group)?;
             (owners, tombstones) = (later, buried);
+            if group.is_full() {
+                self.publish(std::mem::take(&mut group))?;
+            }
         }
+        self.publish(group)?;
         let store = &self.mill.store;
         let mut lines = store.feed_guids()?;
         // The feed about the sources is private.
@@ -111,26 +121,24 @@ impl Archives<'_, '_> {
     }
 
     /// Puts items that are shown no more into a file that is written once.
-    fn put_away(&mut self, owners: &[Guid], tombstones: Vec<Past>) -> Result<(), Error> {
-        let store = &self.mill.store;
-        let number = store.archive_numbers("")?.last().map_or(1, |newest| newest + 1);
+    fn put_away(
+        &self,
+        number: u32,
+        owners: Vec<Guid>,
+        tombstones: Vec<Past>,
+        group: &mut Group,
+    ) -> Result<(), Error> {
         let buried: Vec<Guid> = tombstones.iter().map(|past| past.guid.clone()).collect();
         let mut lines = Vec::new();
-        for guid in owners {
-            lines.extend(store.past(guid)?.into_iter().map(veiled));
+        for guid in &owners {
+            lines.extend(self.mill.store.past(guid)?.into_iter().map(veiled));
         }
         lines.extend(tombstones.into_iter().map(veiled));
-        let artifact = artifact(number, &lines);
-        let text = String::from_utf8_lossy(&artifact.bytes).into_owned();
         let guids = Vec::new();
-        store.seal(&[Sealed {
-            archive: Archive { feed: String::new(), number, guids, has_next: false },
-            items: owners.to_vec(),
-            documents: vec![(artifact.path.clone(), text)],
-        }])?;
-        store.put_memory(&buried, number)?;
-        self.add(&[artifact])?;
-        Ok(self.mill.store.all_published()?)
+        let archive = Archive { feed: String::new(), number, guids, has_next: false };
+        group.push(archive, owners, vec![artifact(number, &lines)]);
+        group.bury(number, buried);
+        Ok(())
     }
 
     /// The sources in force, by hashes.

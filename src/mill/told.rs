@@ -19,7 +19,14 @@ pub(super) struct Stories<'m, 'c> {
     desk: &'m Desk<'c>,
     now: DateTime<Utc>,
     told: BTreeMap<Guid, Told>,
+    /// Those that were met earlier; what is met again moves to the others.
+    earlier: BTreeMap<Guid, Told>,
+    /// How many items the stories name that were met last.
+    named: usize,
 }
+
+/// Most items that stories in memory name, twice over.
+const MOST_NAMED: usize = 6_000;
 
 /// One story, the same for all feeds.
 pub(super) struct Told {
@@ -38,15 +45,26 @@ pub(super) struct Told {
 
 impl<'m, 'c> Stories<'m, 'c> {
     pub fn new(mill: &'m Mill<'c>, desk: &'m Desk<'c>, now: DateTime<Utc>) -> Self {
-        Stories { mill, desk, now, told: BTreeMap::new() }
+        let (told, earlier) = Default::default();
+        Stories { mill, desk, now, told, earlier, named: 0 }
     }
 
     /// The story of an item that a feed shows.
     pub fn of(&mut self, routed: &Routed) -> Result<Option<&Told>, Error> {
         let Some((guid, first)) = &routed.story else { return Ok(None) };
         if !self.told.contains_key(guid) {
-            let told = self.read(guid, *first)?;
-            self.told.extend(told.map(|told| (guid.clone(), told)));
+            let told = match self.earlier.remove(guid) {
+                Some(told) => Some(told),
+                None => self.read(guid, *first)?,
+            };
+            let Some(told) = told else { return Ok(None) };
+            // Archives come by date, and so do their stories.
+            if self.named > MOST_NAMED {
+                self.earlier = std::mem::take(&mut self.told);
+                self.named = 0;
+            }
+            self.named += told.items.len();
+            self.told.insert(guid.clone(), told);
         }
         Ok(self.told.get(guid))
     }
@@ -58,29 +76,30 @@ impl<'m, 'c> Stories<'m, 'c> {
         let published = Date { at: first, ..earliest.published.clone() };
         let (mut items, mut live, mut in_topics) = (Vec::new(), Vec::new(), BTreeSet::new());
         let (mut publishers, mut growth) = (Vec::new(), Vec::new());
+        let has_leads = config.story.show == Show::Lead
+            || config.story.show_in.values().any(|show| *show == Show::Lead);
         for member in &members {
-            let waiting = Waiting::new(member);
+            let publisher = story::publisher(member.link.as_deref(), &member.source);
             let filing = self.filing(member)?;
             let is_dropped = filing.fate == Fate::Dropped;
             // What a rule drops lets no story grow; but its publisher is known from then on, or a rule
             // about age would let an old story grow.
             let at = if is_dropped { first } else { member.published.at };
-            growth.push((at, waiting.publisher.clone()));
+            growth.push((at, publisher.clone()));
             if is_dropped {
                 continue;
             }
             items.push(related(member));
-            publishers.push(waiting.publisher.clone());
+            publishers.push(publisher);
             if filing.fate == Fate::Live {
                 in_topics.extend(filing.topics);
-                live.push(waiting);
+                // Texts are compared only where one of them stands for all.
+                live.extend(has_leads.then(|| Waiting::new(member)));
             }
         }
         let grew = story::grew(growth.iter().map(|(at, publisher)| (*at, publisher.as_str())));
         let topics = config.route.topics.iter().map(|topic| &topic.id);
         let articles: Vec<_> = live.iter().map(Waiting::article).collect();
-        let has_leads = config.story.show == Show::Lead
-            || config.story.show_in.values().any(|show| *show == Show::Lead);
         Ok(Some(Told {
             guid: guid.clone(),
             items,

@@ -23,6 +23,9 @@ impl Text {
     ///
     /// This is the form of titles, names, labels and other short fields.
     pub fn line(raw: &str) -> Self {
+        if is_line(raw.as_bytes()) {
+            return Text(raw.to_owned());
+        }
         let text = clean(raw);
         let mut line = String::with_capacity(text.len());
         for word in text.split_whitespace() {
@@ -33,6 +36,11 @@ impl Text {
         }
         line.shrink_to_fit();
         Text(line)
+    }
+
+    /// Whether [`Text::new`] would leave the text as it is.
+    pub fn is_clean(raw: &str) -> bool {
+        is_clean(raw.as_bytes())
     }
 
     /// The characters.
@@ -85,34 +93,92 @@ fn allowed(c: char) -> bool {
 }
 
 fn clean(raw: &str) -> Cow<'_, str> {
-    // Bytes that begin nothing that could be forbidden: this settles most text without decoding it.
-    // 0xC2 begins the C1 controls, 0xEF the noncharacters U+FFFE and U+FFFF.
-    let is_harmless =
-        |b: u8| (b >= 0x20 && b != 0x7F && b != 0xC2 && b != 0xEF) || b == b'\n' || b == b'\t';
-    // A block is looked at whole: without a way out of the loop the compiler takes many bytes at once.
-    let is_block = |block: &[u8]| block.iter().fold(true, |all, &b| all & is_harmless(b));
-    if raw.as_bytes().chunks(64).all(is_block) || raw.chars().all(allowed) {
+    if is_clean(raw.as_bytes()) {
         return Cow::Borrowed(raw);
     }
     let unix = raw.replace("\r\n", "\n").replace('\r', "\n");
     Cow::Owned(unix.chars().filter(|&c| allowed(c)).collect())
 }
 
+/// Whether [`Text::line`] surely leaves the bytes of UTF-8 as they are: single spaces between words that
+/// hold only what is allowed.
+fn is_line(bytes: &[u8]) -> bool {
+    let mut before = b' ';
+    for &byte in bytes {
+        // What begins with the others may be white space, or forbidden.
+        let is_of_word =
+            matches!(byte, 0x21..=0x7E | 0x80..=0xC1 | 0xC3..=0xE0 | 0xE4..=0xEE | 0xF0..);
+        if !is_of_word && (byte != b' ' || before == b' ') {
+            return false;
+        }
+        before = byte;
+    }
+    before != b' ' || bytes.is_empty()
+}
+
+/// Whether all characters of UTF-8 are [`allowed`].
+fn is_clean(bytes: &[u8]) -> bool {
+    // Bytes that begin nothing that could be forbidden: this settles most text without decoding it.
+    // 0xC2 begins the C1 controls, 0xEF the noncharacters U+FFFE and U+FFFF.
+    let is_harmless =
+        |b: u8| (b >= 0x20 && b != 0x7F && b != 0xC2 && b != 0xEF) || b == b'\n' || b == b'\t';
+    // A block is looked at whole: without a way out of the loop the compiler takes many bytes at once.
+    let is_block = |block: &[u8]| block.iter().fold(true, |all, &b| all & is_harmless(b));
+    let is_allowed = |at: usize| match bytes[at..] {
+        [0xC2, 0x85, ..] => true,
+        [0xC2, next, ..] => next >= 0xA0,
+        [0xEF, 0xBF, last, ..] => last < 0xBE,
+        [0xEF, ..] => true,
+        [byte, ..] => is_harmless(byte),
+        [] => true,
+    };
+    let blocks = bytes.chunks(BLOCK).enumerate();
+    let mut suspicious = blocks.filter(|(_, block)| !is_block(block));
+    suspicious.all(|(number, block)| (number * BLOCK..number * BLOCK + block.len()).all(is_allowed))
+}
+
+/// Bytes that are looked at together.
+const BLOCK: usize = 64;
+
 /// Folds text for comparing: NFKC, lower case, every dash to `-`, every quote to its ASCII form,
 /// white space runs to one space (DESIGN: identity, rule 8).
 ///
 /// Ids that were minted hang on this function: what it returns for a given text never changes.
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        let mut folded = fold_case(text);
+        folded.make_ascii_lowercase();
+        return folded;
+    }
     fold_case(text).to_lowercase()
 }
 
 /// [`fold`] that leaves capitals as they are, for terms that are written in capitals.
 pub fn fold_case(text: &str) -> String {
-    // Most text is in NFKC already, and asking is far cheaper than making it so.
-    match is_nfkc_quick(text.chars()) {
-        IsNormalized::Yes => fold_chars(text.chars(), text.len()),
-        _ => fold_chars(text.nfkc(), text.len()),
+    // Most text is in NFKC already, and asking is far cheaper than making it so. Most of it does not
+    // even need to be asked.
+    let is_folded = text.is_ascii()
+        || text.chars().all(is_composed)
+        || is_nfkc_quick(text.chars()) == IsNormalized::Yes;
+    match is_folded {
+        true => fold_chars(text.chars(), text.len()),
+        false => fold_chars(text.nfkc(), text.len()),
     }
+}
+
+/// Whether a character is known to stay what it is in NFKC, whatever stands around it. Others may.
+fn is_composed(c: char) -> bool {
+    matches!(c,
+        '\0'..='\u{9F}'
+        // Latin letters with accents, up to the ligature of I and J.
+        | '\u{C0}'..='\u{131}'
+        // Dashes and quotes.
+        | '\u{2013}' | '\u{2014}' | '\u{2018}'..='\u{201F}'
+        // Cyrillic, kana, Chinese, Korean.
+        | '\u{400}'..='\u{481}'
+        | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}'
+        | '\u{4E00}'..='\u{9FFF}'
+        | '\u{AC00}'..='\u{D7A3}')
 }
 
 fn fold_chars(chars: impl Iterator<Item = char>, size: usize) -> String {
@@ -157,8 +223,56 @@ mod tests {
     }
 
     #[test]
+    fn clean_is_what_stays_as_it_is() {
+        let around = "x".repeat(BLOCK - 2);
+        for c in (0..0x3000).chain(0xD7F0..0x1_0010).chain([0x1_FFFF, 0x10_FFFF]) {
+            let Some(c) = char::from_u32(c) else { continue };
+            // Within a block, and across the end of one.
+            for text in [format!("{around}{c}{c}x"), format!("a{c}")] {
+                assert_eq!(Text::is_clean(&text), *Text::new(&text) == *text, "{c:?}");
+                assert_eq!(Text::is_clean(&text), allowed(c), "{c:?}");
+            }
+        }
+    }
+
+    #[test]
     fn a_line_has_single_spaces() {
         assert_eq!(Text::line("  A\u{a0}\n\tB  ").as_str(), "A B");
+    }
+
+    #[test]
+    fn what_is_a_line_stays_one() {
+        for text in
+            ["", " ", "a", " a", "a ", "a  b", "a b", "a\tb", "a\u{3000}b", "\u{201C}a\u{201D} b"]
+        {
+            let slow = clean(text).split_whitespace().collect::<Vec<_>>().join(" ");
+            assert_eq!(*Text::line(text), *slow, "{text:?}");
+        }
+        for c in (0..0x3_0000).filter_map(char::from_u32) {
+            let text = format!("a{c}b");
+            if is_line(text.as_bytes()) {
+                let is_of_word = c == ' ' || !c.is_whitespace();
+                assert!(allowed(c) && is_of_word, "{c:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_composed_stays_in_its_normal_form() {
+        use unicode_normalization::char::canonical_combining_class;
+        for c in (0..=0x10_FFFF).filter_map(char::from_u32).filter(|c| is_composed(*c)) {
+            assert_eq!(is_nfkc_quick(std::iter::once(c)), IsNormalized::Yes, "{c:?}");
+            assert_eq!(canonical_combining_class(c), 0, "{c:?}");
+        }
+    }
+
+    #[test]
+    fn folding_is_the_same_in_ascii() {
+        let all: String = (0..128_u8).map(char::from).collect();
+        for text in [all.as_str(), " A  b`C\u{b}\u{c} d ", ""] {
+            let beyond = fold(&format!("\u{E9} {text}"));
+            assert_eq!(beyond.trim_start_matches('\u{E9}').trim_start(), fold(text).trim_start());
+        }
     }
 
     #[test]

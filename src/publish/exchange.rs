@@ -68,12 +68,39 @@ impl Exchange<'_> {
     pub fn run(&self, check: Judge) -> Result<(), Error> {
         let mut undo = Undo::default();
         let result = self.write(&mut undo, check).and_then(|()| self.swap(&mut undo));
+        self.end(result, &undo)
+    }
+
+    /// The same. `commit` is called when all lies beside its place. When it has worked, nothing is taken
+    /// back: the journal says what was to come, as after a kill.
+    pub fn run_with<E: From<Error>>(
+        &self,
+        check: Judge,
+        commit: impl FnOnce() -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut undo = Undo::default();
+        let written = self.write(&mut undo, check);
+        if written.is_err() {
+            return self.end(written, &undo).map_err(E::from);
+        }
+        if let Err(error) = commit() {
+            // Nothing has moved.
+            self.restore(&undo);
+            return Err(error);
+        }
+        self.swap(&mut undo)?;
+        self.tidy();
+        Ok(())
+    }
+
+    /// Comes to the end of it, or back to its beginning.
+    fn end(&self, result: Result<(), Error>, undo: &Undo) -> Result<(), Error> {
         match result {
             Ok(()) => {
                 self.tidy();
                 Ok(())
             }
-            Err(error) if self.restore(&undo) => Err(error),
+            Err(error) if self.restore(undo) => Err(error),
             Err(error) => Err(Error::Mixed { dir: self.dir.to_owned(), source: Box::new(error) }),
         }
     }

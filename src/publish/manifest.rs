@@ -73,6 +73,11 @@ impl Manifest {
         Manifest { version: Self::VERSION, files }
     }
 
+    /// The same as this version writes it.
+    pub(super) fn renewed(self) -> Self {
+        Manifest { version: Self::VERSION, ..self }
+    }
+
     /// The bytes of its file.
     pub(super) fn bytes(&self) -> Vec<u8> {
         let mut bytes =

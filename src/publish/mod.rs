@@ -5,6 +5,7 @@
 //! of this fails, the old set is put back. Killed anywhere in between, the directory holds whole files,
 //! and the next publish begins with the old set again (`heal`).
 
+mod add;
 mod disk;
 mod error;
 mod exchange;
@@ -26,6 +27,7 @@ use std::{
 
 use crate::model::Artifact;
 
+pub use add::{Additions, keep_promise};
 pub use error::Error;
 pub use hook::{Hook, HookError, run as run_hook};
 pub use manifest::{Manifest, Published, lacking, read_folder};
@@ -92,9 +94,21 @@ fn carry_out(
     check: Check,
 ) -> Result<Outcome, Error> {
     let manifest = plan.manifest.bytes();
-    if plan.changed.is_empty() && plan.stale.is_empty() && plan.written == manifest {
+    if plan.is_done(&manifest) {
         return Ok(plan.outcome());
     }
+    let exchange = exchange(disk, &plan, dir, &manifest);
+    exchange.run(&|number, bytes| check(&plan.changed[number], bytes))?;
+    Ok(plan.outcome())
+}
+
+/// What carries out a plan; `manifest` are the bytes of the new one.
+fn exchange<'a>(
+    disk: &'a dyn disk::Disk,
+    plan: &'a plan::Plan,
+    dir: &'a Path,
+    manifest: &'a [u8],
+) -> exchange::Exchange<'a> {
     let paths: BTreeSet<&str> = plan.changed.iter().map(|it| it.path.as_str()).collect();
     let like = |artifact: &Artifact| {
         let main = siblings::main_of(artifact)?;
@@ -106,39 +120,18 @@ fn carry_out(
         bytes: &artifact.bytes,
         like: like(artifact),
     });
-    let exchange = exchange::Exchange {
+    exchange::Exchange {
         disk,
         dir,
         comes: comes.collect(),
         goes: plan.stale.iter().map(|path| dir.join(path)).collect(),
         manifest: exchange::Change {
             path: dir.join(manifest::NAME),
-            bytes: &manifest,
+            bytes: manifest,
             // It is written as the journal even where it says the same, and is then left as it was.
             like: (plan.written == manifest).then(|| dir.join(manifest::NAME)),
         },
-    };
-    exchange.run(&|number, bytes| check(&plan.changed[number], bytes))?;
-    Ok(plan.outcome())
-}
-
-/// Puts further files into the output directory; all others stay. It is [`publish`] in all else, but
-/// the manifest does not list their items: what is written once does not shrink.
-///
-/// # Errors
-///
-/// Those of [`publish`].
-pub fn add(artifacts: &[Artifact], settings: &Settings, check: Check) -> Result<Outcome, Error> {
-    let disk = &disk::Real;
-    let killed = heal::heal(disk, &settings.dir)?;
-    let kept = Manifest::read(&settings.dir)?.files.into_keys().collect();
-    let settings = Settings { kept, ..settings.clone() };
-    let mut plan = plan::plan(disk, artifacts, &settings, &killed)?;
-    for artifact in artifacts {
-        let published = plan.manifest.files.get_mut(&artifact.path);
-        published.into_iter().for_each(|it| it.guids.clear());
     }
-    carry_out(disk, plan, &settings.dir, check)
 }
 
 /// Says what [`publish`] would do, and touches nothing.

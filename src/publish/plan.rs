@@ -37,14 +37,51 @@ pub(super) struct Plan<'a> {
     pub written: Vec<u8>,
 }
 
-impl Plan<'_> {
+impl<'a> Plan<'a> {
+    /// What is to be done where all that is published stays: by the manifest in force, and its bytes.
+    pub fn of_further(
+        disk: &dyn Disk,
+        artifacts: &'a [Artifact],
+        settings: &Settings,
+        (mut manifest, written): (Manifest, Vec<u8>),
+        killed: &Manifest,
+    ) -> Result<Self, Error> {
+        let names = names(artifacts)?;
+        manifest.files.retain(|path, _| is_file_name(path));
+        let mut changed = Vec::new();
+        for artifact in artifacts {
+            let is_changed = !is_same(disk, &settings.dir.join(&artifact.path), &artifact.bytes)?;
+            if is_changed {
+                changed.push(Cow::Borrowed(artifact));
+            }
+            let siblings = siblings(disk, artifact, is_changed, settings, &manifest)?;
+            put_siblings(siblings, &names, &mut manifest, &mut changed)?;
+            let published = Published::of(&artifact.bytes, Vec::new());
+            manifest.files.insert(artifact.path.clone(), published);
+        }
+        let stale = stale(disk, killed.files.iter(), settings, &manifest)?;
+        let unchanged = manifest.files.len() - changed.len();
+        Ok(Plan { changed, unchanged, stale, manifest: manifest.renewed(), written })
+    }
+
+    /// Whether nothing is left to do; `manifest` are the bytes of the new one.
+    pub fn is_done(&self, manifest: &[u8]) -> bool {
+        self.changed.is_empty() && self.stale.is_empty() && self.written == manifest
+    }
+
     /// What the caller is told.
     pub fn outcome(self) -> Outcome {
-        Outcome {
+        self.told().0
+    }
+
+    /// The same, and the manifest of the new state.
+    pub fn told(self) -> (Outcome, Manifest) {
+        let outcome = Outcome {
             written: self.changed.iter().map(|artifact| artifact.path.clone()).collect(),
             unchanged: self.unchanged,
             removed: self.stale,
-        }
+        };
+        (outcome, self.manifest)
     }
 }
 
@@ -56,15 +93,7 @@ pub(super) fn plan<'a>(
     settings: &Settings,
     killed: &Manifest,
 ) -> Result<Plan<'a>, Error> {
-    let mut names = BTreeSet::new();
-    for artifact in artifacts {
-        if !is_file_name(&artifact.path) {
-            return Err(Error::Name { path: artifact.path.clone() });
-        }
-        if !names.insert(artifact.path.as_str()) {
-            return Err(Error::Twice { path: artifact.path.clone() });
-        }
-    }
+    let names = names(artifacts)?;
     let written = read(disk, &settings.dir.join(NAME))?.unwrap_or_default();
     let previous = Manifest::parse(written.clone());
     let mut manifest = Manifest::of(artifacts);
@@ -92,23 +121,62 @@ pub(super) fn plan<'a>(
             guard(artifact, &previous, settings)?;
             changed.push(Cow::Borrowed(artifact));
         }
-        for sibling in siblings(disk, artifact, is_changed, settings, &previous)? {
-            let (path, published) = match sibling {
-                Sibling::Kept(path, published) => (path, published),
-                Sibling::Packed(packed) => {
-                    let listed = (packed.path.clone(), Published::of(&packed.bytes, Vec::new()));
-                    changed.push(Cow::Owned(packed));
-                    listed
-                }
-            };
-            if names.contains(path.as_str()) {
-                return Err(Error::Twice { path });
-            }
-            manifest.files.insert(path, published);
+        let siblings = siblings(disk, artifact, is_changed, settings, &previous)?;
+        put_siblings(siblings, &names, &mut manifest, &mut changed)?;
+    }
+    let all = previous.files.iter().chain(&killed.files);
+    let stale = stale(disk, all, settings, &manifest)?;
+    let unchanged = manifest.files.len() - changed.len();
+    Ok(Plan { unchanged, manifest, written, changed, stale })
+}
+
+/// The paths of the artifacts, each once.
+fn names(artifacts: &[Artifact]) -> Result<BTreeSet<&str>, Error> {
+    let mut names = BTreeSet::new();
+    for artifact in artifacts {
+        if !is_file_name(&artifact.path) {
+            return Err(Error::Name { path: artifact.path.clone() });
+        }
+        if !names.insert(artifact.path.as_str()) {
+            return Err(Error::Twice { path: artifact.path.clone() });
         }
     }
+    Ok(names)
+}
+
+/// Puts the siblings of an artifact behind it.
+fn put_siblings(
+    siblings: Vec<Sibling>,
+    names: &BTreeSet<&str>,
+    manifest: &mut Manifest,
+    changed: &mut Vec<Cow<'_, Artifact>>,
+) -> Result<(), Error> {
+    for sibling in siblings {
+        let (path, published) = match sibling {
+            Sibling::Kept(path, published) => (path, published),
+            Sibling::Packed(packed) => {
+                let listed = (packed.path.clone(), Published::of(&packed.bytes, Vec::new()));
+                changed.push(Cow::Owned(packed));
+                listed
+            }
+        };
+        if names.contains(path.as_str()) {
+            return Err(Error::Twice { path });
+        }
+        manifest.files.insert(path, published);
+    }
+    Ok(())
+}
+
+/// Files that were published and are not made any more.
+fn stale<'m>(
+    disk: &dyn Disk,
+    all: impl Iterator<Item = (&'m String, &'m Published)>,
+    settings: &Settings,
+    manifest: &Manifest,
+) -> Result<Vec<String>, Error> {
     let mut stale = BTreeSet::new();
-    for (path, published) in previous.files.iter().chain(&killed.files) {
+    for (path, published) in all {
         // Somebody may have edited the manifest or the file; what is not surely ours stays.
         if manifest.files.contains_key(path) || !is_file_name(path) {
             continue;
@@ -119,13 +187,7 @@ pub(super) fn plan<'a>(
             stale.insert(path.clone());
         }
     }
-    Ok(Plan {
-        unchanged: manifest.files.len() - changed.len(),
-        manifest,
-        written,
-        changed,
-        stale: stale.into_iter().collect(),
-    })
+    Ok(stale.into_iter().collect())
 }
 
 /// Refuses a feed that suddenly holds far fewer items. Items that newer ones push out are replaced

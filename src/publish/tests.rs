@@ -1,5 +1,7 @@
 //! Every operation on the disk goes wrong once, in every way.
 
+mod promised;
+
 use std::{
     cell::Cell,
     collections::BTreeMap,

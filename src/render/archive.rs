@@ -4,17 +4,16 @@
 //! feed and leads to its neighbours; the live document leads to the newest. All of this is written
 //! down here for the three formats; JSON Feed has `next_url` for the way back.
 
-use std::collections::BTreeMap;
-
 use crate::model::{Artifact, Feed, Format, History};
 
-use super::{Settings, Titles, documents, path, shown::Shown};
+use super::{
+    Settings, Titles, documents, path,
+    room::{self, End},
+    shown::{Shown, bounded},
+};
 
-/// The namespace of `fh:archive` and `fh:complete` (RFC 5005 §1.1).
-const NAMESPACE: &str = "http://purl.org/syndication/history/1.0";
-
-/// The prefix that the namespace has by habit.
-const PREFIX: &str = "fh";
+/// The namespace of `fh:archive` and `fh:complete` (RFC 5005 §1.1). The prefix is there by habit.
+pub(super) const NAMESPACE: &str = "http://purl.org/syndication/history/1.0";
 
 /// What becomes of an archive that is larger than a document may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,25 +33,20 @@ pub fn archive(
     cut: Cut,
 ) -> (Vec<Artifact>, usize) {
     let titles: Titles = feeds.iter().map(|feed| (feed.topic.as_str(), &*feed.title)).collect();
+    let mut shown = Shown::new(page, &titles, settings);
     let all = page.items.len();
-    let make = |count: usize| {
-        let items = page.items[all - count..].to_vec();
-        let updated = items.iter().map(|entry| entry.item.updated.at).max();
-        let page = Feed { items, updated, ..page.clone() };
-        let shown = Shown::new(&page, &titles, settings);
-        documents(&shown, &shown.items)
+    let mut make = |count: usize| {
+        let items = all - count..all;
+        let updated = page.items[items.clone()].iter().map(|entry| entry.item.updated.at).max();
+        shown.updated = updated.map(bounded);
+        documents(&shown, &shown.items[items])
     };
-    let fits = |made: &[Artifact]| made.iter().all(|it| it.bytes.len() <= settings.max_bytes);
     let whole = make(all);
-    if cut == Cut::Never || all <= 1 || fits(&whole) {
-        return (whole, all);
+    if cut == Cut::Never || all <= 1 || whole.fit(settings.max_bytes) {
+        return (whole.artifacts, all);
     }
-    let (mut low, mut high) = (1, all - 1);
-    while low < high {
-        let middle = high - (high - low) / 2;
-        if fits(&make(middle)) { low = middle } else { high = middle - 1 }
-    }
-    (make(low), low)
+    let (count, made) = room::fitting(&whole, End::Oldest, settings.max_bytes, make);
+    (made.artifacts, count)
 }
 
 /// Where the documents of an archive stand below the output directory.
@@ -85,7 +79,7 @@ pub(super) fn before(history: History) -> Option<u32> {
     }
 }
 
-/// The element that says what sort of document it is.
+/// What sort of document it is, where that is said.
 pub(super) fn mark(history: History) -> Option<&'static str> {
     match history {
         History::Archive { .. } => Some("archive"),
@@ -94,34 +88,11 @@ pub(super) fn mark(history: History) -> Option<&'static str> {
     }
 }
 
-/// The declaration that [`mark`] needs.
-pub(super) fn namespaces(history: History) -> BTreeMap<String, String> {
-    mark(history).map(|_| (PREFIX.to_owned(), NAMESPACE.to_owned())).into_iter().collect()
-}
-
-/// Puts [`mark`] into an Atom document. The crate writes what it does not know behind the entries, where
-/// nothing may stand that is said of the feed (RFC 4287 §4.1.1, Appendix B).
-pub(super) fn marked(mut bytes: Vec<u8>, history: History) -> Vec<u8> {
-    let Some(name) = mark(history) else { return bytes };
-    // Texts are escaped, so these are elements.
-    let place = ["\n <entry>", "\n</feed>"]
-        .into_iter()
-        .find_map(|place| bytes.windows(place.len()).position(|window| window == place.as_bytes()));
-    if let Some(at) = place {
-        let element = format!("\n <{PREFIX}:{name}/>");
-        bytes.splice(at..at, element.into_bytes());
+/// The element that says so.
+pub(super) fn element(history: History) -> Option<&'static str> {
+    match history {
+        History::Archive { .. } => Some("fh:archive"),
+        History::Complete => Some("fh:complete"),
+        History::Continued(_) | History::Untold => None,
     }
-    bytes
-}
-
-/// [`mark`] as the writers of the feed crates take it: by prefix and by name.
-pub(super) fn extensions<E>(
-    history: History,
-    element: impl Fn(String) -> E,
-) -> BTreeMap<String, BTreeMap<String, Vec<E>>> {
-    let mark = mark(history).map(|name| {
-        let elements = vec![element(format!("{PREFIX}:{name}"))];
-        (PREFIX.to_owned(), BTreeMap::from([(name.to_owned(), elements)]))
-    });
-    mark.into_iter().collect()
 }

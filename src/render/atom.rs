@@ -1,19 +1,15 @@
 //! What subscribers see → Atom 1.0 (RFC 4287).
 
-use atom_syndication::{
-    Category, Content, Entry, Feed, Generator, Link, Person, Source, Text, WriteConfig,
-    extension::{Extension, ExtensionMap},
-};
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::model::Format;
 
 use super::{
     archive,
-    html::escape,
     path::{announced_as, documents},
+    room::{Places, Written, text_bytes},
     shown::{Author, Shown, ShownItem, ShownOrigin},
-    xml,
+    xml::{self, Xml, rfc3339},
 };
 
 /// `updated` of a feed that never held an item: Atom demands a date, and this one never moves.
@@ -23,168 +19,175 @@ pub(super) const NEVER: DateTime<Utc> =
 /// Home of the program, where the package names one.
 const HOME: &str = env!("CARGO_PKG_REPOSITORY");
 
+/// The namespace of it all.
+pub(super) const NAMESPACE: &str = "http://www.w3.org/2005/Atom";
+
 /// Writes the document.
-///
-/// The crate writes attributes of extensions as they are given, so they are escaped here.
-pub(super) fn write(shown: &Shown, items: &[ShownItem]) -> Vec<u8> {
+pub(super) fn write(shown: &Shown, items: &[ShownItem]) -> Written {
     let site = &shown.settings.site;
-    let author = shown.author();
-    let mut links = vec![typed("self", &shown.address(Format::Atom), announced_as(Format::Atom).0)];
-    links.push(typed("alternate", &shown.home, "text/html"));
+    let mut xml = Xml::new(text_bytes(items));
+    xml.open("feed").attribute("xmlns", NAMESPACE);
+    if archive::mark(shown.history).is_some() {
+        xml.attribute("xmlns:fh", archive::NAMESPACE);
+    }
+    if items.iter().any(|item| item.image.is_some()) {
+        xml.attribute("xmlns:media", xml::MEDIA_NAMESPACE.1);
+    }
+    xml.attribute("xml:lang", &site.language).inside();
+    text(&mut xml, "title", &shown.full_title(), None);
+    xml.leaf("id", &shown.id);
+    xml.leaf("updated", &rfc3339(shown.updated.unwrap_or(NEVER)));
+    person(&mut xml, &shown.author());
+    xml.open("generator").attribute_if("uri", Some(HOME).filter(|home| !home.is_empty()));
+    xml.attribute("version", env!("CARGO_PKG_VERSION")).inside().text("feedmill");
+    xml.close("generator");
+    feed_links(&mut xml, shown);
+    if let Some(rights) = &site.rights {
+        text(&mut xml, "rights", rights, None);
+    }
+    text(&mut xml, "subtitle", &shown.description, None);
+    // What is said of the feed stands before its entries (RFC 4287 §4.1.1, Appendix B).
+    if let Some(name) = archive::element(shown.history) {
+        xml.open(name).empty();
+    }
+    let mut places = Places::after(xml.len());
+    for item in items {
+        entry(&mut xml, item);
+        places.push(xml.len());
+    }
+    xml.close("feed");
+    Written { bytes: xml.finish(), places }
+}
+
+fn feed_links(xml: &mut Xml, shown: &Shown) {
+    let (media_type, _) = announced_as(Format::Atom);
+    link(xml, "self", &shown.address(Format::Atom), Some(media_type), None);
+    link(xml, "alternate", &shown.home, Some("text/html"), None);
     for format in documents(shown.settings) {
         if format != Format::Atom {
-            links.push(typed("alternate", &shown.address(format), announced_as(format).0));
+            link(xml, "alternate", &shown.address(format), Some(announced_as(format).0), None);
         }
     }
-    links.extend(shown.settings.hubs.iter().map(|hub| link("hub", hub.as_str())));
+    for hub in &shown.settings.hubs {
+        link(xml, "hub", hub.as_str(), None, None);
+    }
     for (rel, address) in archive::links(shown, Format::Atom) {
-        links.push(typed(rel, &address, announced_as(Format::Atom).0));
-    }
-    let has_pictures = items.iter().any(|item| item.image.is_some());
-    let (prefix, name) = xml::MEDIA_NAMESPACE;
-    let mut namespaces = archive::namespaces(shown.history);
-    namespaces.extend(has_pictures.then(|| (prefix.to_owned(), name.to_owned())));
-    let feed = Feed {
-        namespaces,
-        title: Text::plain(shown.full_title()),
-        subtitle: Some(Text::plain(&shown.description)),
-        id: shown.id.clone(),
-        updated: date(shown.updated.unwrap_or(NEVER)),
-        authors: vec![person(&author)],
-        generator: Some(Generator {
-            value: "feedmill".to_owned(),
-            uri: Some(HOME.to_owned()).filter(|home| !home.is_empty()),
-            version: Some(env!("CARGO_PKG_VERSION").to_owned()),
-        }),
-        links,
-        rights: site.rights.as_deref().map(Text::plain),
-        lang: Some(site.language.to_string()),
-        entries: items.iter().map(entry).collect(),
-        ..Feed::default()
-    };
-    let config = WriteConfig { write_document_declaration: false, indent_size: Some(1) };
-    let head = b"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n".to_vec();
-    let bytes = feed.write_with_config(head, config).expect("writing into memory does not fail");
-    let bytes = archive::marked(bytes, shown.history);
-    xml::finish(xml::stated_types(&xml::zulu_dates(&bytes)))
-}
-
-fn entry(shown: &ShownItem) -> Entry {
-    let text = |value: &str| Text { lang: shown.language.clone(), ..Text::plain(value) };
-    Entry {
-        title: text(&shown.title),
-        id: shown.id.clone(),
-        updated: date(shown.updated),
-        published: Some(date(shown.published)),
-        authors: shown.authors.iter().map(person).collect(),
-        categories: shown
-            .labels
-            .iter()
-            .map(|label| Category {
-                term: label.term.clone(),
-                scheme: label.scheme.map(str::to_owned),
-                label: label.title.clone(),
-            })
-            .collect(),
-        links: links(shown),
-        rights: shown.rights.as_deref().map(Text::plain),
-        source: shown.origin.as_ref().map(|origin| source(origin, &shown.source)),
-        summary: shown.summary.as_deref().map(text),
-        content: content(shown),
-        extensions: shown.image.as_deref().map(picture).unwrap_or_default(),
-        ..Entry::default()
+        link(xml, rel, &address, Some(media_type), None);
     }
 }
 
-fn picture(address: &str) -> ExtensionMap {
-    let attrs = [("url".to_owned(), escape(address))].into();
-    let thumbnail = Extension { name: xml::THUMBNAIL.to_owned(), attrs, ..Extension::default() };
-    let of_prefix = [("thumbnail".to_owned(), vec![thumbnail])].into();
-    [(xml::MEDIA_NAMESPACE.0.to_owned(), of_prefix)].into()
+fn entry(xml: &mut Xml, shown: &ShownItem) {
+    let language = shown.language.as_deref();
+    xml.open("entry").inside();
+    text(xml, "title", &shown.title, language);
+    xml.leaf("id", &shown.id);
+    xml.leaf("updated", &rfc3339(shown.updated));
+    for author in &shown.authors {
+        person(xml, author);
+    }
+    for label in &shown.labels {
+        xml.open("category").attribute("term", &label.term);
+        xml.attribute_if("scheme", label.scheme);
+        xml.attribute_if("label", label.title.as_deref()).empty();
+    }
+    links(xml, shown);
+    xml.leaf("published", &rfc3339(shown.published));
+    if let Some(rights) = &shown.rights {
+        text(xml, "rights", rights, None);
+    }
+    if let Some(origin) = &shown.origin {
+        source(xml, origin, &shown.source);
+    }
+    if let Some(summary) = &shown.summary {
+        text(xml, "summary", summary, language);
+    }
+    content(xml, shown);
+    if let Some(image) = &shown.image {
+        xml.open(xml::THUMBNAIL).html_attribute("url", image).inside().close(xml::THUMBNAIL);
+    }
+    xml.close("entry");
 }
 
 /// The body; an entry without one and without a link shows its summary (RFC 4287 §4.1.1.1).
-fn content(shown: &ShownItem) -> Option<Content> {
+fn content(xml: &mut Xml, shown: &ShownItem) {
     let (value, kind) = match (shown.content.as_deref(), &shown.link, &shown.summary) {
         (Some(html), ..) => (html, "html"),
         (None, None, Some(summary)) => (summary.as_str(), "text"),
-        _ => return None,
+        _ => return,
     };
-    Some(Content {
-        lang: shown.language.clone(),
-        value: Some(value.to_owned()),
-        content_type: Some(kind.to_owned()),
-        ..Content::default()
-    })
+    xml.open("content").attribute_if("xml:lang", shown.language.as_deref());
+    xml.attribute("type", kind).inside().text(value).close("content");
 }
 
-fn links(shown: &ShownItem) -> Vec<Link> {
-    let mut links = Vec::new();
+fn links(xml: &mut Xml, shown: &ShownItem) {
     if let Some(address) = &shown.link {
-        links.push(link("alternate", address));
+        link(xml, "alternate", address, None, None);
     }
     for media in &shown.enclosures {
-        links.push(Link {
-            mime_type: Some(media.media_type.clone()),
-            length: media.length.map(|length| length.to_string()),
-            ..link("enclosure", &media.url)
-        });
+        xml.open("link").attribute("href", &media.url).attribute("rel", "enclosure");
+        xml.attribute("type", &media.media_type);
+        let length = media.length.map(|length| length.to_string());
+        xml.attribute_if("length", length.as_deref()).empty();
     }
     for place in &shown.also_at {
         if let Some(address) = &place.link {
-            links.push(Link { title: Some(place.title.clone()), ..link("related", address) });
+            link(xml, "related", address, None, Some(&place.title));
         }
     }
-    if let Some(story) = shown.story.as_ref().filter(|story| story.is_digest()) {
-        for other in &story.others {
-            let Some(address) = &other.link else { continue };
-            // What is related once is not related twice.
-            if !links.iter().any(|known| known.href == *address) {
-                links.push(Link { title: Some(other.title.clone()), ..link("related", address) });
-            }
-        }
-    }
+    related(xml, shown);
     if let Some(address) = &shown.comments {
-        links.push(typed("replies", address, "text/html"));
+        link(xml, "replies", address, Some("text/html"), None);
     }
-    links
 }
 
-fn source(origin: &ShownOrigin, title: &str) -> Source {
-    let mut links = Vec::new();
+/// The items of a story that an entry stands for. What is related once is not related twice.
+fn related(xml: &mut Xml, shown: &ShownItem) {
+    let Some(story) = shown.story.as_ref().filter(|story| story.is_digest()) else { return };
+    let media = shown.enclosures.iter().map(|media| media.url.as_str());
+    let places = shown.also_at.iter().filter_map(|place| place.link.as_deref());
+    let mut known: Vec<&str> =
+        shown.link.as_deref().into_iter().chain(media).chain(places).collect();
+    for other in &story.others {
+        let Some(address) = &other.link else { continue };
+        if !known.contains(&address.as_str()) {
+            known.push(address);
+            link(xml, "related", address, None, Some(&other.title));
+        }
+    }
+}
+
+fn source(xml: &mut Xml, origin: &ShownOrigin, title: &str) {
+    xml.open("source").inside();
+    text(xml, "title", title, None);
+    xml.leaf("id", &origin.id);
+    xml.leaf("updated", &rfc3339(origin.updated));
     if let Some(address) = &origin.feed {
-        links.push(link("self", address));
+        link(xml, "self", address, None, None);
     }
     if let Some(address) = &origin.link {
-        links.push(link("alternate", address));
+        link(xml, "alternate", address, None, None);
     }
-    Source {
-        title: Text::plain(title),
-        id: origin.id.clone(),
-        updated: date(origin.updated),
-        links,
-        rights: origin.rights.as_deref().map(Text::plain),
-        ..Source::default()
+    if let Some(rights) = &origin.rights {
+        text(xml, "rights", rights, None);
     }
+    xml.close("source");
 }
 
-fn person(author: &Author) -> Person {
-    Person {
-        name: author.name.clone(),
-        email: author.email.clone(),
-        uri: author.uri.clone(),
-        ..Person::default()
-    }
+fn person(xml: &mut Xml, author: &Author) {
+    xml.open("author").inside();
+    xml.leaf("name", &author.name);
+    xml.leaf_if("email", author.email.as_deref());
+    xml.leaf_if("uri", author.uri.as_deref());
+    xml.close("author");
 }
 
-fn link(rel: &str, href: &str) -> Link {
-    Link { href: href.to_owned(), rel: rel.to_owned(), ..Link::default() }
+/// Plain text, which is said of it: some readers do not take it for granted.
+fn text(xml: &mut Xml, name: &str, text: &str, language: Option<&str>) {
+    xml.open(name).attribute("type", "text").attribute_if("xml:lang", language);
+    xml.inside().text(text).close(name);
 }
 
-fn typed(rel: &str, href: &str, media_type: &str) -> Link {
-    Link { mime_type: Some(media_type.to_owned()), ..link(rel, href) }
-}
-
-pub(super) fn date(at: DateTime<Utc>) -> DateTime<FixedOffset> {
-    at.fixed_offset()
+fn link(xml: &mut Xml, rel: &str, href: &str, media_type: Option<&str>, title: Option<&str>) {
+    xml.open("link").attribute("href", href).attribute("rel", rel);
+    xml.attribute_if("type", media_type).attribute_if("title", title).empty();
 }

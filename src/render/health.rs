@@ -1,8 +1,8 @@
 //! What changed about sources → an Atom feed for the operator (RFC 4287). It is never published.
 
-use atom_syndication::{Category, Content, Entry, Feed, Generator, Person, Text, WriteConfig};
+use chrono::{DateTime, SecondsFormat, Utc};
 
-use super::{atom, xml};
+use super::{atom, xml::Xml};
 use crate::model::{self, Guid, Notice, Site};
 
 /// Longest title of an entry, in characters; the whole is in its content.
@@ -10,50 +10,49 @@ const LONGEST_TITLE: usize = 160;
 
 /// Writes the document. `notices` are newest first; each is an entry under an id of its own, which
 /// is made of the source, the change and its moment.
-pub fn health(site: &Site, id: &Guid, notices: &[Notice]) -> Vec<u8> {
+pub fn health(site: &Site, guid: &Guid, notices: &[Notice]) -> Vec<u8> {
     let updated = notices.iter().map(|notice| notice.at).max().unwrap_or(atom::NEVER);
-    let feed = Feed {
-        title: Text::plain(format!("{}: health of the sources", site.title)),
-        subtitle: Some(Text::plain("Sources that fail, work again, move or fall silent. Private.")),
-        id: id.to_string(),
-        updated: atom::date(updated),
-        authors: vec![Person { name: "feedmill".to_owned(), ..Person::default() }],
-        generator: Some(Generator {
-            value: "feedmill".to_owned(),
-            uri: None,
-            version: Some(env!("CARGO_PKG_VERSION").to_owned()),
-        }),
-        lang: Some("en".to_owned()),
-        entries: notices.iter().map(entry).collect(),
-        ..Feed::default()
-    };
-    let config = WriteConfig { write_document_declaration: false, indent_size: Some(1) };
-    let head = b"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n".to_vec();
-    let bytes = feed.write_with_config(head, config).expect("writing into memory does not fail");
-    xml::finish(xml::zulu_dates(&bytes))
+    let mut xml = Xml::new(0);
+    xml.open("feed").attribute("xmlns", atom::NAMESPACE).attribute("xml:lang", "en").inside();
+    xml.leaf("title", &format!("{}: health of the sources", site.title));
+    xml.leaf("id", guid.as_str());
+    xml.leaf("updated", &date(updated));
+    xml.open("author").inside().leaf("name", "feedmill");
+    xml.close("author");
+    xml.open("generator").attribute("version", env!("CARGO_PKG_VERSION")).inside();
+    xml.text("feedmill").close("generator");
+    xml.leaf("subtitle", "Sources that fail, work again, move or fall silent. Private.");
+    for notice in notices {
+        entry(&mut xml, notice);
+    }
+    xml.close("feed");
+    xml.finish()
 }
 
-fn entry(notice: &Notice) -> Entry {
-    let at = notice.at.to_rfc3339();
-    let kind = notice.kind.as_str();
+fn entry(xml: &mut Xml, notice: &Notice) {
     let mut text = format!("{} {}", notice.source, notice.text);
     if let Some(help) = &notice.help {
         text.push_str("\nhelp: ");
         text.push_str(help);
     }
-    Entry {
-        title: Text::plain(title(notice)),
-        id: Guid::of(&["health", &notice.source, kind, &notice.text, &at]).to_string(),
-        updated: atom::date(notice.at),
-        published: Some(atom::date(notice.at)),
-        categories: vec![Category { term: kind.to_owned(), ..Category::default() }],
-        content: Some(Content {
-            value: Some(model::Text::new(&text).into_string()),
-            content_type: Some("text".to_owned()),
-            ..Content::default()
-        }),
-        ..Entry::default()
-    }
+    xml.open("entry").inside().leaf("title", &title(notice));
+    xml.leaf("id", &id(notice));
+    xml.leaf("updated", &date(notice.at));
+    xml.open("category").attribute("term", notice.kind.as_str()).empty();
+    xml.leaf("published", &date(notice.at));
+    xml.open("content").attribute("type", "text").inside();
+    xml.text(&model::Text::new(&text)).close("content");
+    xml.close("entry");
+}
+
+fn id(notice: &Notice) -> String {
+    let (kind, at) = (notice.kind.as_str(), notice.at.to_rfc3339());
+    Guid::of(&["health", &notice.source, kind, &notice.text, &at]).to_string()
+}
+
+/// A moment as exact as it is known.
+fn date(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }
 
 fn title(notice: &Notice) -> String {
@@ -66,6 +65,8 @@ fn title(notice: &Notice) -> String {
 
 #[cfg(test)]
 mod tests {
+    use atom_syndication::Feed;
+
     use super::*;
     use crate::{
         model::{Artifact, Format, NoticeKind, Person},
@@ -94,7 +95,7 @@ mod tests {
 
     fn read(notices: &[Notice]) -> Feed {
         let bytes = health(&site(), &Guid("urn:x:health".into()), notices);
-        let guids = notices.iter().map(|notice| Guid(entry(notice).id)).collect();
+        let guids = notices.iter().map(|notice| Guid(id(notice))).collect();
         let path = "health.atom".to_owned();
         let artifact = Artifact { path, format: Format::Atom, bytes, guids };
         assert_eq!(check(&artifact, &artifact.bytes), Ok(()));
@@ -113,13 +114,13 @@ mod tests {
         assert_eq!(first.categories[0].term, "failed");
         assert_eq!(second.title.value.chars().count(), LONGEST_TITLE + 1);
         // Golden: a reader must not see it twice.
-        assert_eq!(entry(&notice("fails", 1)).id, "urn:uuid:54213b2c-6494-568e-966b-f6c507ba2d39");
+        assert_eq!(id(&notice("fails", 1)), "urn:uuid:54213b2c-6494-568e-966b-f6c507ba2d39");
     }
 
     #[test]
     fn nothing_yet_is_a_feed_as_well() {
         let feed = read(&[]);
-        assert_eq!((feed.entries.len(), feed.updated), (0, atom::date(atom::NEVER)));
+        assert_eq!((feed.entries.len(), feed.updated), (0, atom::NEVER.fixed_offset()));
     }
 
     #[test]
@@ -131,11 +132,11 @@ mod tests {
             notice("fails otherwise", 1),
             notice("fails", 2),
         ];
-        let mut ids: Vec<_> = others.iter().chain([&base]).map(|notice| entry(notice).id).collect();
+        let mut ids: Vec<_> = others.iter().chain([&base]).map(|notice| id(notice)).collect();
         ids.sort();
         ids.dedup();
         assert_eq!(ids.len(), 5);
         let helped = Notice { help: None, ..base.clone() };
-        assert_eq!(entry(&helped).id, entry(&base).id);
+        assert_eq!(id(&helped), id(&base));
     }
 }

@@ -10,6 +10,8 @@ use super::{
     shown::Shown,
 };
 
+pub(super) use super::xml::escape;
+
 /// The style sheet of every page.
 pub(super) const STYLE: &str = include_str!("style.css");
 
@@ -22,22 +24,6 @@ pub(super) const ICON: &str = include_str!("icon.svg");
 /// Nothing on a page may run or load but our own files, whatever an article holds.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
                       base-uri 'none'; form-action 'none'";
-
-/// Makes plain text safe in HTML and XML, in elements and in quoted attributes.
-pub(super) fn escape(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len() + text.len() / 8);
-    for c in text.chars() {
-        match c {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            _ => safe.push(c),
-        }
-    }
-    safe
-}
 
 /// A page for people.
 pub(super) struct Page<'a> {

@@ -1,22 +1,30 @@
 //! What subscribers see → JSON Feed 1.1 (<https://www.jsonfeed.org/version/1.1/>).
 
-use chrono::{DateTime, SecondsFormat, Utc};
-use serde::Serialize;
+use std::{
+    cell::{Cell, RefCell},
+    io,
+};
+
+use serde::{Serialize, Serializer, ser::SerializeSeq};
 
 use crate::model::{Disclosure, Format, History};
 
 use super::{
     archive,
     evidence::Why,
+    room::{Places, Written, text_bytes},
     shown::{self, Shown, ShownItem},
     story::{Related, ShownStory},
+    xml::rfc3339,
 };
 
 /// The address that names the version of the format.
 pub(super) const VERSION: &str = "https://jsonfeed.org/version/1.1";
 
 /// Writes the document.
-pub(super) fn write(shown: &Shown, items: &[ShownItem]) -> Vec<u8> {
+pub(super) fn write(shown: &Shown, items: &[ShownItem]) -> Written {
+    let length = Cell::new(0);
+    let places = RefCell::new(None);
     let feed = Feed {
         version: VERSION,
         title: shown.full_title(),
@@ -41,12 +49,53 @@ pub(super) fn write(shown: &Shown, items: &[ShownItem]) -> Vec<u8> {
                 .then(|| shown.live_address(Format::JsonFeed)),
             rights: shown.settings.site.rights.as_deref(),
         },
-        items: items.iter().map(item).collect(),
+        items: Items { items, length: &length, places: &places },
     };
-    let mut bytes =
-        serde_json::to_vec_pretty(&feed).expect("structs with text keys always serialise");
+    let mut counted = Counted { bytes: Vec::with_capacity(text_bytes(items)), length: &length };
+    serde_json::to_writer_pretty(&mut counted, &feed)
+        .expect("structs with text keys always serialise");
+    let mut bytes = counted.bytes;
     bytes.push(b'\n');
-    bytes
+    let places = places.into_inner().unwrap_or_else(|| Places::after(bytes.len()));
+    Written { bytes, places }
+}
+
+/// Bytes that others see grow.
+struct Counted<'a> {
+    bytes: Vec<u8>,
+    length: &'a Cell<usize>,
+}
+
+impl io::Write for Counted<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.bytes.extend_from_slice(bytes);
+        self.length.set(self.bytes.len());
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The items, each made when it is written, and where they came to stand.
+struct Items<'a> {
+    items: &'a [ShownItem<'a>],
+    length: &'a Cell<usize>,
+    places: &'a RefCell<Option<Places>>,
+}
+
+impl Serialize for Items<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(Some(self.items.len()))?;
+        let mut places = Places::after(self.length.get());
+        for shown in self.items {
+            list.serialize_element(&item(shown))?;
+            places.push(self.length.get());
+        }
+        self.places.replace(Some(places));
+        list.end()
+    }
 }
 
 /// Fields in the order of the specification; serde keeps it.
@@ -66,7 +115,7 @@ struct Feed<'a> {
     hubs: Vec<Hub<'a>>,
     #[serde(rename = "_feedmill")]
     extension: FeedExtension<'a>,
-    items: Vec<Item<'a>>,
+    items: Items<'a>,
 }
 
 #[derive(Serialize)]
@@ -213,8 +262,8 @@ fn item<'a>(shown: &'a ShownItem) -> Item<'a> {
         content_text: if shown.content.is_none() { shown.summary.as_deref() } else { None },
         summary: shown.summary.as_deref(),
         image: shown.image.as_deref(),
-        date_published: date(shown.published),
-        date_modified: date(shown.updated),
+        date_published: rfc3339(shown.published),
+        date_modified: rfc3339(shown.updated),
         authors: shown.authors.iter().map(author).collect(),
         tags: shown.labels.iter().map(|label| label.term.as_str()).collect(),
         language: shown.language.as_deref(),
@@ -262,7 +311,7 @@ fn story_item(other: &Related) -> StoryItem<'_> {
         title: &other.title,
         url: other.link.as_deref(),
         source: &other.source,
-        date_published: date(other.published),
+        date_published: rfc3339(other.published),
     }
 }
 
@@ -272,10 +321,6 @@ fn attachment(media: &shown::Media) -> Attachment<'_> {
 
 fn author(author: &shown::Author) -> Author {
     Author { name: author.name.clone(), url: author.uri.clone() }
-}
-
-fn date(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
 fn is_false(flag: &bool) -> bool {

@@ -4,6 +4,7 @@
 //! `shown` decides once what subscribers see; the formats only differ in how they write it. Apart
 //! from them stand two files for the operator: `health`, a feed about the sources, and `metrics`.
 
+mod address;
 mod archive;
 mod article;
 mod atom;
@@ -21,10 +22,12 @@ mod metrics;
 mod opml;
 mod path;
 mod read_back;
+mod room;
 mod rss;
 mod shown;
 mod sitemap;
 mod story;
+mod strict;
 mod topic;
 mod why;
 mod xml;
@@ -48,6 +51,7 @@ pub use opml::{OPML_ENABLED, OPML_ID, OPML_TOPICS, Subscription, subscriptions};
 pub use path::is_item_page;
 pub use read_back::{ReadFeed, ReadItem, read_back};
 
+use room::{Documents, End, Written};
 use shown::{Shown, ShownItem};
 
 /// What rendering obeys.
@@ -201,46 +205,36 @@ type Titles<'a> = BTreeMap<&'a str, &'a str>;
 ///
 /// All formats hold the same items, so the largest document decides. One item always stays: a feed
 /// that is suddenly empty is worse than one that is too large.
-fn fit<'a>(mut shown: Shown<'a>) -> (Shown<'a>, Vec<Artifact>) {
+fn fit(mut shown: Shown<'_>) -> (Shown<'_>, Vec<Artifact>) {
     let limit = shown.settings.max_bytes;
-    let fits = |documents: &[Artifact]| documents.iter().all(|d| d.bytes.len() <= limit);
     let all = documents(&shown, &shown.items);
-    if fits(&all) {
-        return (shown, all);
+    if all.fit(limit) {
+        return (shown, all.artifacts);
     }
-    let (mut low, mut high) = (1.min(shown.items.len()), shown.items.len().saturating_sub(1));
-    while low < high {
-        let middle = high - (high - low) / 2;
-        if fits(&documents(&shown, &shown.items[..middle])) {
-            low = middle;
-        } else {
-            high = middle - 1;
-        }
-    }
-    shown.items.truncate(low);
+    let some = |count| documents(&shown, &shown.items[..count]);
+    let (count, made) = room::fitting(&all, End::Newest, limit, some);
+    shown.items.truncate(count);
     if shown.history == History::Complete {
         shown.history = History::Untold;
+        let some = documents(&shown, &shown.items);
+        return (shown, some.artifacts);
     }
-    let some = documents(&shown, &shown.items);
-    (shown, some)
+    (shown, made.artifacts)
 }
 
 /// One document per format.
-fn documents(shown: &Shown, items: &[ShownItem]) -> Vec<Artifact> {
+fn documents(shown: &Shown, items: &[ShownItem]) -> Documents {
     let guids: Vec<Guid> = items.iter().map(|item| Guid(item.id.clone())).collect();
-    path::documents(shown.settings)
-        .into_iter()
-        .map(|format| Artifact {
-            path: shown.path(format),
-            format,
-            bytes: match format {
-                Format::Rss => rss::write(shown, items),
-                Format::Atom => atom::write(shown, items),
-                _ => jsonfeed::write(shown, items),
-            },
-            guids: guids.clone(),
-        })
-        .collect()
+    let document = |format| {
+        let Written { bytes, places } = match format {
+            Format::Rss => rss::write(shown, items),
+            Format::Atom => atom::write(shown, items),
+            _ => jsonfeed::write(shown, items),
+        };
+        (Artifact { path: shown.path(format), format, bytes, guids: guids.clone() }, places)
+    };
+    let (artifacts, places) = path::documents(shown.settings).into_iter().map(document).unzip();
+    Documents { artifacts, places, items: items.len() }
 }
 
 /// A file that is no feed.

@@ -11,6 +11,8 @@ use url::Url;
 
 use crate::model::{Disclosure, Feed, FeedItem, Format, History, Origin, Person, Text, fold};
 
+pub(super) use super::address::address;
+
 use super::{
     Content, Settings, Titles,
     body::{Body, content, summary},
@@ -25,9 +27,6 @@ pub(super) const EARLIEST: DateTime<Utc> = instant(31_536_000); // 1971-01-01T00
 
 /// The latest date we write: four digits of year are all that RFC 3339 has.
 const LATEST: DateTime<Utc> = instant(253_402_300_799); // 9999-12-31T23:59:59Z
-
-/// Schemes of addresses that we pass on. Readers open links with one click.
-const SCHEMES: [&str; 6] = ["http", "https", "ftp", "gemini", "gopher", "magnet"];
 
 /// Words of a summary that is made from the lead of an item without one.
 const SUMMARY_WORDS: usize = 40;
@@ -361,14 +360,6 @@ fn media(enclosure: &crate::model::Enclosure) -> Option<Media> {
     })
 }
 
-/// An address that may be published: absolute, spelled with what RFC 3986 permits, and of a scheme
-/// that opens and does not run.
-pub(super) fn address(raw: &str) -> Option<String> {
-    let clean: String = Text::new(raw).chars().filter(|c| !c.is_whitespace()).collect();
-    let url = Url::parse(&clean).ok()?;
-    SCHEMES.contains(&url.scheme()).then(|| url.into())
-}
-
 /// Text on one line with only what XML allows.
 pub(super) fn line(raw: &str) -> String {
     Text::line(raw).into_string()
@@ -377,7 +368,10 @@ pub(super) fn line(raw: &str) -> String {
 /// The same, cut to so many characters.
 pub(super) fn short(raw: &str, most: usize) -> String {
     let mut text = line(raw);
-    if let Some((end, _)) = text.char_indices().nth(most) {
+    // No text has more characters than bytes.
+    if text.len() > most
+        && let Some((end, _)) = text.char_indices().nth(most)
+    {
         text.truncate(end);
         text.push('\u{2026}');
     }

@@ -63,17 +63,22 @@ impl ShownStory {
     /// The story in few words, and whose they are. `None` for an entry that shows an item of its own,
     /// and where no text is published.
     pub fn digest(&self, source: &str, how: Content, settings: &Settings) -> Option<String> {
+        if !self.is_digest() {
+            return None;
+        }
         let text = match how {
             Content::Full => self.digest.clone(),
             Content::Excerpt => excerpt(&self.digest, settings.excerpt_words),
             Content::None => String::new(),
         };
-        let is_shown = self.is_digest() && !text.is_empty();
-        is_shown.then(|| format!("{text} \u{2014} {source}"))
+        (!text.is_empty()).then(|| format!("{text} \u{2014} {source}"))
     }
 
     /// The body of an entry that stands for several items: HTML.
     pub fn body(&self, digest: Option<&str>) -> Option<String> {
+        if !self.is_digest() {
+            return None;
+        }
         let digest = digest.map_or(String::new(), |text| format!("<p>{}</p>\n", escape(text)));
         // Readers know few elements; the direction of a text is theirs to isolate.
         let link = |href: Option<&str>, title: &str| match href {
@@ -83,7 +88,7 @@ impl ShownStory {
         let day = |at: DateTime<Utc>| at.format("%-d %B %Y").to_string();
         let list =
             self.list("<ul>", FeedStory::MOST, escape, link, day, |other| other.link.clone());
-        self.is_digest().then(|| format!("{digest}<p>{}:</p>\n{list}", self.heading()))
+        Some(format!("{digest}<p>{}:</p>\n{list}", self.heading()))
     }
 
     /// The same for the page `at`, without the digest and with so many of the others; folded up where

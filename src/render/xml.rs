@@ -1,7 +1,10 @@
-//! Finishing touches on the bytes that the feed crates wrote.
+//! Names and texts → the bytes of an XML document, each element on a line of its own.
 //!
-//! Each function changes the spelling of something and never what a parser reads from it. They know
-//! the writers: elements without prefix, text escaped, bodies in CDATA or escaped.
+//! The spelling is that of the feed crates, to the byte: one space for each level, no line break
+//! beside text, the five characters of markup escaped. Documents that were published in it stay as
+//! they are.
+
+use chrono::{DateTime, Datelike, Timelike, Utc};
 
 /// Prefix and name of Media RSS, for what neither format has: the picture of an item.
 pub(super) const MEDIA_NAMESPACE: (&str, &str) = ("media", "http://search.yahoo.com/mrss/");
@@ -9,148 +12,243 @@ pub(super) const MEDIA_NAMESPACE: (&str, &str) = ("media", "http://search.yahoo.
 /// Its element for that picture.
 pub(super) const THUMBNAIL: &str = "media:thumbnail";
 
-/// Writes `<` and `&` of RSS titles as hexadecimal references, outside of CDATA.
-///
-/// A parser reads the same plain title. Readers that take titles for HTML get most of them right only
-/// in this spelling (RSS Advisory Board, best practices profile, "title").
-pub(super) fn hexadecimal_titles(bytes: &[u8]) -> Vec<u8> {
-    let mut written = Vec::with_capacity(bytes.len() + bytes.len() / 64);
-    let mut rest = bytes;
-    let mut in_title = false;
-    while !rest.is_empty() {
-        let (take, put): (usize, &[u8]) = if rest.starts_with(b"<![CDATA[") {
-            let end = find(rest, b"]]>").unwrap_or(rest.len());
-            (end, &rest[..end])
-        } else if rest.starts_with(b"<title>") {
-            in_title = true;
-            (7, b"<title>")
-        } else if rest.starts_with(b"</title>") {
-            in_title = false;
-            (8, b"</title>")
-        } else if in_title && rest.starts_with(b"&lt;") {
-            (4, b"&#x3C;")
-        } else if in_title && rest.starts_with(b"&amp;") {
-            (5, b"&#x26;")
-        } else {
-            let next = rest[1..].iter().position(|&b| b == b'<' || b == b'&');
-            let end = next.map_or(rest.len(), |at| at + 1);
-            (end, &rest[..end])
-        };
-        written.extend_from_slice(put);
-        rest = &rest[take..];
-    }
-    written
+/// What every document begins with.
+const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>";
+
+/// How each byte of plain text is written; 0 for most, which stay as they are.
+type Spelling = [u8; 256];
+
+/// What the numbers of a [`Spelling`] stand for.
+const SPELLINGS: [&str; 9] =
+    ["", "&lt;", "&gt;", "&amp;", "&apos;", "&quot;", "&#x3C;", "&#x26;", "&#39;"];
+
+/// Text and attributes.
+const PLAIN: Spelling = spelling([1, 2, 3, 4, 5]);
+
+/// Titles of RSS. A parser reads the same plain title; readers that take titles for HTML get most of
+/// them right only in this spelling (RSS Advisory Board, best practices profile, "title").
+const TITLE: Spelling = spelling([6, 2, 7, 4, 5]);
+
+/// HTML, for which `&apos;` is no name (HTML 4).
+const HTML: Spelling = spelling([1, 2, 3, 8, 5]);
+
+const fn spelling([less, greater, and, single, double]: [u8; 5]) -> Spelling {
+    let mut table = [0; 256];
+    table[b'<' as usize] = less;
+    table[b'>' as usize] = greater;
+    table[b'&' as usize] = and;
+    table[b'\'' as usize] = single;
+    table[b'"' as usize] = double;
+    table
 }
 
-/// Writes the zone of Atom dates as `Z`. Text is escaped, so `+00:00</updated>` is always a date.
-pub(super) fn zulu_dates(bytes: &[u8]) -> Vec<u8> {
-    const ZONE: &[u8] = b"+00:00";
-    let mut written = Vec::with_capacity(bytes.len());
-    let mut rest = bytes;
-    while let Some(at) = find(rest, ZONE) {
-        let (before, after) = (&rest[..at], &rest[at + ZONE.len()..]);
-        written.extend_from_slice(before);
-        let is_date = after.starts_with(b"</updated>") || after.starts_with(b"</published>");
-        written.extend_from_slice(if is_date { b"Z" } else { ZONE });
-        rest = after;
-    }
-    written.extend_from_slice(rest);
-    written
+/// A document that is being written.
+pub(super) struct Xml {
+    bytes: Vec<u8>,
+    depth: usize,
+    /// Whether a line break would become part of a text.
+    is_beside_text: bool,
 }
 
-/// Says of each Atom text that it is plain, which the writer leaves to be understood. Text is escaped,
-/// so `<title` always begins an element.
-pub(super) fn stated_types(bytes: &[u8]) -> Vec<u8> {
-    const NAMES: [&[u8]; 4] = [b"title", b"subtitle", b"summary", b"rights"];
-    let mut written = Vec::with_capacity(bytes.len() + bytes.len() / 16);
-    for (number, part) in bytes.split(|&b| b == b'<').enumerate() {
-        if number > 0 {
-            written.push(b'<');
-        }
-        let end = part.iter().position(|b| matches!(b, b'>' | b' ')).unwrap_or(part.len());
-        let (name, rest) = part.split_at(end);
-        written.extend_from_slice(name);
-        if NAMES.contains(&name) && !rest.is_empty() {
-            written.extend_from_slice(b" type=\"text\"");
-        }
-        written.extend_from_slice(rest);
-    }
-    written
-}
-
-/// Ends the file with one newline, and puts one after the declaration.
-pub(super) fn finish(mut bytes: Vec<u8>) -> Vec<u8> {
-    if let Some(end) = find(&bytes, b"?>")
-        && bytes.get(end + 2) != Some(&b'\n')
-    {
-        bytes.insert(end + 2, b'\n');
-    }
-    while bytes.last().is_some_and(u8::is_ascii_whitespace) {
-        bytes.pop();
-    }
-    bytes.push(b'\n');
-    bytes
-}
-
-/// Position of `needle`, whose first byte should be rare in the text.
-fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {
-    let (&first, _) = needle.split_first()?;
-    let mut from = 0;
-    loop {
-        from += bytes[from..].iter().position(|&b| b == first)?;
-        if bytes[from..].starts_with(needle) {
-            return Some(from);
-        }
-        from += 1;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(made: Vec<u8>, want: &str) {
-        assert_eq!(String::from_utf8(made).unwrap(), want);
+impl Xml {
+    /// A document with its declaration and nothing else, and room for so many bytes.
+    pub fn new(room: usize) -> Self {
+        let mut bytes = Vec::with_capacity(room);
+        bytes.extend_from_slice(DECLARATION.as_bytes());
+        Xml { bytes, depth: 0, is_beside_text: false }
     }
 
-    #[test]
-    fn titles_and_nothing_else() {
-        let xml = "<link>a&amp;b</link><title>A&lt;b &amp;amp; c&gt;</title>\
-                   <d><![CDATA[<title>&amp;]]></d><title></title><x>&lt;</x>";
-        let want = "<link>a&amp;b</link><title>A&#x3C;b &#x26;amp; c&gt;</title>\
-                    <d><![CDATA[<title>&amp;]]></d><title></title><x>&lt;</x>";
-        check(hexadecimal_titles(xml.as_bytes()), want);
+    /// Begins a tag; its attributes follow, then [`Xml::inside`] or [`Xml::empty`].
+    pub fn open(&mut self, name: &str) -> &mut Self {
+        self.line();
+        self.bytes.push(b'<');
+        self.bytes.extend_from_slice(name.as_bytes());
+        self
     }
 
-    #[test]
-    fn cut_input_is_no_reason_to_fail() {
-        for xml in ["", "<", "&", "<![CDATA[", "<title>", "<title>&am", "x<![CDATA[]]>"] {
-            check(hexadecimal_titles(xml.as_bytes()), xml);
+    /// An attribute of the tag that was begun.
+    pub fn attribute(&mut self, name: &str, value: &str) -> &mut Self {
+        self.attribute_as(name, value, &PLAIN)
+    }
+
+    /// The same, spelled as in HTML.
+    pub fn html_attribute(&mut self, name: &str, value: &str) -> &mut Self {
+        self.attribute_as(name, value, &HTML)
+    }
+
+    /// An attribute, where there is a value for it.
+    pub fn attribute_if(&mut self, name: &str, value: Option<&str>) -> &mut Self {
+        match value {
+            Some(value) => self.attribute(name, value),
+            None => self,
         }
     }
 
-    #[test]
-    fn dates_and_nothing_else() {
-        let xml = "<title>at +00:00</title><updated>2026-01-13T10:00:00+00:00</updated>";
-        let want = "<title>at +00:00</title><updated>2026-01-13T10:00:00Z</updated>";
-        check(zulu_dates(xml.as_bytes()), want);
+    /// Ends a tag: what follows stands in the element.
+    pub fn inside(&mut self) -> &mut Self {
+        self.bytes.push(b'>');
+        self.depth += 1;
+        self
     }
 
-    #[test]
-    fn types_of_texts_and_nothing_else() {
-        let xml =
-            "<title>a</title><title xml:lang=\"de\">a &lt;title></title><content type=\"html\">x";
-        let want = "<title type=\"text\">a</title><title type=\"text\" xml:lang=\"de\">a &lt;title>\
-                    </title><content type=\"html\">x";
-        check(stated_types(xml.as_bytes()), want);
-        check(stated_types(b"<title"), "<title");
-        check(stated_types(b""), "");
+    /// Ends a tag whose element has nothing in it.
+    pub fn empty(&mut self) {
+        self.bytes.extend_from_slice(b"/>");
     }
 
-    #[test]
-    fn one_newline_at_the_end() {
-        check(finish(b"<?xml?><a/>".to_vec()), "<?xml?>\n<a/>\n");
-        check(finish(b"<?xml?>\n<a/>\n\n".to_vec()), "<?xml?>\n<a/>\n");
+    /// Text of the element.
+    pub fn text(&mut self, text: &str) -> &mut Self {
+        spell(&mut self.bytes, text, &PLAIN);
+        self.is_beside_text = true;
+        self
+    }
+
+    /// The end of an element.
+    pub fn close(&mut self, name: &str) {
+        self.depth -= 1;
+        self.line();
+        self.bytes.extend_from_slice(b"</");
+        self.bytes.extend_from_slice(name.as_bytes());
+        self.bytes.push(b'>');
+    }
+
+    /// An element that holds only text.
+    pub fn leaf(&mut self, name: &str, text: &str) {
+        self.open(name).inside().text(text).close(name);
+    }
+
+    /// The same, where there is a text for it.
+    pub fn leaf_if(&mut self, name: &str, text: Option<&str>) {
+        if let Some(text) = text {
+            self.leaf(name, text);
+        }
+    }
+
+    /// A title of RSS.
+    pub fn title(&mut self, text: &str) {
+        self.open("title").inside();
+        spell(&mut self.bytes, text, &TITLE);
+        self.is_beside_text = true;
+        self.close("title");
+    }
+
+    /// An element whose HTML stands as it is, in as many sections as it takes.
+    pub fn html(&mut self, name: &str, html: &str) {
+        self.open(name).inside();
+        for (number, part) in html.split("]]>").enumerate() {
+            // The end of a section is parted between two.
+            self.bytes.extend_from_slice(if number == 0 {
+                b"<![CDATA["
+            } else {
+                b"]]]]><![CDATA[>"
+            });
+            self.bytes.extend_from_slice(part.as_bytes());
+        }
+        self.bytes.extend_from_slice(b"]]>");
+        self.is_beside_text = true;
+        self.close(name);
+    }
+
+    /// An element that holds plain text as HTML.
+    pub fn text_as_html(&mut self, name: &str, text: &str) {
+        self.open(name).inside();
+        // Escaped, it ends no section.
+        self.bytes.extend_from_slice(b"<![CDATA[");
+        spell(&mut self.bytes, text, &HTML);
+        self.bytes.extend_from_slice(b"]]>");
+        self.is_beside_text = true;
+        self.close(name);
+    }
+
+    /// The whole document, with a newline at its end.
+    pub fn finish(mut self) -> Vec<u8> {
+        self.bytes.push(b'\n');
+        self.bytes
+    }
+
+    /// How many bytes were written so far.
+    pub fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    fn attribute_as(&mut self, name: &str, value: &str, spelling: &Spelling) -> &mut Self {
+        self.bytes.push(b' ');
+        self.bytes.extend_from_slice(name.as_bytes());
+        self.bytes.extend_from_slice(b"=\"");
+        spell(&mut self.bytes, value, spelling);
+        self.bytes.push(b'"');
+        self
+    }
+
+    fn line(&mut self) {
+        if !std::mem::take(&mut self.is_beside_text) {
+            self.bytes.push(b'\n');
+            self.bytes.resize(self.bytes.len() + self.depth, b' ');
+        }
+    }
+}
+
+/// Makes plain text safe in HTML and XML, in elements and in quoted attributes.
+pub(super) fn escape(text: &str) -> String {
+    let mut safe = Vec::with_capacity(text.len() + text.len() / 8);
+    spell(&mut safe, text, &HTML);
+    String::from_utf8(safe).expect("what is put into UTF-8 is ASCII, and in the place of ASCII")
+}
+
+fn spell(bytes: &mut Vec<u8>, text: &str, spelling: &Spelling) {
+    let text = text.as_bytes();
+    let mut written = 0;
+    for (at, &byte) in text.iter().enumerate() {
+        let spelled = spelling[usize::from(byte)];
+        if spelled != 0 {
+            bytes.extend_from_slice(&text[written..at]);
+            bytes.extend_from_slice(SPELLINGS[usize::from(spelled)].as_bytes());
+            written = at + 1;
+        }
+    }
+    bytes.extend_from_slice(&text[written..]);
+}
+
+/// A date as RFC 3339 has it, in whole seconds and with `Z`. Its year has four digits.
+pub(super) fn rfc3339(at: DateTime<Utc>) -> String {
+    let mut text = String::with_capacity(20);
+    padded(&mut text, at.year().unsigned_abs(), 4);
+    for (mark, number) in [('-', at.month()), ('-', at.day()), ('T', at.hour())] {
+        text.push(mark);
+        padded(&mut text, number, 2);
+    }
+    for number in [at.minute(), at.second()] {
+        text.push(':');
+        padded(&mut text, number, 2);
+    }
+    text.push('Z');
+    text
+}
+
+/// A date as RFC 822 has it, with four digits of year and a numeric zone.
+pub(super) fn rfc822(at: DateTime<Utc>) -> String {
+    const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let mut text = String::with_capacity(31);
+    text.push_str(DAYS[at.weekday().num_days_from_monday() as usize]);
+    text.push_str(", ");
+    padded(&mut text, at.day(), 2);
+    text.push(' ');
+    text.push_str(MONTHS[at.month0() as usize]);
+    text.push(' ');
+    padded(&mut text, at.year().unsigned_abs(), 4);
+    for (mark, number) in [(' ', at.hour()), (':', at.minute()), (':', at.second())] {
+        text.push(mark);
+        padded(&mut text, number, 2);
+    }
+    text.push_str(" +0000");
+    text
+}
+
+fn padded(text: &mut String, number: u32, digits: u32) {
+    for place in (0..digits).rev() {
+        let digit = number / 10_u32.pow(place) % 10;
+        text.push(char::from(b'0' + digit as u8));
     }
 }

@@ -229,7 +229,7 @@ CREATE INDEX shelf_open ON shelf (feed) WHERE number IS NULL;
 
 -- Archives of feeds: documents that are written once. `guids` are their entries, newest first (JSON);
 -- `next` is 1 where the following one was known. `documents` is there until they are published (JSON):
--- whatever happens in between, they are published as they were made.
+-- their paths and hashes. By then they lie beside their places: they are published as they were made.
 CREATE TABLE archive (
     feed      TEXT NOT NULL,
     number    INTEGER NOT NULL,

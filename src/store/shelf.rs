@@ -29,7 +29,7 @@ pub struct Sealed {
     pub archive: Archive,
     /// The items that are in no other one.
     pub items: Vec<Guid>,
-    /// Its documents: path below the output directory, and text.
+    /// Its documents: path below the output directory, and hash. Earlier versions put the text there.
     pub documents: Vec<(String, String)>,
 }
 

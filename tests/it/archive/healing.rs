@@ -13,17 +13,40 @@ fn full() -> Mill {
     mill
 }
 
+/// How an archive waits after a kill.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Waits {
+    /// Its documents lie beside their places, and the journal tells of them.
+    BesideItsPlace,
+    /// The same, and the first of them is in its place already.
+    HalfInPlace,
+    /// As an earlier version did it: its documents are in the ledger.
+    InTheLedger,
+}
+
 #[test]
 fn a_run_that_was_killed_goes_on_with_the_same_bytes() {
+    for waits in [Waits::BesideItsPlace, Waits::HalfInPlace, Waits::InTheLedger] {
+        goes_on(waits);
+    }
+}
+
+#[track_caller]
+fn goes_on(waits: Waits) {
     let mill = full();
     let before = mill.published();
-    // As after a kill between the ledger and the last file: the documents wait in the ledger, some files
-    // are there, one lies beside its place, and the manifest knows none of them.
-    let text = |name: &str| String::from_utf8(before[name].0.clone()).unwrap();
-    let documents: Vec<(String, String)> = ["rss-3.xml", "atom-3.xml", "feed-3.json"]
+    let names = ["rss-3.xml", "atom-3.xml", "feed-3.json"].map(|it| format!("all/archive/{it}"));
+    let path = |name: &str| mill.path(&format!("feeds/public/{name}"));
+    let manifest = fs::read_to_string(path(".feedmill-manifest.json")).unwrap();
+    let mut known: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    let files = known["files"].as_object_mut().unwrap();
+    let documents: Vec<(String, String)> = names
         .iter()
-        .map(|name| format!("all/archive/{name}"))
-        .map(|name| (name.clone(), text(&name)))
+        .map(|name| {
+            let hash = files.remove(name).unwrap()["sha256"].as_str().unwrap().to_owned();
+            let text = || String::from_utf8(before[name].0.clone()).unwrap();
+            (name.clone(), if waits == Waits::InTheLedger { text() } else { hash })
+        })
         .collect();
     mill.ledger()
         .execute(
@@ -31,15 +54,20 @@ fn a_run_that_was_killed_goes_on_with_the_same_bytes() {
             [serde_json::to_string(&documents).unwrap()],
         )
         .unwrap();
-    let path = |name: &str| mill.path(&format!("feeds/public/{name}"));
-    fs::remove_file(path("all/archive/atom-3.xml")).unwrap();
-    fs::rename(path("all/archive/rss-3.xml"), path("all/archive/.rss-3.xml.feedmill-new")).unwrap();
-    let manifest = fs::read_to_string(path(".feedmill-manifest.json")).unwrap();
-    let mut manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
-    for (name, _) in &documents {
-        manifest["files"].as_object_mut().unwrap().remove(name);
+    // The manifest knows none of them.
+    fs::write(path(".feedmill-manifest.json"), known.to_string()).unwrap();
+    let beside = |name: &str| path(&format!("{}.feedmill-new", name.replace("ve/", "ve/.")));
+    match waits {
+        Waits::InTheLedger => {
+            fs::remove_file(path(&names[1])).unwrap();
+            fs::rename(path(&names[0]), beside(&names[0])).unwrap();
+        }
+        Waits::BesideItsPlace | Waits::HalfInPlace => {
+            fs::write(path("..feedmill-manifest.json.feedmill-new"), manifest).unwrap();
+            let some = if waits == Waits::HalfInPlace { &names[1..] } else { &names[..] };
+            some.iter().for_each(|name| fs::rename(path(name), beside(name)).unwrap());
+        }
     }
-    fs::write(path(".feedmill-manifest.json"), manifest.to_string()).unwrap();
     // Meanwhile everything was edited.
     mill.edit("lane.xml", |text| text.replace("says what", "tells what"));
     mill.run(&["run"]).silent();
@@ -47,8 +75,8 @@ fn a_run_that_was_killed_goes_on_with_the_same_bytes() {
     let bytes = |files: &crate::support::Files| -> Vec<(String, Vec<u8>)> {
         files.iter().map(|(name, (bytes, _))| (name.clone(), bytes.clone())).collect()
     };
-    assert_eq!(bytes(&was), bytes(&is));
-    assert_eq!(walk(&mill, "all").1.len(), 120);
+    assert_eq!(bytes(&was), bytes(&is), "{waits:?}");
+    assert_eq!(walk(&mill, "all").1.len(), 120, "{waits:?}");
     // And that is the end of it.
     let before = mill.published();
     mill.run(&["run"]).silent();
