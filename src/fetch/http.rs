@@ -27,7 +27,7 @@ use super::{
     tape::Tape,
     wire::{self, Deadline, Exchange, Request, Room, Wire},
 };
-use crate::model::{Document, Validators};
+use crate::model::{self, Document, Validators};
 
 /// Most redirects in one visit; browsers allow 20, feeds need two or three.
 const MAX_REDIRECTS: usize = 10;
@@ -51,6 +51,14 @@ pub(super) struct Web {
     pub(super) settings: Arc<Settings>,
 }
 
+/// What is remembered of this very place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Known<'k> {
+    pub validators: &'k Validators,
+    /// The bytes of its last document.
+    pub wire: Option<&'k model::Wire>,
+}
+
 /// What stays the same over the hops of one visit.
 struct Errand<'a> {
     place: &'a super::Web,
@@ -58,7 +66,7 @@ struct Errand<'a> {
     is_alone: bool,
     /// What the source is asked with, and how its servers are reached.
     credentials: Credentials,
-    validators: &'a Validators,
+    known: Known<'a>,
     now: DateTime<Utc>,
 }
 
@@ -93,7 +101,7 @@ impl Web {
     pub(super) async fn get(
         &self,
         place: &super::Web,
-        validators: &Validators,
+        known: Known<'_>,
         now: DateTime<Utc>,
         is_alone: bool,
     ) -> Result<(Fetched, Option<Room>), Error> {
@@ -104,7 +112,7 @@ impl Web {
         };
         // A page comes after robots.txt.
         let is_alone = is_alone && place.wants == Wants::Feed;
-        let errand = Errand { place, is_alone, credentials, validators, now };
+        let errand = Errand { place, is_alone, credentials, known, now };
         let mut deadline = Deadline::after(self.settings.total_timeout);
         let mut trail = Trail::new(place);
         loop {
@@ -197,14 +205,27 @@ impl Web {
             validators: reply::validators(&headers),
             fresh_for: reply::fresh_for(&headers, errand.now),
             moved_to: trail.moved_to.map(String::from),
+            wire: None,
         };
         let has_left = here.as_str() != shown(&errand.place.url);
         terms.validators.of = has_left.then(|| here.to_string());
         match status {
             status if wire::has_document(status, &headers) => {
-                if !matches!(status, StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION) {
+                let is_plain =
+                    matches!(status, StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION);
+                if !is_plain {
                     // A server that gets its status wrong is not taken at its word elsewhere.
                     terms = Terms::default();
+                }
+                // A server that gives validators and heeds them needs nothing else.
+                let is_heeded =
+                    terms.validators.etag.is_some() || terms.validators.last_modified.is_some();
+                let is_heeded = is_heeded && !errand.asks_whether_changed(&here);
+                let wire = (is_plain && (!is_heeded || errand.known.wire.is_some()))
+                    .then(|| reply::wire(&here, &headers, &body));
+                if wire.is_some() && wire.as_ref() == errand.known.wire.map(|known| &known.hash) {
+                    terms.wire = wire;
+                    return Ok((Fetched::Same { url: here, terms }, None));
                 }
                 let field = |name| {
                     let value: Option<&HeaderValue> = headers.get(name);
@@ -218,6 +239,7 @@ impl Web {
                     // The items are good enough to be read, the answer is not good enough to stay.
                     terms.validators = Validators::default();
                 }
+                terms.wire = wire.filter(|_| sound);
                 let document = Document {
                     name: shown(&errand.place.url),
                     url: Some(here),
@@ -230,7 +252,7 @@ impl Web {
                 Ok((Fetched::Documents { documents, terms, failures: Vec::new() }, room))
             }
             StatusCode::NOT_MODIFIED if errand.asks_whether_changed(&here) => {
-                let stored = errand.validators.clone();
+                let stored = errand.known.validators.clone();
                 let validators = &mut terms.validators;
                 validators.etag = validators.etag.take().or(stored.etag);
                 validators.last_modified = validators.last_modified.take().or(stored.last_modified);
@@ -315,7 +337,7 @@ impl Errand<'_> {
             fields.insert(ACCEPT, HeaderValue::from_static(accepted));
         }
         if self.asks_whether_changed(&trail.here) {
-            let Validators { etag, last_modified, .. } = self.validators;
+            let Validators { etag, last_modified, .. } = self.known.validators;
             for (name, validator) in [(IF_NONE_MATCH, etag), (IF_MODIFIED_SINCE, last_modified)] {
                 if let Some(value) = validator.as_deref().and_then(reply::header_value) {
                     fields.insert(name, value);
@@ -326,7 +348,7 @@ impl Errand<'_> {
     }
 
     fn asks_whether_changed(&self, here: &Url) -> bool {
-        let Validators { etag, last_modified, of } = self.validators;
+        let Validators { etag, last_modified, of } = self.known.validators;
         let from = of.clone().unwrap_or_else(|| shown(&self.place.url));
         (etag.is_some() || last_modified.is_some()) && from == here.as_str()
     }

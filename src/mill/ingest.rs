@@ -9,11 +9,12 @@ use std::{
     borrow::Cow,
     collections::BTreeMap,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use tokio::sync::mpsc;
+use tokio::{sync::mpsc, time::timeout};
 
 use super::{
     Access, Error, Mill,
@@ -26,10 +27,9 @@ use super::{
 use crate::{
     config::Source,
     fetch::{self, Arrival, Fetcher, Past, Visit},
-    model::{Bound, Field, Guid, HostRest, Kind, Notice, SourceState},
+    model::{Bound, Field, Guid, HostRest, Kind, Notice, SourceState, Validators},
     report::{Event, Reporter},
     schedule::{self, Due},
-    store::SourceCount,
 };
 
 /// Arrivals that may wait for the store: what bounds memory when the network is faster.
@@ -37,6 +37,9 @@ const WAITING: usize = 8;
 
 /// Most visits that share one commit.
 const GROUP: usize = 100;
+
+/// How long a visit waits for others to share its commit with: about what ten commits take.
+const LINGER: Duration = Duration::from_millis(50);
 
 /// What all visits of a run came to.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -197,15 +200,16 @@ impl<'c> Mill<'c> {
             paging: Vec::new(),
         };
         let sources = self.sources_in_force()?;
-        let past = self.past(&sources)?;
+        let mut states = self.store.states()?;
+        let past = self.past(&sources, &states)?;
         let fetcher = Fetcher::with_tape(&self.config.fetch, &past, now, self.tape.clone())?;
         let lists = sources.into_iter().filter(|source| source.source.kind == Kind::Opml).collect();
-        let visits = self.due(lists, &mut turn)?;
+        let visits = self.due(lists, &mut states, &mut turn)?;
         self.rounds(&fetcher, visits, Mill::take, &mut turn).await?;
 
         let mut sources = self.sources_in_force()?;
         sources.retain(|source| source.source.kind != Kind::Opml);
-        let visits = self.due(sources, &mut turn)?;
+        let visits = self.due(sources, &mut states, &mut turn)?;
         turn.reporter.tell(&Event::Visiting { sources: visits.len() });
         self.rounds(&fetcher, visits, Mill::take, &mut turn).await?;
 
@@ -260,16 +264,17 @@ impl<'c> Mill<'c> {
                     open = 0;
                 }
             }
-            // Nothing is at hand: what was taken is made durable while the network works.
-            let arrival = match arrivals.try_recv() {
-                Ok(arrival) => Some(arrival),
-                Err(_) => {
-                    if open > 0 {
+            // Nothing comes for a while: what was taken is made durable while the network works.
+            let arrival = match open {
+                0 => arrivals.recv().await,
+                _ => match timeout(LINGER, arrivals.recv()).await {
+                    Ok(arrival) => arrival,
+                    Err(_) => {
                         self.store.commit()?;
                         open = 0;
+                        arrivals.recv().await
                     }
-                    arrivals.recv().await
-                }
+                },
             };
             match arrival {
                 // The right to hold it is given back here: what is before it in order may need it.
@@ -277,20 +282,27 @@ impl<'c> Mill<'c> {
                 None => break,
             }
         }
+        if open > 0 {
+            self.store.commit()?;
+        }
         // The task ends when the last arrival was sent; a panic of it was told as failed visits.
         let _ = fetching.await;
         Ok(next)
     }
 
     /// When each host was last asked, where that matters.
-    fn past(&self, sources: &[Cow<'_, Source>]) -> Result<Past, Error> {
+    fn past(
+        &self,
+        sources: &[Cow<'_, Source>],
+        states: &BTreeMap<String, SourceState>,
+    ) -> Result<Past, Error> {
         let mut past = Past { robots: self.store.robots()?, ..Past::default() };
         if self.config.fetch.host_interval.is_zero() {
             return Ok(past);
         }
         for source in sources {
             let Some(url) = source.place.url() else { continue };
-            if let Some(visit) = self.store.source(&source.source.id)?.last_visit {
+            if let Some(visit) = states.get(&source.source.id).and_then(|it| it.last_visit) {
                 let asked = past.asked.entry(fetch::host(url)).or_insert(visit);
                 *asked = visit.max(*asked);
             }
@@ -315,22 +327,20 @@ impl<'c> Mill<'c> {
     fn due(
         &self,
         sources: Vec<Cow<'c, Source>>,
+        states: &mut BTreeMap<String, SourceState>,
         turn: &mut Turn<'_, 'c>,
     ) -> Result<Vec<Visit>, Error> {
-        let states = || -> Result<Vec<_>, _> {
-            sources.iter().map(|source| self.store.source(&source.source.id)).collect()
-        };
-        let mut known = states()?;
-        if known.iter().any(|state| state.last_visit.is_none()) {
-            self.follow_renames(&sources)?;
-            known = states()?;
+        if sources.iter().any(|source| !states.contains_key(&source.source.id)) {
+            self.follow_renames(&sources, states)?;
         }
         let mut visits = Vec::new();
-        for (source, mut state) in sources.into_iter().zip(known) {
+        for source in sources {
+            let mut state = states.remove(&source.source.id).unwrap_or_default();
             schedule::readdress(&mut state, &source.place.address());
             let due = schedule::due(&source.source.id, &state, &source.schedule, turn.now);
-            let job = Job::new(source, state);
-            let ask = job.first(turn.now);
+            let mut job = Job::new(source, state);
+            let ask = job.first(turn.now, turn.force);
+            job.is_conditional = ask.state.validators != Validators::default();
             let (until, why) = match (due, self.rest(&ask, turn)) {
                 _ if turn.force => (None, None),
                 (Due::Never { why }, _) => (None, Some(why)),
@@ -355,8 +365,11 @@ impl<'c> Mill<'c> {
 
     /// A source that the ledger knows under another id, which is in force no more, was renamed: it
     /// keeps its items, or else they would belong to nobody and no edit would ever reach them.
-    fn follow_renames(&self, sources: &[Cow<'_, Source>]) -> Result<(), Error> {
-        let mut stored = self.store.sources()?;
+    fn follow_renames(
+        &self,
+        sources: &[Cow<'_, Source>],
+        states: &mut BTreeMap<String, SourceState>,
+    ) -> Result<(), Error> {
         let in_force = self.sources_in_force()?;
         let configured = |id: &String| {
             let on = in_force.iter().any(|source| source.source.id == *id);
@@ -364,16 +377,18 @@ impl<'c> Mill<'c> {
         };
         for source in sources {
             let (id, address) = (&source.source.id, source.place.address());
-            if stored.iter().any(|known| known.id == *id) {
+            if states.contains_key(id) {
                 continue;
             }
             // One that came back from what is published, and was in no list then.
             let veiled = memory::veil(id);
-            let former = |known: &SourceCount| {
-                known.id == veiled || (known.state.address == address && !configured(&known.id))
+            let former = |(known, state): &(&String, &SourceState)| {
+                **known == veiled || (state.address == address && !configured(known))
             };
-            if let Some(position) = stored.iter().position(former) {
-                self.store.rename_source(&stored.remove(position).id, id)?;
+            let former = states.iter().find(former).map(|(known, _)| known.clone());
+            if let Some(state) = former.as_ref().and_then(|former| states.remove(former)) {
+                self.store.rename_source(&former.unwrap_or_default(), id)?;
+                states.insert(id.clone(), state);
             }
         }
         Ok(())

@@ -18,6 +18,7 @@ mod private;
 mod siblings;
 #[cfg(test)]
 mod tests;
+mod traces;
 
 use std::{
     collections::BTreeSet,
@@ -31,6 +32,7 @@ pub use hook::{Hook, HookError, run as run_hook};
 pub use manifest::{Manifest, Published, lacking, read_folder};
 pub use private::{Private, put};
 pub use siblings::{Coding, Effort, SMALLEST, pack};
+pub use traces::Traces;
 
 /// What publishing obeys.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 
-use super::{Error, Store, Wanted, row};
+use super::{Database, Error, Store, Wanted, row};
 use crate::model::{Fate, Filing, Guid, Item};
 
 /// An item and where it is published.
@@ -226,7 +226,7 @@ fn count(moves: &mut BTreeMap<String, Moves>, before: &Filing, after: &Filing) {
 }
 
 /// The head of an item as it is shown, and what else tells its article.
-fn told(connection: &Connection, number: i64) -> rusqlite::Result<(Item, Vec<Item>)> {
+fn told(connection: &Database, number: i64) -> rusqlite::Result<(Item, Vec<Item>)> {
     let item = connection
         .prepare_cached(
             "SELECT item.head, best.head, text FROM item \
@@ -240,7 +240,7 @@ fn told(connection: &Connection, number: i64) -> rusqlite::Result<(Item, Vec<Ite
     Ok((item, others(connection, number)?))
 }
 
-fn others(connection: &Connection, number: i64) -> rusqlite::Result<Vec<Item>> {
+fn others(connection: &Database, number: i64) -> rusqlite::Result<Vec<Item>> {
     connection
         .prepare_cached("SELECT head FROM item WHERE owner = ?1 ORDER BY published, guid")?
         .query_map([number], |row| row::item(&row.get::<_, String>(0)?, None))?

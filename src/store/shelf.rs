@@ -230,6 +230,14 @@ impl Store {
             .collect()
     }
 
+    /// When time alone files an item anew; `None` is never.
+    pub fn filed_until(&self) -> Result<Option<DateTime<Utc>>, Error> {
+        self.connection
+            .prepare_cached("SELECT min(until) AS until FROM route WHERE until IS NOT NULL")
+            .and_then(|mut it| it.query_row([], |row| row::instant(row, "until")))
+            .map_err(|cause| self.error(cause))
+    }
+
     /// Notes that all items are filed. One that another one stands for now is in no feed.
     pub(super) fn all_filed(&self) -> rusqlite::Result<()> {
         let mut any = self.connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM unfiled)")?;
