@@ -26,6 +26,7 @@ mod reply;
 mod robots;
 mod secret;
 mod tape;
+mod trail;
 mod trouble;
 mod wire;
 
@@ -318,7 +319,8 @@ const NOTHING: &Validators = &Validators { etag: None, last_modified: None, of: 
 /// An address as messages, documents and the store may hold it: without user name and password,
 /// and without the fragment, which is never sent.
 fn shown(url: &Url) -> String {
-    bare(url).into()
+    let is_bare = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
+    if is_bare { url.as_str().to_owned() } else { bare(url).into() }
 }
 
 fn bare(url: &Url) -> Url {

@@ -177,6 +177,12 @@ impl Turn<'_, '_> {
     }
 }
 
+/// The network of a turn, from the first visit on.
+struct Network {
+    past: Past,
+    fetcher: Option<Fetcher>,
+}
+
 /// What takes an arrival, and says what is to be fetched in the next round.
 type Take<'c> = fn(&Mill<'c>, Arrival, &mut Turn<'_, 'c>) -> Result<Vec<Visit>, Error>;
 
@@ -202,20 +208,21 @@ impl<'c> Mill<'c> {
         let sources = self.sources_in_force()?;
         let mut states = self.store.states()?;
         let past = self.past(&sources, &states)?;
-        let fetcher = Fetcher::with_tape(&self.config.fetch, &past, now, self.tape.clone())?;
+        let mut network = Network { past, fetcher: None };
         let lists = sources.into_iter().filter(|source| source.source.kind == Kind::Opml).collect();
         let visits = self.due(lists, &mut states, &mut turn)?;
-        self.rounds(&fetcher, visits, Mill::take, &mut turn).await?;
+        self.rounds(&mut network, visits, Mill::take, &mut turn).await?;
 
         let mut sources = self.sources_in_force()?;
         sources.retain(|source| source.source.kind != Kind::Opml);
         let visits = self.due(sources, &mut states, &mut turn)?;
         turn.reporter.tell(&Event::Visiting { sources: visits.len() });
-        self.rounds(&fetcher, visits, Mill::take, &mut turn).await?;
+        self.rounds(&mut network, visits, Mill::take, &mut turn).await?;
 
         let visits = self.pages(&mut turn)?;
-        self.rounds(&fetcher, visits, Mill::take_page, &mut turn).await?;
-        for (origin, rules) in fetcher.robots() {
+        self.rounds(&mut network, visits, Mill::take_page, &mut turn).await?;
+        let learnt = network.fetcher.iter().flat_map(Fetcher::robots);
+        for (origin, rules) in learnt {
             self.store.put_robots(&origin, now, &rules)?;
         }
         for text in self.tape.finish() {
@@ -227,15 +234,27 @@ impl<'c> Mill<'c> {
     /// Makes all visits, then those that they led to.
     async fn rounds(
         &self,
-        fetcher: &Fetcher,
+        network: &mut Network,
         mut visits: Vec<Visit>,
         take: Take<'c>,
         turn: &mut Turn<'_, 'c>,
     ) -> Result<(), Error> {
         while !visits.is_empty() {
-            visits = self.round(fetcher.clone(), visits, take, turn).await?;
+            let fetcher = self.fetcher(network, turn.now)?;
+            visits = self.round(fetcher, visits, take, turn).await?;
         }
         Ok(())
+    }
+
+    /// What fetches. In most runs of a frequent schedule nothing is due, and to set it up takes longer
+    /// than all else then.
+    fn fetcher(&self, network: &mut Network, now: DateTime<Utc>) -> Result<Fetcher, Error> {
+        if let Some(fetcher) = &network.fetcher {
+            return Ok(fetcher.clone());
+        }
+        let (settings, tape) = (&self.config.fetch, self.tape.clone());
+        let fetcher = Fetcher::with_tape(settings, &network.past, now, tape)?;
+        Ok(network.fetcher.insert(fetcher).clone())
     }
 
     async fn round(
@@ -339,9 +358,10 @@ impl<'c> Mill<'c> {
             schedule::readdress(&mut state, &source.place.address());
             let due = schedule::due(&source.source.id, &state, &source.schedule, turn.now);
             let mut job = Job::new(source, state);
-            let ask = job.first(turn.now, turn.force);
-            job.is_conditional = ask.state.validators != Validators::default();
-            let (until, why) = match (due, self.rest(&ask, turn)) {
+            let may_ask = turn.force || matches!(due, Due::Now) || !turn.rests.is_empty();
+            let ask = may_ask.then(|| job.first(turn.now, turn.force));
+            let rest = ask.as_ref().and_then(|ask| self.rest(ask, turn));
+            let (until, why) = match (due, rest) {
                 _ if turn.force => (None, None),
                 (Due::Never { why }, _) => (None, Some(why)),
                 (Due::Now, None) => (None, None),
@@ -351,6 +371,8 @@ impl<'c> Mill<'c> {
                 (_, rest) => (rest, Some(schedule::Why::HostRests)),
             };
             let Some(why) = why else {
+                let ask = ask.unwrap_or_else(|| job.first(turn.now, turn.force));
+                job.is_conditional = ask.state.validators != Validators::default();
                 turn.jobs.push(Some(Box::new(job)));
                 visits.push(turn.visit(turn.jobs.len() - 1, ask));
                 continue;

@@ -72,15 +72,17 @@ impl Store {
             let mut wanted = Wanted::More;
             while let Some(row) = rows.next()? {
                 let number: i64 = row.get(0)?;
-                let filed_under: Option<String> = row.get(2)?;
-                let known: Option<Vec<String>> =
-                    row.get::<_, Option<String>>(3)?.map(|it| row::from_json(&it)).transpose()?;
+                let is_same_rules = row.get_ref(2)?.as_str_or_null()?.is_some_and(|it| it == rules);
                 let until: Option<i64> = row.get(5)?;
-                let is_same_rules = filed_under.is_some_and(|it| it == rules);
                 let is_valid = is_same_rules && until.is_none_or(|until| row::millis(now) < until);
+                if is_valid && wanted == Wanted::Enough {
+                    continue;
+                }
+                let topics = row.get_ref(3)?.as_str_or_null()?;
+                let known: Option<Vec<String>> = topics.map(list).transpose()?;
                 let (topics, fate) = match known {
                     Some(topics) if is_valid => {
-                        (topics, row::from_json(&row.get::<_, String>(4)?)?)
+                        (topics, row::from_json(row.get_ref(4)?.as_str()?)?)
                     }
                     known => {
                         let (item, others) = told(&self.connection, number)?;
@@ -214,6 +216,11 @@ const BATCH: usize = 1_000;
 
 /// The name under which the rules in force are kept.
 const RULES: &str = "rules";
+
+/// The topics of an item; most items are in none.
+fn list(json: &str) -> rusqlite::Result<Vec<String>> {
+    if json == "[]" { Ok(Vec::new()) } else { row::from_json(json) }
+}
 
 fn count(moves: &mut BTreeMap<String, Moves>, before: &Filing, after: &Filing) {
     let (before, after) = (before.feeds(), after.feeds());
