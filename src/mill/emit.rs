@@ -90,6 +90,9 @@ pub(super) enum Body {
     Left,
 }
 
+/// A topic with no more items than so many times what its feed shows is read by itself.
+const FEW: usize = 4;
+
 /// All that is published.
 pub(super) struct Composed {
     /// Topics, everything, single sources.
@@ -224,10 +227,25 @@ impl Mill<'_> {
         let mut chosen: Vec<Chosen> =
             ids.map(|id| Chosen::new(self.config.story.show(id), self.config.items)).collect();
         let file = |item: Item, others: &[Item]| desk.file(item, others, now);
-        let moves = self.store.routed(&desk.rules(), now, file, |mut routed| {
-            if !self.config.story.enabled {
-                routed.story = None;
+        let rules = desk.rules();
+        let told = |mut routed: Routed| {
+            routed.story = routed.story.filter(|_| self.config.story.enabled);
+            routed
+        };
+        // A topic with few items would have all items of the ledger looked at.
+        if self.store.file(&rules, now, file)? {
+            for (topic, list) in topics.iter().zip(&mut chosen) {
+                let few =
+                    self.store.all_of_few(&topic.id, FEW.saturating_mul(self.config.items))?;
+                let Some(few) = few else { continue };
+                for routed in few.into_iter().map(told) {
+                    list.see(&routed, routed.fate == Fate::Live);
+                }
+                list.complete();
             }
+        }
+        let moves = self.store.routed(&rules, now, file, |routed| {
+            let routed = told(routed);
             for (number, list) in chosen.iter_mut().enumerate() {
                 let is_in = topics.get(number).is_none_or(|it| routed.topics.contains(&it.id));
                 list.see(&routed, is_in && routed.fate == Fate::Live);

@@ -121,22 +121,50 @@ impl Store {
             }
             drop(rows);
             // What is older than all feeds show is in their archives.
-            self.remember(rules, &std::mem::take(&mut fresh))?;
-            for number in self.unfiled(now)? {
-                let (item, others) = told(&self.connection, number)?;
-                fresh.push((number, file(item, &others)));
-                if fresh.len() == BATCH {
-                    self.remember(rules, &std::mem::take(&mut fresh))?;
-                }
-            }
             self.remember(rules, &fresh)?;
-            self.all_filed()?;
+            self.file_rest(rules, now, &file)?;
             if !in_force {
                 self.keep(RULES, rules.as_bytes())?;
             }
             Ok(moves)
         };
         pass().map_err(|cause| self.error(cause))
+    }
+
+    /// Files what is new or was changed by time, where all else is filed under the rules in force; from
+    /// then on the shelves hold all items. Whether that is so.
+    pub fn file(
+        &self,
+        rules: &str,
+        now: DateTime<Utc>,
+        file: impl Fn(Item, &[Item]) -> Filing,
+    ) -> Result<bool, Error> {
+        let pass = || -> rusqlite::Result<bool> {
+            let in_force = self.kept(RULES)?.is_some_and(|kept| kept == rules.as_bytes());
+            if in_force {
+                self.file_rest(rules, now, &file)?;
+            }
+            Ok(in_force)
+        };
+        pass().map_err(|cause| self.error(cause))
+    }
+
+    fn file_rest(
+        &self,
+        rules: &str,
+        now: DateTime<Utc>,
+        file: &impl Fn(Item, &[Item]) -> Filing,
+    ) -> rusqlite::Result<()> {
+        let mut fresh = Vec::new();
+        for number in self.unfiled(now)? {
+            let (item, others) = told(&self.connection, number)?;
+            fresh.push((number, file(item, &others)));
+            if fresh.len() == BATCH {
+                self.remember(rules, &std::mem::take(&mut fresh))?;
+            }
+        }
+        self.remember(rules, &fresh)?;
+        self.all_filed()
     }
 
     /// Shows every item that stands for itself, newest first by (published, guid), until the visitor
