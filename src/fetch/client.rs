@@ -138,6 +138,11 @@ fn builder(settings: &Settings) -> ClientBuilder {
         // take for a flood.
         .http2_initial_stream_window_size(STREAM_WINDOW)
         .http2_initial_connection_window_size(CONNECTION_WINDOW)
+        // The deadlines of a visit find out that a server is gone; what the system would do for that
+        // takes five calls for each connection.
+        .tcp_keepalive(None)
+        .tcp_keepalive_interval(None)
+        .tcp_keepalive_retries(None)
         .pool_max_idle_per_host(1)
         .pool_idle_timeout(settings.host_interval.saturating_add(POOL_SLACK))
 }

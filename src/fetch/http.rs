@@ -10,27 +10,23 @@ use reqwest::{
     StatusCode,
     header::{
         ACCEPT, CONTENT_LANGUAGE, CONTENT_LOCATION, CONTENT_TYPE, HeaderMap, HeaderValue,
-        IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION,
+        IF_MODIFIED_SINCE, IF_NONE_MATCH,
     },
 };
 use url::Url;
 
 use super::{
-    Error, Excerpt, Fetched, Phase, RedirectFault, Settings, Terms, Wants,
+    Error, Excerpt, Fetched, Phase, Settings, Terms, Wants,
     access::Credentials,
-    bare,
     coding::{self, Coding, Decoded, Fault},
-    cookies::Jar,
     hosts::Hosts,
     permission::Permissions,
     reply, shown,
     tape::Tape,
+    trail::Trail,
     wire::{self, Deadline, Exchange, Request, Room, Wire},
 };
-use crate::model::{Document, Validators};
-
-/// Most redirects in one visit; browsers allow 20, feeds need two or three.
-const MAX_REDIRECTS: usize = 10;
+use crate::model::{self, Document, Validators};
 
 /// Feeds first; many sites choose between page and feed by this field.
 const FEEDS: &str = "application/atom+xml, application/rss+xml, application/feed+json, \
@@ -51,6 +47,14 @@ pub(super) struct Web {
     pub(super) settings: Arc<Settings>,
 }
 
+/// What is remembered of this very place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Known<'k> {
+    pub validators: &'k Validators,
+    /// The bytes of its last document.
+    pub wire: Option<&'k model::Wire>,
+}
+
 /// What stays the same over the hops of one visit.
 struct Errand<'a> {
     place: &'a super::Web,
@@ -58,23 +62,8 @@ struct Errand<'a> {
     is_alone: bool,
     /// What the source is asked with, and how its servers are reached.
     credentials: Credentials,
-    validators: &'a Validators,
+    known: Known<'a>,
     now: DateTime<Utc>,
-}
-
-/// The way of one visit.
-struct Trail {
-    here: Url,
-    /// Whether we never left the host that the config names.
-    at_home: bool,
-    visited: Vec<Url>,
-    jar: Jar,
-    /// Walls of consent set a cookie and send us back to where we came from, once.
-    may_return: bool,
-    has_returned: bool,
-    /// Where the permanent redirects before any other one led.
-    moved_to: Option<Url>,
-    only_permanent: bool,
 }
 
 impl Web {
@@ -93,7 +82,7 @@ impl Web {
     pub(super) async fn get(
         &self,
         place: &super::Web,
-        validators: &Validators,
+        known: Known<'_>,
         now: DateTime<Utc>,
         is_alone: bool,
     ) -> Result<(Fetched, Option<Room>), Error> {
@@ -104,7 +93,7 @@ impl Web {
         };
         // A page comes after robots.txt.
         let is_alone = is_alone && place.wants == Wants::Feed;
-        let errand = Errand { place, is_alone, credentials, validators, now };
+        let errand = Errand { place, is_alone, credentials, known, now };
         let mut deadline = Deadline::after(self.settings.total_timeout);
         let mut trail = Trail::new(place);
         loop {
@@ -197,14 +186,27 @@ impl Web {
             validators: reply::validators(&headers),
             fresh_for: reply::fresh_for(&headers, errand.now),
             moved_to: trail.moved_to.map(String::from),
+            wire: None,
         };
         let has_left = here.as_str() != shown(&errand.place.url);
         terms.validators.of = has_left.then(|| here.to_string());
         match status {
             status if wire::has_document(status, &headers) => {
-                if !matches!(status, StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION) {
+                let is_plain =
+                    matches!(status, StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION);
+                if !is_plain {
                     // A server that gets its status wrong is not taken at its word elsewhere.
                     terms = Terms::default();
+                }
+                // A server that gives validators and heeds them needs nothing else.
+                let is_heeded =
+                    terms.validators.etag.is_some() || terms.validators.last_modified.is_some();
+                let is_heeded = is_heeded && !errand.asks_whether_changed(&here);
+                let wire = (is_plain && (!is_heeded || errand.known.wire.is_some()))
+                    .then(|| reply::wire(&here, &headers, &body));
+                if wire.is_some() && wire.as_ref() == errand.known.wire.map(|known| &known.hash) {
+                    terms.wire = wire;
+                    return Ok((Fetched::Same { url: here, terms }, None));
                 }
                 let field = |name| {
                     let value: Option<&HeaderValue> = headers.get(name);
@@ -218,6 +220,7 @@ impl Web {
                     // The items are good enough to be read, the answer is not good enough to stay.
                     terms.validators = Validators::default();
                 }
+                terms.wire = wire.filter(|_| sound);
                 let document = Document {
                     name: shown(&errand.place.url),
                     url: Some(here),
@@ -230,7 +233,7 @@ impl Web {
                 Ok((Fetched::Documents { documents, terms, failures: Vec::new() }, room))
             }
             StatusCode::NOT_MODIFIED if errand.asks_whether_changed(&here) => {
-                let stored = errand.validators.clone();
+                let stored = errand.known.validators.clone();
                 let validators = &mut terms.validators;
                 validators.etag = validators.etag.take().or(stored.etag);
                 validators.last_modified = validators.last_modified.take().or(stored.last_modified);
@@ -315,7 +318,7 @@ impl Errand<'_> {
             fields.insert(ACCEPT, HeaderValue::from_static(accepted));
         }
         if self.asks_whether_changed(&trail.here) {
-            let Validators { etag, last_modified, .. } = self.validators;
+            let Validators { etag, last_modified, .. } = self.known.validators;
             for (name, validator) in [(IF_NONE_MATCH, etag), (IF_MODIFIED_SINCE, last_modified)] {
                 if let Some(value) = validator.as_deref().and_then(reply::header_value) {
                     fields.insert(name, value);
@@ -326,110 +329,8 @@ impl Errand<'_> {
     }
 
     fn asks_whether_changed(&self, here: &Url) -> bool {
-        let Validators { etag, last_modified, of } = self.validators;
+        let Validators { etag, last_modified, of } = self.known.validators;
         let from = of.clone().unwrap_or_else(|| shown(&self.place.url));
         (etag.is_some() || last_modified.is_some()) && from == here.as_str()
-    }
-}
-
-impl Trail {
-    fn new(place: &super::Web) -> Self {
-        let here = bare(place.asked());
-        Trail {
-            visited: vec![here.clone()],
-            at_home: place.home.as_ref().is_some_and(|home| same_host(home, &here)),
-            here,
-            jar: Jar::default(),
-            may_return: false,
-            has_returned: false,
-            moved_to: None,
-            only_permanent: true,
-        }
-    }
-
-    /// Takes the next step, if it may be taken at all.
-    fn follow(&mut self, exchange: &Exchange) -> Result<(), Error> {
-        self.may_return |= self.jar.take(&self.here, &exchange.headers);
-        let may_return = self.may_return && !self.has_returned;
-        let next = target(&self.here, exchange, &self.visited, may_return)?;
-        self.has_returned |= self.visited.contains(&next);
-        self.only_permanent &= matches!(
-            exchange.status,
-            StatusCode::MOVED_PERMANENTLY | StatusCode::PERMANENT_REDIRECT
-        );
-        if self.only_permanent {
-            self.moved_to = Some(next.clone());
-        }
-        self.visited.push(next.clone());
-        // Once away, credentials stay home: whoever leads us back is a stranger.
-        self.at_home = self.at_home && same_host(&self.here, &next);
-        self.here = next;
-        Ok(())
-    }
-}
-
-/// Where a redirect leads, if it may be followed at all.
-fn target(
-    here: &Url,
-    exchange: &Exchange,
-    visited: &[Url],
-    may_return: bool,
-) -> Result<Url, Error> {
-    let location = exchange.headers.get(LOCATION);
-    let to = location
-        .map_or_else(String::new, |value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-    let parsed = here.join(&to);
-    // As written, but for a password in it.
-    let told = match &parsed {
-        Ok(next) if next.password().is_some() || !next.username().is_empty() => shown(next),
-        Ok(_) | Err(_) => to.clone(),
-    };
-    let refuse = |fault| Err(Error::Redirect { url: shown(here), to: told.clone(), fault });
-    let next = match &parsed {
-        Ok(next) if !to.is_empty() => bare(next),
-        _ => return refuse(RedirectFault::Address),
-    };
-    if !matches!(next.scheme(), "http" | "https") {
-        return refuse(RedirectFault::Scheme);
-    }
-    if visited.contains(&next) && !may_return {
-        return refuse(RedirectFault::Loop);
-    }
-    if visited.len() > MAX_REDIRECTS {
-        return refuse(RedirectFault::TooMany);
-    }
-    Ok(next)
-}
-
-/// Whether what was meant for one address may be sent to the other: the same origin, or the same
-/// host with TLS instead of none.
-fn same_host(here: &Url, next: &Url) -> bool {
-    let upgraded = here.scheme() == "http"
-        && next.scheme() == "https"
-        && here.port().is_none()
-        && next.port().is_none();
-    here.host() == next.host() && (here.origin() == next.origin() || upgraded)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(here: &str, next: &str, want: bool) {
-        let (here, next): (Url, Url) = (here.parse().unwrap(), next.parse().unwrap());
-        assert_eq!(same_host(&here, &next), want, "{here} → {next}");
-    }
-
-    #[test]
-    fn credentials_stay_with_their_host() {
-        check("http://a/x", "http://a/y", true);
-        check("http://a/x", "http://a:80/y", true);
-        check("http://a/", "https://a/", true);
-        check("https://a/", "http://a/", false);
-        check("http://a/", "http://a:8080/", false);
-        check("http://a:8080/", "https://a/", false);
-        check("https://a/", "https://b/", false);
-        check("https://a/", "https://www.a/", false);
     }
 }

@@ -26,6 +26,7 @@ mod reply;
 mod robots;
 mod secret;
 mod tape;
+mod trail;
 mod trouble;
 mod wire;
 
@@ -182,6 +183,13 @@ pub enum Fetched {
         /// What the server says about asking again.
         terms: Terms,
     },
+    /// The bytes are those of the last visit, so nobody has unpacked them.
+    Same {
+        /// Where they came from.
+        url: Url,
+        /// What the server says about asking again.
+        terms: Terms,
+    },
     /// The documents, whole. One for a remote source; any number, also none, for local files.
     Documents {
         /// In the order of their names.
@@ -204,6 +212,8 @@ pub struct Terms {
     pub fresh_for: Option<u64>,
     /// Where permanent redirects (301, 308) led, before any that was not.
     pub moved_to: Option<String>,
+    /// Hash of the bytes as they were sent, where the server may not say next time that nothing changed.
+    pub wire: Option<String>,
 }
 
 /// Fetches sources. A clone is cheap and shares the connections.
@@ -291,21 +301,26 @@ impl Fetcher {
                     .unwrap_or_else(|_| Err(Error::Panicked { place: place.address() }))
                     .map(|fetched| (fetched, None))
             }
-            Place::Web(web) => self.web.get(web, known(place, state), now, is_alone).await,
+            Place::Web(web) => {
+                let is_same = state.address == place.address();
+                let known = http::Known {
+                    validators: if is_same { &state.validators } else { NOTHING },
+                    wire: state.standing.wire.as_ref().filter(|_| is_same),
+                };
+                self.web.get(web, known, now, is_alone).await
+            }
         }
     }
 }
 
-/// The validators that belong to this very place.
-fn known<'s>(place: &Place, state: &'s SourceState) -> &'s Validators {
-    const NONE: &Validators = &Validators { etag: None, last_modified: None, of: None };
-    if state.address == place.address() { &state.validators } else { NONE }
-}
+/// The validators of a place that was never visited.
+const NOTHING: &Validators = &Validators { etag: None, last_modified: None, of: None };
 
 /// An address as messages, documents and the store may hold it: without user name and password,
 /// and without the fragment, which is never sent.
 fn shown(url: &Url) -> String {
-    bare(url).into()
+    let is_bare = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
+    if is_bare { url.as_str().to_owned() } else { bare(url).into() }
 }
 
 fn bare(url: &Url) -> Url {

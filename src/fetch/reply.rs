@@ -6,16 +6,22 @@ use chrono::{DateTime, Utc};
 use reqwest::{
     StatusCode,
     header::{
-        AGE, CACHE_CONTROL, DATE, ETAG, EXPIRES, HeaderMap, HeaderName, HeaderValue, LAST_MODIFIED,
-        RETRY_AFTER,
+        AGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LOCATION, CONTENT_TYPE,
+        DATE, ETAG, EXPIRES, HeaderMap, HeaderName, HeaderValue, LAST_MODIFIED, RETRY_AFTER,
     },
 };
+
+use sha2::{Digest, Sha256};
+use url::Url;
 
 use crate::model::Validators;
 
 /// Longest validator that is kept, in bytes. Real ones have under a hundred; a longer one would be
 /// sent back at every visit, and servers refuse requests with long header fields.
 const MAX_VALIDATOR: usize = 1_024;
+
+/// Bytes of a hash of a body that are kept. It is compared with one other body, of the same source.
+const WIRE: usize = 16;
 
 /// The validators of an answer, verbatim.
 pub(super) fn validators(headers: &HeaderMap) -> Validators {
@@ -30,6 +36,21 @@ pub(super) fn validators(headers: &HeaderMap) -> Validators {
 pub(super) fn header_value(validator: &str) -> Option<HeaderValue> {
     let bytes: Option<Vec<u8>> = validator.chars().map(|c| u8::try_from(c).ok()).collect();
     HeaderValue::from_bytes(&bytes?).ok()
+}
+
+/// A name for the bytes of an answer, as they were sent, and for what says how to read them.
+pub(super) fn wire(from: &Url, headers: &HeaderMap, body: &[u8]) -> String {
+    let mut hash = Sha256::new();
+    hash.update(from.as_str());
+    for name in [CONTENT_ENCODING, CONTENT_TYPE, CONTENT_LOCATION, CONTENT_LANGUAGE] {
+        for value in headers.get_all(&name) {
+            hash.update([0]);
+            hash.update(value.as_bytes());
+        }
+        hash.update([0, 0]);
+    }
+    hash.update(body);
+    hash.finalize().iter().take(WIRE).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// How long a server asks us to stay away, counted from `now`.
@@ -191,6 +212,30 @@ mod tests {
         check_fresh(&[(EXPIRES, "0")], Some(0));
         check_fresh(&[(EXPIRES, "never"), date], Some(0));
         check_fresh(&[in_an_hour, (CACHE_CONTROL, "max-age=60")], Some(60));
+    }
+
+    #[test]
+    fn bytes_by_their_name() {
+        let name = |from: &str, fields: &[(HeaderName, &str)], body: &[u8]| {
+            let fields = fields.iter().map(|(name, value)| (name.clone(), value.parse().unwrap()));
+            wire(&from.parse().unwrap(), &fields.collect(), body)
+        };
+        let gzip = [(CONTENT_ENCODING, "gzip"), (CONTENT_TYPE, "text/xml")];
+        let base = name("http://a/", &gzip, b"<rss/>");
+        let dated = [gzip[0].clone(), gzip[1].clone(), (DATE, "Tue, 13 Jan 2026 10:00:00 GMT")];
+        assert_eq!(name("http://a/", &dated, b"<rss/>"), base, "each answer has another date");
+        let html = [gzip[0].clone(), (CONTENT_TYPE, "text/html")];
+        let swapped = [(CONTENT_ENCODING, "text/xml"), (CONTENT_TYPE, "gzip")];
+        let others = [
+            name("http://b/", &gzip, b"<rss/>"),
+            name("http://a/", &gzip, b"<rss />"),
+            name("http://a/", &html, b"<rss/>"),
+            name("http://a/", &swapped, b"<rss/>"),
+            name("http://a/", &gzip[..1], b"<rss/>"),
+        ];
+        for other in others {
+            assert_ne!(other, base);
+        }
     }
 
     #[track_caller]

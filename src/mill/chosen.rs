@@ -15,12 +15,15 @@ pub(super) struct Chosen {
     entries: Vec<Routed>,
     /// Publication of the item that was looked at last: none that follows is newer.
     reached: DateTime<Utc>,
+    /// Whether there are no other items.
+    is_complete: bool,
 }
 
 impl Chosen {
     /// For a feed of at most so many entries.
     pub fn new(show: Show, most: usize) -> Self {
-        Chosen { show, most, entries: Vec::new(), reached: DateTime::<Utc>::MAX_UTC }
+        let reached = DateTime::<Utc>::MAX_UTC;
+        Chosen { show, most, entries: Vec::new(), reached, is_complete: false }
     }
 
     /// Looks at an item; `is_in` says whether the feed may show it.
@@ -32,18 +35,24 @@ impl Chosen {
         }
     }
 
+    /// Notes that all items were looked at that the feed may show.
+    pub fn complete(&mut self) {
+        self.is_complete = true;
+    }
+
     /// Whether no older item can be shown. A story stands where its first item stands, so one with
     /// only older items may still come before others.
     pub fn is_full(&self) -> bool {
-        self.entries.len() >= self.most
-            && match self.show {
-                Show::All => true,
-                Show::Lead => {
-                    // One that stands at the same instant goes by its id, which may be lower.
-                    let before = |entry: &&Routed| self.stands(entry) > self.reached;
-                    self.entries.iter().filter(before).count() >= self.most
+        self.is_complete
+            || self.entries.len() >= self.most
+                && match self.show {
+                    Show::All => true,
+                    Show::Lead => {
+                        // One that stands at the same instant goes by its id, which may be lower.
+                        let before = |entry: &&Routed| self.stands(entry) > self.reached;
+                        self.entries.iter().filter(before).count() >= self.most
+                    }
                 }
-            }
     }
 
     /// What the feed shows of stories.

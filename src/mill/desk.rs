@@ -1,6 +1,6 @@
 //! Where items are filed: the topics and rules in force, and what sources add to them.
 
-use std::collections::BTreeMap;
+use std::{cell::Cell, collections::BTreeMap};
 
 use chrono::{DateTime, Utc};
 
@@ -18,6 +18,8 @@ pub(super) struct Desk<'c> {
     source_topics: BTreeMap<String, Vec<String>>,
     /// How much of a body is published of sources that say so themselves.
     contents: BTreeMap<String, Content>,
+    /// Until when all that was filed here is filed so.
+    until: Cell<Option<DateTime<Utc>>>,
 }
 
 impl<'c> Mill<'c> {
@@ -36,7 +38,8 @@ impl<'c> Mill<'c> {
                 source_topics.insert(id.clone(), source.source.topics.clone());
             }
         }
-        Ok(Desk { router: Router::new(settings), settings, source_topics, contents })
+        let router = Router::new(settings);
+        Ok(Desk { router, settings, source_topics, contents, until: Cell::new(None) })
     }
 }
 
@@ -51,7 +54,16 @@ impl Desk<'_> {
         let sources = std::iter::once(&item).chain(others).map(|item| &item.source);
         let topics: Vec<String> =
             sources.filter_map(|id| self.source_topics.get(id)).flatten().cloned().collect();
-        self.router.file(&item, &topics, now)
+        let filing = self.router.file(&item, &topics, now);
+        if let Some(until) = filing.until {
+            self.until.set(Some(self.until.get().map_or(until, |known| known.min(until))));
+        }
+        filing
+    }
+
+    /// Until when all that was filed at this desk stays as it is; `None` is for ever.
+    pub(super) fn until(&self) -> Option<DateTime<Utc>> {
+        self.until.get()
     }
 
     /// How much is published of the text of an item; `None` where no source says. The text may be that

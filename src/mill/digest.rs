@@ -22,7 +22,7 @@ use crate::{
     merge::{self, Renamed},
     model::{
         Bound, Changes, Field, Guid, Item, Kind, NoticeKind, Problem, Revision, SourceState,
-        StandIn, Validators,
+        StandIn,
     },
     report::{Event, Reporter},
     schedule,
@@ -279,7 +279,8 @@ fn success(job: &Job, read: Option<(&Reading, usize)>, now: DateTime<Utc>) -> So
         fresh_for: job.terms.fresh_for,
     };
     schedule::succeeded(&mut standing, &found, now);
-    standing.proven |= job.first(now).state.validators != Validators::default();
+    standing.wire.clone_from(&job.wire);
+    standing.proven |= job.is_conditional;
     if job.followed.feed.is_none() {
         let moved_to = job.terms.moved_to.as_deref();
         schedule::led(&mut standing, moved_to, job.source.schedule.adopt_after);

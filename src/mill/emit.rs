@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     Access, Error, HubReport, Mill,
@@ -69,7 +69,7 @@ pub struct TopicMoves {
 }
 
 /// One feed in a few words.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FeedSummary {
     /// Topic id, or `source/` and the id of a source.
     pub topic: String,
@@ -90,6 +90,9 @@ pub(super) enum Body {
     Left,
 }
 
+/// A topic with no more items than so many times what its feed shows is read by itself.
+const FEW: usize = 4;
+
 /// All that is published.
 pub(super) struct Composed {
     /// Topics, everything, single sources.
@@ -104,19 +107,28 @@ pub(super) struct Composed {
     pub shown: BTreeSet<Guid>,
     /// Files of archives that were written.
     pub written: Vec<String>,
+    /// When time alone files something anew.
+    pub until: Option<DateTime<Utc>>,
 }
 
 impl Mill<'_> {
     /// Renders every feed from the ledger and publishes what changed; a dry run only says what that
-    /// is. `force` allows a feed to shrink beyond `output.max_shrink`.
+    /// is. `force` allows a feed to shrink beyond `output.max_shrink`. Where nothing can have changed since
+    /// the last time, nothing is rendered.
     pub fn emit(
         &self,
         now: DateTime<Utc>,
         force: bool,
         reporter: &mut Reporter,
     ) -> Result<Emitted, Error> {
+        if !force && let Some(emitted) = self.standstill(now, reporter)? {
+            return Ok(emitted);
+        }
+        // Killed from here on, the next turn composes anew.
+        self.store.unmark()?;
         let composed = self.compose(now, Some(reporter))?;
-        let Composed { feeds, moves, artifacts, mut settings, shown, mut written } = composed;
+        let Composed { feeds, moves, artifacts, mut settings, shown, mut written, until } =
+            composed;
         if force {
             settings.max_shrink = 1.0;
         }
@@ -129,7 +141,7 @@ impl Mill<'_> {
         written.append(&mut outcome.written);
         outcome.written = written;
         let documents = self.owe(&feeds, &artifacts, &outcome)?;
-        Ok(Emitted {
+        let emitted = Emitted {
             is_delivered: true,
             hubs: Vec::new(),
             documents,
@@ -141,7 +153,9 @@ impl Mill<'_> {
             objects: None,
             moves,
             shown,
-        })
+        };
+        self.stand_still(&emitted, until, now)?;
+        Ok(emitted)
     }
 
     /// All that is published: the topics in the order of the config, everything, then single sources.
@@ -178,7 +192,7 @@ impl Mill<'_> {
             ..self.config.publish.clone()
         };
         let Archives { written, .. } = archives;
-        Ok(Composed { feeds, moves, artifacts, settings, shown, written })
+        Ok(Composed { feeds, moves, artifacts, settings, shown, written, until: desk.until() })
     }
 
     fn topic_feeds(
@@ -213,10 +227,25 @@ impl Mill<'_> {
         let mut chosen: Vec<Chosen> =
             ids.map(|id| Chosen::new(self.config.story.show(id), self.config.items)).collect();
         let file = |item: Item, others: &[Item]| desk.file(item, others, now);
-        let moves = self.store.routed(&desk.rules(), now, file, |mut routed| {
-            if !self.config.story.enabled {
-                routed.story = None;
+        let rules = desk.rules();
+        let told = |mut routed: Routed| {
+            routed.story = routed.story.filter(|_| self.config.story.enabled);
+            routed
+        };
+        // A topic with few items would have all items of the ledger looked at.
+        if self.store.file(&rules, now, file)? {
+            for (topic, list) in topics.iter().zip(&mut chosen) {
+                let few =
+                    self.store.all_of_few(&topic.id, FEW.saturating_mul(self.config.items))?;
+                let Some(few) = few else { continue };
+                for routed in few.into_iter().map(told) {
+                    list.see(&routed, routed.fate == Fate::Live);
+                }
+                list.complete();
             }
+        }
+        let moves = self.store.routed(&rules, now, file, |routed| {
+            let routed = told(routed);
             for (number, list) in chosen.iter_mut().enumerate() {
                 let is_in = topics.get(number).is_none_or(|it| routed.topics.contains(&it.id));
                 list.see(&routed, is_in && routed.fate == Fate::Live);

@@ -9,11 +9,12 @@ use std::{
     borrow::Cow,
     collections::BTreeMap,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use tokio::sync::mpsc;
+use tokio::{sync::mpsc, time::timeout};
 
 use super::{
     Access, Error, Mill,
@@ -26,10 +27,9 @@ use super::{
 use crate::{
     config::Source,
     fetch::{self, Arrival, Fetcher, Past, Visit},
-    model::{Bound, Field, Guid, HostRest, Kind, Notice, SourceState},
+    model::{Bound, Field, Guid, HostRest, Kind, Notice, SourceState, Validators},
     report::{Event, Reporter},
     schedule::{self, Due},
-    store::SourceCount,
 };
 
 /// Arrivals that may wait for the store: what bounds memory when the network is faster.
@@ -37,6 +37,9 @@ const WAITING: usize = 8;
 
 /// Most visits that share one commit.
 const GROUP: usize = 100;
+
+/// How long a visit waits for others to share its commit with: about what ten commits take.
+const LINGER: Duration = Duration::from_millis(50);
 
 /// What all visits of a run came to.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -174,6 +177,12 @@ impl Turn<'_, '_> {
     }
 }
 
+/// The network of a turn, from the first visit on.
+struct Network {
+    past: Past,
+    fetcher: Option<Fetcher>,
+}
+
 /// What takes an arrival, and says what is to be fetched in the next round.
 type Take<'c> = fn(&Mill<'c>, Arrival, &mut Turn<'_, 'c>) -> Result<Vec<Visit>, Error>;
 
@@ -197,21 +206,23 @@ impl<'c> Mill<'c> {
             paging: Vec::new(),
         };
         let sources = self.sources_in_force()?;
-        let past = self.past(&sources)?;
-        let fetcher = Fetcher::with_tape(&self.config.fetch, &past, now, self.tape.clone())?;
+        let mut states = self.store.states()?;
+        let past = self.past(&sources, &states)?;
+        let mut network = Network { past, fetcher: None };
         let lists = sources.into_iter().filter(|source| source.source.kind == Kind::Opml).collect();
-        let visits = self.due(lists, &mut turn)?;
-        self.rounds(&fetcher, visits, Mill::take, &mut turn).await?;
+        let visits = self.due(lists, &mut states, &mut turn)?;
+        self.rounds(&mut network, visits, Mill::take, &mut turn).await?;
 
         let mut sources = self.sources_in_force()?;
         sources.retain(|source| source.source.kind != Kind::Opml);
-        let visits = self.due(sources, &mut turn)?;
+        let visits = self.due(sources, &mut states, &mut turn)?;
         turn.reporter.tell(&Event::Visiting { sources: visits.len() });
-        self.rounds(&fetcher, visits, Mill::take, &mut turn).await?;
+        self.rounds(&mut network, visits, Mill::take, &mut turn).await?;
 
         let visits = self.pages(&mut turn)?;
-        self.rounds(&fetcher, visits, Mill::take_page, &mut turn).await?;
-        for (origin, rules) in fetcher.robots() {
+        self.rounds(&mut network, visits, Mill::take_page, &mut turn).await?;
+        let learnt = network.fetcher.iter().flat_map(Fetcher::robots);
+        for (origin, rules) in learnt {
             self.store.put_robots(&origin, now, &rules)?;
         }
         for text in self.tape.finish() {
@@ -223,15 +234,27 @@ impl<'c> Mill<'c> {
     /// Makes all visits, then those that they led to.
     async fn rounds(
         &self,
-        fetcher: &Fetcher,
+        network: &mut Network,
         mut visits: Vec<Visit>,
         take: Take<'c>,
         turn: &mut Turn<'_, 'c>,
     ) -> Result<(), Error> {
         while !visits.is_empty() {
-            visits = self.round(fetcher.clone(), visits, take, turn).await?;
+            let fetcher = self.fetcher(network, turn.now)?;
+            visits = self.round(fetcher, visits, take, turn).await?;
         }
         Ok(())
+    }
+
+    /// What fetches. In most runs of a frequent schedule nothing is due, and to set it up takes longer
+    /// than all else then.
+    fn fetcher(&self, network: &mut Network, now: DateTime<Utc>) -> Result<Fetcher, Error> {
+        if let Some(fetcher) = &network.fetcher {
+            return Ok(fetcher.clone());
+        }
+        let (settings, tape) = (&self.config.fetch, self.tape.clone());
+        let fetcher = Fetcher::with_tape(settings, &network.past, now, tape)?;
+        Ok(network.fetcher.insert(fetcher).clone())
     }
 
     async fn round(
@@ -260,16 +283,17 @@ impl<'c> Mill<'c> {
                     open = 0;
                 }
             }
-            // Nothing is at hand: what was taken is made durable while the network works.
-            let arrival = match arrivals.try_recv() {
-                Ok(arrival) => Some(arrival),
-                Err(_) => {
-                    if open > 0 {
+            // Nothing comes for a while: what was taken is made durable while the network works.
+            let arrival = match open {
+                0 => arrivals.recv().await,
+                _ => match timeout(LINGER, arrivals.recv()).await {
+                    Ok(arrival) => arrival,
+                    Err(_) => {
                         self.store.commit()?;
                         open = 0;
+                        arrivals.recv().await
                     }
-                    arrivals.recv().await
-                }
+                },
             };
             match arrival {
                 // The right to hold it is given back here: what is before it in order may need it.
@@ -277,20 +301,27 @@ impl<'c> Mill<'c> {
                 None => break,
             }
         }
+        if open > 0 {
+            self.store.commit()?;
+        }
         // The task ends when the last arrival was sent; a panic of it was told as failed visits.
         let _ = fetching.await;
         Ok(next)
     }
 
     /// When each host was last asked, where that matters.
-    fn past(&self, sources: &[Cow<'_, Source>]) -> Result<Past, Error> {
+    fn past(
+        &self,
+        sources: &[Cow<'_, Source>],
+        states: &BTreeMap<String, SourceState>,
+    ) -> Result<Past, Error> {
         let mut past = Past { robots: self.store.robots()?, ..Past::default() };
         if self.config.fetch.host_interval.is_zero() {
             return Ok(past);
         }
         for source in sources {
             let Some(url) = source.place.url() else { continue };
-            if let Some(visit) = self.store.source(&source.source.id)?.last_visit {
+            if let Some(visit) = states.get(&source.source.id).and_then(|it| it.last_visit) {
                 let asked = past.asked.entry(fetch::host(url)).or_insert(visit);
                 *asked = visit.max(*asked);
             }
@@ -315,23 +346,22 @@ impl<'c> Mill<'c> {
     fn due(
         &self,
         sources: Vec<Cow<'c, Source>>,
+        states: &mut BTreeMap<String, SourceState>,
         turn: &mut Turn<'_, 'c>,
     ) -> Result<Vec<Visit>, Error> {
-        let states = || -> Result<Vec<_>, _> {
-            sources.iter().map(|source| self.store.source(&source.source.id)).collect()
-        };
-        let mut known = states()?;
-        if known.iter().any(|state| state.last_visit.is_none()) {
-            self.follow_renames(&sources)?;
-            known = states()?;
+        if sources.iter().any(|source| !states.contains_key(&source.source.id)) {
+            self.follow_renames(&sources, states)?;
         }
         let mut visits = Vec::new();
-        for (source, mut state) in sources.into_iter().zip(known) {
+        for source in sources {
+            let mut state = states.remove(&source.source.id).unwrap_or_default();
             schedule::readdress(&mut state, &source.place.address());
             let due = schedule::due(&source.source.id, &state, &source.schedule, turn.now);
-            let job = Job::new(source, state);
-            let ask = job.first(turn.now);
-            let (until, why) = match (due, self.rest(&ask, turn)) {
+            let mut job = Job::new(source, state);
+            let may_ask = turn.force || matches!(due, Due::Now) || !turn.rests.is_empty();
+            let ask = may_ask.then(|| job.first(turn.now, turn.force));
+            let rest = ask.as_ref().and_then(|ask| self.rest(ask, turn));
+            let (until, why) = match (due, rest) {
                 _ if turn.force => (None, None),
                 (Due::Never { why }, _) => (None, Some(why)),
                 (Due::Now, None) => (None, None),
@@ -341,6 +371,8 @@ impl<'c> Mill<'c> {
                 (_, rest) => (rest, Some(schedule::Why::HostRests)),
             };
             let Some(why) = why else {
+                let ask = ask.unwrap_or_else(|| job.first(turn.now, turn.force));
+                job.is_conditional = ask.state.validators != Validators::default();
                 turn.jobs.push(Some(Box::new(job)));
                 visits.push(turn.visit(turn.jobs.len() - 1, ask));
                 continue;
@@ -355,8 +387,11 @@ impl<'c> Mill<'c> {
 
     /// A source that the ledger knows under another id, which is in force no more, was renamed: it
     /// keeps its items, or else they would belong to nobody and no edit would ever reach them.
-    fn follow_renames(&self, sources: &[Cow<'_, Source>]) -> Result<(), Error> {
-        let mut stored = self.store.sources()?;
+    fn follow_renames(
+        &self,
+        sources: &[Cow<'_, Source>],
+        states: &mut BTreeMap<String, SourceState>,
+    ) -> Result<(), Error> {
         let in_force = self.sources_in_force()?;
         let configured = |id: &String| {
             let on = in_force.iter().any(|source| source.source.id == *id);
@@ -364,16 +399,18 @@ impl<'c> Mill<'c> {
         };
         for source in sources {
             let (id, address) = (&source.source.id, source.place.address());
-            if stored.iter().any(|known| known.id == *id) {
+            if states.contains_key(id) {
                 continue;
             }
             // One that came back from what is published, and was in no list then.
             let veiled = memory::veil(id);
-            let former = |known: &SourceCount| {
-                known.id == veiled || (known.state.address == address && !configured(&known.id))
+            let former = |(known, state): &(&String, &SourceState)| {
+                **known == veiled || (state.address == address && !configured(known))
             };
-            if let Some(position) = stored.iter().position(former) {
-                self.store.rename_source(&stored.remove(position).id, id)?;
+            let former = states.iter().find(former).map(|(known, _)| known.clone());
+            if let Some(state) = former.as_ref().and_then(|former| states.remove(former)) {
+                self.store.rename_source(&former.unwrap_or_default(), id)?;
+                states.insert(id.clone(), state);
             }
         }
         Ok(())

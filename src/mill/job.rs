@@ -5,11 +5,15 @@ use std::{borrow::Cow, collections::BTreeSet};
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::{ingest::FailedSource, listed::web, read::Reading};
+use super::{
+    ingest::FailedSource,
+    listed::web,
+    read::{self, Reading},
+};
 use crate::{
     config::Source,
     fetch::{self, Place, Terms, Wants},
-    model::{Followed, Problem, SourceState, StandIn, Validators},
+    model::{Followed, Problem, SourceState, StandIn, Validators, Wire},
     parse,
     report::chain,
     schedule,
@@ -32,8 +36,12 @@ pub(super) struct Job<'c> {
     pub reading: Reading,
     /// What the server of the document that the next visit begins with says about asking again.
     pub terms: Terms,
+    /// Whether it is first asked whether anything changed.
+    pub is_conditional: bool,
     /// The hash of that document.
     pub hash: Option<String>,
+    /// The bytes of that document, where they are remembered.
+    pub wire: Option<Wire>,
     /// Where the documents led.
     pub followed: Followed,
     /// Whether documents came, not only the word that nothing changed.
@@ -86,7 +94,9 @@ impl<'c> Job<'c> {
             before,
             reading: Reading::default(),
             terms: Terms::default(),
+            is_conditional: false,
             hash: None,
+            wire: None,
             followed: Followed::default(),
             is_whole: false,
             failure: schedule::Failure::Other,
@@ -98,8 +108,17 @@ impl<'c> Job<'c> {
         }
     }
 
-    /// The first thing to fetch: the remembered feed, or what the config names, where it is now.
-    pub(super) fn first(&self, now: DateTime<Utc>) -> Ask {
+    /// Remembers the bytes of a document whose server may send them again. One that gave validators
+    /// and did not send the `same` in spite of them is not expected to.
+    pub(super) fn keep_wire(&mut self, is_same: bool) {
+        let has_validators = self.terms.validators != Validators::default();
+        let hash = self.terms.wire.take().filter(|_| is_same || !has_validators);
+        self.wire = hash.map(|hash| Wire { hash, how: read::how(&self.source) });
+    }
+
+    /// The first thing to fetch: the remembered feed, or what the config names, where it is now. With
+    /// `force`, whatever comes is read.
+    pub(super) fn first(&self, now: DateTime<Utc>, force: bool) -> Ask {
         let place = &self.source.place;
         let is_known = self.before.address == place.address();
         let Followed { feed, .. } = &self.before.followed;
@@ -113,10 +132,17 @@ impl<'c> Job<'c> {
         if standing.plain || schedule::wants_full(id, standing, now) {
             state.validators = Validators::default();
         }
+        // What was read in another way says other things now.
+        let is_read_so = |wire: &Wire| {
+            !force && state.body_hash.is_some() && wire.how == read::how(&self.source)
+        };
+        state.standing.wire = self.before.standing.wire.clone().filter(is_read_so);
         match url(feed) {
             Some(url) => {
                 let aim = Aim::Feed { url: url.clone(), is_remembered: true };
-                self.ask(url, &state.validators, aim)
+                let mut ask = self.ask(url, &state.validators, aim);
+                ask.state.standing.wire = state.standing.wire;
+                ask
             }
             None => Ask { place, state, aim: Aim::Source },
         }

@@ -42,7 +42,7 @@ pub(super) async fn ask(
             Ok(documents.into_iter().next().unwrap_or_default())
         }
         // Without validators no server may say so.
-        Fetched::Unchanged { .. } => Ok(Document::default()),
+        Fetched::Unchanged { .. } | Fetched::Same { .. } => Ok(Document::default()),
     }
 }
 

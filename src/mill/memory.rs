@@ -67,8 +67,8 @@ impl Archives<'_, '_> {
             self.put_article(guid, &mut items)?;
             let Some(story) = store.story_of(guid)? else { continue };
             if !stories.contains_key(&story) {
-                for member in store.members(&story)? {
-                    self.put_article(&member.guid, &mut items)?;
+                for member in store.member_guids(&story)? {
+                    self.put_article(&member, &mut items)?;
                 }
                 stories.extend(store.remembered_story(&story)?.map(|line| (story, line)));
             }

@@ -37,6 +37,7 @@ mod rebind;
 mod recall;
 mod recent;
 mod settle;
+mod standstill;
 mod state;
 mod story;
 mod subscriptions;
@@ -150,6 +151,9 @@ impl<'c> Mill<'c> {
     fn sources_in_force(&self) -> Result<Vec<Cow<'c, Source>>, Error> {
         let config: &'c Config = self.config;
         let configured = &config.sources;
+        if configured.iter().all(|source| source.source.kind != Kind::Opml) {
+            return Ok(configured.iter().map(Cow::Borrowed).collect());
+        }
         let all = configured.iter().chain(&self.config.off);
         let urls = all.filter_map(|source| source.place.url());
         let mut taken: BTreeSet<String> = urls.map(normalize::canonical).collect();

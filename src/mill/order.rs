@@ -72,7 +72,7 @@ impl Held {
     fn documents(&mut self) -> &mut [Document] {
         match &mut self.arrival.result {
             Ok(Fetched::Documents { documents, .. }) => documents,
-            Ok(Fetched::Unchanged { .. }) | Err(_) => &mut [],
+            Ok(Fetched::Unchanged { .. } | Fetched::Same { .. }) | Err(_) => &mut [],
         }
     }
 
@@ -82,7 +82,7 @@ impl Held {
             Ok(Fetched::Documents { documents, .. }) => {
                 documents.iter().map(|document| document.bytes.capacity()).sum()
             }
-            Ok(Fetched::Unchanged { .. }) | Err(_) => 0,
+            Ok(Fetched::Unchanged { .. } | Fetched::Same { .. }) | Err(_) => 0,
         }
     }
 

@@ -110,7 +110,7 @@ fn page(
     let documents = match result {
         Ok(Fetched::Documents { documents, .. }) => documents,
         // Nothing was remembered of it, so no server can say that.
-        Ok(Fetched::Unchanged { .. }) => Vec::new(),
+        Ok(Fetched::Unchanged { .. } | Fetched::Same { .. }) => Vec::new(),
         Err(error) => return Err(chain(&error).join(": ")),
     };
     let read = || documents.first().and_then(|document| article(document, source, now));

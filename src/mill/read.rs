@@ -193,11 +193,21 @@ pub(super) fn is_of(shape: Shape, kind: Kind) -> bool {
     }
 }
 
+/// How a source is read.
+fn manner(source: &Source) -> String {
+    format!("{READER} {:?} {:?} {:?}", source.source, source.parse, source.normalize)
+}
+
+/// A name for how a source is read.
+pub(super) fn how(source: &Source) -> String {
+    let hash = Sha256::digest(manner(source));
+    hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// A hash of the documents and of how they are read. The same hash, the same entries.
 pub(super) fn hash(source: &Source, documents: &[Document]) -> String {
     let mut hash = Sha256::new();
-    let how = format!("{READER} {:?} {:?} {:?}", source.source, source.parse, source.normalize);
-    hash.update(how.as_bytes());
+    hash.update(manner(source).as_bytes());
     for document in documents {
         let fields =
             [&document.content_type, &document.content_location, &document.content_language];

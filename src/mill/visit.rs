@@ -75,11 +75,16 @@ impl<'c> Mill<'c> {
                 job.terms = terms;
                 return self.same(job, turn);
             }
+            Ok(Fetched::Same { terms, .. }) => {
+                (job.terms, job.is_whole) = (terms, true);
+                return self.same(job, turn);
+            }
             Ok(Fetched::Documents { documents, terms, failures }) => (documents, terms, failures),
         };
         (job.terms, job.is_whole) = (terms, true);
         let hash = read::hash(&job.source, &documents);
         let is_same = job.before.body_hash.as_ref() == Some(&hash);
+        job.keep_wire(is_same);
         if is_same && failures.is_empty() && !turn.force {
             return self.same(job, turn);
         }
@@ -137,6 +142,9 @@ impl<'c> Mill<'c> {
     /// The first document is what it was; the sitemaps that it names may not be.
     fn same(&self, job: &mut Job, turn: &mut Turn<'_, 'c>) -> Result<Vec<Ask>, Error> {
         job.hash.clone_from(&job.before.body_hash);
+        if job.wire.is_none() {
+            job.wire.clone_from(&job.before.standing.wire);
+        }
         job.followed = Followed { parts: Default::default(), ..job.before.followed.clone() };
         let parts = job.before.followed.parts.keys();
         let asks = job.ask_parts(parts.filter_map(|url| web(url, None)).collect(), 1);
@@ -168,12 +176,17 @@ impl<'c> Mill<'c> {
                 job.terms = terms;
                 return self.same(job, turn);
             }
+            Ok(Fetched::Same { terms, .. }) => {
+                (job.terms, job.is_whole) = (terms, true);
+                return self.same(job, turn);
+            }
             Ok(Fetched::Documents { documents, terms, .. }) => (documents, terms),
         };
         (job.terms, job.is_whole) = (terms, true);
         job.followed.feed = Some(url.to_string());
         let hash = read::hash(&job.source, &documents);
         let is_same = job.before.body_hash.as_ref() == Some(&hash);
+        job.keep_wire(is_same);
         if is_remembered && is_same && !turn.force {
             return self.same(job, turn);
         }
@@ -211,7 +224,10 @@ impl<'c> Mill<'c> {
                 job.reading.faults.push(chain(&error).join(": "));
                 known.map(|part| keep(job, part));
             }
-            Ok(Fetched::Unchanged { terms: Terms { validators, .. } }) => {
+            Ok(
+                Fetched::Unchanged { terms: Terms { validators, .. } }
+                | Fetched::Same { terms: Terms { validators, .. }, .. },
+            ) => {
                 let hash = known.map(|part| part.hash).unwrap_or_default();
                 keep(job, Part { validators, hash });
             }
@@ -323,6 +339,11 @@ impl<'c> Mill<'c> {
                     if turn.rests.remove(&host).is_some() {
                         self.store.put_rest(&host, None)?;
                     }
+                }
+            }
+            Ok(Fetched::Same { url, .. }) => {
+                if turn.rests.remove(&fetch::host(url)).is_some() {
+                    self.store.put_rest(&fetch::host(url), None)?;
                 }
             }
             Ok(_) => {}

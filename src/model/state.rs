@@ -113,12 +113,24 @@ pub struct Standing {
     /// Whether the next visit asks without validators, because the server stumbled over them.
     #[serde(skip_serializing_if = "is_false")]
     pub plain: bool,
+    /// The bytes of the last whole document, where its server does not say that nothing changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wire: Option<Wire>,
     /// What was told about it once and still holds.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub signs: BTreeSet<Sign>,
     /// The sorts of failure that were told since it last worked.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub told: BTreeSet<String>,
+}
+
+/// A document by its bytes: the same ones need not be unpacked, and say what they said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wire {
+    /// Hash of the body as it was sent, and of the header fields that say how to read it.
+    pub hash: String,
+    /// A name for how it was read.
+    pub how: String,
 }
 
 /// What a feed says about when to read it again.

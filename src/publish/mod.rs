@@ -19,6 +19,7 @@ mod private;
 mod siblings;
 #[cfg(test)]
 mod tests;
+mod traces;
 
 use std::{
     collections::BTreeSet,
@@ -33,6 +34,7 @@ pub use hook::{Hook, HookError, run as run_hook};
 pub use manifest::{Manifest, Published, lacking, read_folder};
 pub use private::{Private, put};
 pub use siblings::{Coding, Effort, SMALLEST, pack};
+pub use traces::Traces;
 
 /// What publishing obeys.
 #[derive(Clone, Debug, PartialEq)]

@@ -13,7 +13,9 @@ impl Store {
     /// [`Store::begin`] and [`Store::commit`].
     pub fn put_notice(&self, notice: &Notice) -> Result<(), Error> {
         let put = || -> rusqlite::Result<()> {
-            self.connection
+            // Only the files for the operator show them.
+            let connection = self.connection.quietly();
+            connection
                 .prepare_cached(
                     "INSERT OR IGNORE INTO event (at, source, kind, text, help) \
                      VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -25,7 +27,7 @@ impl Store {
                     notice.text,
                     notice.help
                 ])?;
-            self.connection
+            connection
                 .prepare_cached(
                     "DELETE FROM event WHERE number <= (SELECT max(number) FROM event) - ?1",
                 )?

@@ -1,4 +1,5 @@
-//! What hosts have asked for: to be left alone for a while, and what their `robots.txt` says.
+//! What hosts have asked for: to be left alone for a while, and what their `robots.txt` says. No
+//! published file shows it.
 
 use std::collections::BTreeMap;
 
@@ -32,6 +33,7 @@ impl Store {
         let put = || match rest {
             Some(rest) => self
                 .connection
+                .quietly()
                 .prepare_cached(
                     "INSERT OR REPLACE INTO host (name, since, until, strikes) \
                      VALUES (?1, ?2, ?3, ?4)",
@@ -42,9 +44,11 @@ impl Store {
                     row::millis(rest.until),
                     rest.strikes
                 ]),
-            None => {
-                self.connection.prepare_cached("DELETE FROM host WHERE name = ?1")?.execute([host])
-            }
+            None => self
+                .connection
+                .quietly()
+                .prepare_cached("DELETE FROM host WHERE name = ?1")?
+                .execute([host]),
         };
         put().map(drop).map_err(|cause| self.error(cause))
     }
@@ -66,6 +70,7 @@ impl Store {
     /// Keeps what `robots.txt` of a host says.
     pub fn put_robots(&self, host: &str, asked: DateTime<Utc>, rules: &str) -> Result<(), Error> {
         self.connection
+            .quietly()
             .prepare_cached(
                 "INSERT OR REPLACE INTO robots (host, asked, rules) VALUES (?1, ?2, ?3)",
             )

@@ -155,6 +155,18 @@ impl Store {
         write().map_err(|cause| self.error(cause))
     }
 
+    /// The items of a story that stand for themselves.
+    pub fn member_guids(&self, story: &Guid) -> Result<Vec<Guid>, Error> {
+        let sql = "SELECT guid FROM item WHERE owner IS NULL \
+                   AND story = (SELECT number FROM story WHERE guid = ?1)";
+        self.connection
+            .prepare_cached(sql)
+            .and_then(|mut it| {
+                it.query_map([story.as_str()], |row| row.get(0).map(Guid))?.collect()
+            })
+            .map_err(|cause| self.error(cause))
+    }
+
     /// A story, as it is remembered.
     pub fn remembered_story(&self, guid: &Guid) -> Result<Option<Memory>, Error> {
         let sql = "SELECT first, last, size, words FROM story WHERE guid = ?1";

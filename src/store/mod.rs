@@ -6,6 +6,7 @@
 mod alike;
 mod anchors;
 mod copy;
+mod database;
 mod error;
 mod event;
 mod host;
@@ -29,6 +30,8 @@ mod write;
 use std::path::PathBuf;
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension, config::DbConfig};
+
+use database::Database;
 
 pub use anchors::Anchors;
 pub use copy::copy;
@@ -74,7 +77,7 @@ const STEPS: [&str; 5] = [
 /// The open ledger.
 #[derive(Debug)]
 pub struct Store {
-    connection: Connection,
+    connection: Database,
     path: PathBuf,
     mode: Mode,
 }
@@ -113,7 +116,7 @@ impl Store {
             }
         };
         let connection = connection.map_err(|cause| Error::database(&path, cause))?;
-        let store = Store { connection, path, mode };
+        let store = Store { connection: Database::new(connection), path, mode };
         store.prepare().map_err(|cause| store.error(cause))?;
         let version = store.version().map_err(|cause| store.error(cause))?;
         match version {
@@ -122,7 +125,7 @@ impl Store {
             1..SCHEMA => store.migrate(version).map_err(|cause| store.error(cause))?,
             version => return Err(Error::Version { path: store.path, version }),
         }
-        if mode == Mode::DryRun && store.connection.is_autocommit() {
+        if mode == Mode::DryRun && store.connection.quietly().is_autocommit() {
             store.sql("BEGIN IMMEDIATE")?;
         }
         Ok(store)
@@ -141,29 +144,31 @@ impl Store {
     /// Keeps more pages in memory from now on, or as many as before.
     pub fn widen(&self, is_wide: bool) -> Result<(), Error> {
         let size = if is_wide { WIDE_CACHE_KIB } else { CACHE_KIB };
-        self.connection.pragma_update(None, "cache_size", -size).map_err(|cause| self.error(cause))
+        let pragma = self.connection.quietly().pragma_update(None, "cache_size", -size);
+        pragma.map_err(|cause| self.error(cause))
     }
 
     /// A transaction of its own, where there is not one around everything already.
     fn group(&self) -> rusqlite::Result<Option<rusqlite::Transaction<'_>>> {
         match self.mode {
-            Mode::Write => self.connection.unchecked_transaction().map(Some),
+            Mode::Write => self.connection.transaction().map(Some),
             Mode::DryRun | Mode::Look => Ok(None),
         }
     }
 
     fn prepare(&self) -> rusqlite::Result<()> {
-        self.connection.busy_timeout(std::time::Duration::from_secs(10))?;
-        self.connection.pragma_update(None, "journal_mode", "WAL")?;
-        self.connection.pragma_update(None, "synchronous", "FULL")?;
-        self.connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
+        let connection = self.connection.quietly();
+        connection.busy_timeout(std::time::Duration::from_secs(10))?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
         // Each row goes after those that name it. To have that checked takes a pass over every look-up
         // for every item that goes.
-        self.connection.pragma_update(None, "foreign_keys", false)?;
-        self.connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        connection.pragma_update(None, "foreign_keys", false)?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
         // Partial indexes make the planner look at the values that are bound: every statement about
         // items would be planned anew for every item.
-        self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         Ok(())
     }
 
@@ -172,7 +177,7 @@ impl Store {
     }
 
     fn create(&self) -> rusqlite::Result<()> {
-        self.connection.execute_batch(&format!(
+        self.connection.quietly().execute_batch(&format!(
             "BEGIN IMMEDIATE; {} PRAGMA user_version = {SCHEMA}; COMMIT;",
             include_str!("schema.sql")
         ))
@@ -186,7 +191,7 @@ impl Store {
             Mode::Write => "COMMIT;",
             Mode::DryRun | Mode::Look => "",
         };
-        self.connection.execute_batch(&format!(
+        self.connection.quietly().execute_batch(&format!(
             "BEGIN IMMEDIATE; {steps} PRAGMA user_version = {SCHEMA}; {end}"
         ))
     }
@@ -207,7 +212,7 @@ impl Store {
     }
 
     fn sql(&self, statement: &str) -> Result<(), Error> {
-        self.connection.execute_batch(statement).map_err(|cause| self.error(cause))
+        self.connection.quietly().execute_batch(statement).map_err(|cause| self.error(cause))
     }
 
     fn error(&self, cause: rusqlite::Error) -> Error {

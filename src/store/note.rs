@@ -1,4 +1,7 @@
-//! What other stages keep between runs, of which there is one: a name and bytes.
+//! What other stages keep between runs, of which there is one: a name and bytes. No published file shows
+//! it. And the mark that a publish leaves.
+
+use rusqlite::params;
 
 use super::{Error, Store};
 
@@ -10,6 +13,27 @@ impl Store {
 
     /// Notes something under a name, in the place of what was there.
     pub fn put_note(&self, name: &str, value: &[u8]) -> Result<(), Error> {
-        self.keep(name, value).map_err(|cause| self.error(cause))
+        let put = || {
+            self.connection
+                .quietly()
+                .prepare_cached("INSERT OR REPLACE INTO kept (name, value) VALUES (?1, ?2)")?
+                .execute(params![name, value])
+        };
+        put().map(drop).map_err(|cause| self.error(cause))
+    }
+
+    /// What the last publish has left, if nothing has changed since that a published file may show.
+    pub fn mark(&self) -> Result<Option<Vec<u8>>, Error> {
+        self.connection.mark().map_err(|cause| self.error(cause))
+    }
+
+    /// Notes that what is published is what the ledger says.
+    pub fn put_mark(&self, mark: &[u8]) -> Result<(), Error> {
+        self.connection.put_mark(mark).map_err(|cause| self.error(cause))
+    }
+
+    /// Notes that what is published is about to change.
+    pub fn unmark(&self) -> Result<(), Error> {
+        self.connection.unmark().map_err(|cause| self.error(cause))
     }
 }

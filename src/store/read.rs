@@ -1,5 +1,8 @@
 //! What the ledger knows.
 
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Row};
 use serde::Serialize;
 
@@ -49,19 +52,31 @@ impl Store {
     /// What is remembered of a source; the default for one never visited.
     pub fn source(&self, id: &str) -> Result<SourceState, Error> {
         self.connection
-            .prepare_cached("SELECT * FROM source WHERE id = ?1")
+            .prepare_cached(&format!("SELECT {STATE} FROM source WHERE id = ?1"))
             .and_then(|mut statement| statement.query_row([id], state).optional())
             .map(Option::unwrap_or_default)
             .map_err(|cause| self.error(cause))
     }
 
+    /// What is remembered of every source that the ledger has met, by id: one pass over them costs a
+    /// tenth of as many look-ups.
+    pub fn states(&self) -> Result<BTreeMap<String, SourceState>, Error> {
+        let read = || -> rusqlite::Result<_> {
+            let sql = format!("SELECT {STATE}, id FROM source");
+            let mut statement = self.connection.prepare_cached(&sql)?;
+            statement.query_map([], |row| Ok((row.get("id")?, state(row)?)))?.collect()
+        };
+        read().map_err(|cause| self.error(cause))
+    }
+
     /// Every source that the ledger has met, by id.
     pub fn sources(&self) -> Result<Vec<SourceCount>, Error> {
-        let sql = "SELECT source.*, (SELECT count(*) FROM item WHERE item.source = source.id \
-                   AND owner IS NULL) AS items \
-                   FROM source ORDER BY id";
+        let sql = format!(
+            "SELECT {STATE}, id, (SELECT count(*) FROM item WHERE item.source = source.id \
+             AND owner IS NULL) AS items FROM source ORDER BY id"
+        );
         let read = || -> rusqlite::Result<Vec<SourceCount>> {
-            let mut statement = self.connection.prepare(sql)?;
+            let mut statement = self.connection.prepare_cached(&sql)?;
             let rows = statement.query_map([], |row| {
                 let items: i64 = row.get("items")?;
                 Ok(SourceCount {
@@ -236,25 +251,28 @@ pub(super) fn key(row: &Row<'_>, first: usize) -> rusqlite::Result<Option<Key>> 
     Ok(KeyKind::from_name(&kind).map(|kind| Key { kind, value }))
 }
 
+/// The columns of [`state`], in its order: to find them by their names takes longer than to read them.
+const STATE: &str = "address, etag, last_modified, validated, body_hash, last_visit, last_success, \
+                     last_error, failures, not_before, followed, standing";
+
 fn state(row: &Row<'_>) -> rusqlite::Result<SourceState> {
+    let instant = |column: usize| -> rusqlite::Result<Option<DateTime<Utc>>> {
+        Ok(row.get::<_, Option<i64>>(column)?.and_then(DateTime::from_timestamp_millis))
+    };
     Ok(SourceState {
-        address: row.get("address")?,
-        validators: Validators {
-            etag: row.get("etag")?,
-            last_modified: row.get("last_modified")?,
-            of: row.get("validated")?,
-        },
-        body_hash: row.get("body_hash")?,
-        last_visit: row::instant(row, "last_visit")?,
-        last_success: row::instant(row, "last_success")?,
-        last_error: row.get("last_error")?,
-        failures: row.get("failures")?,
-        not_before: row::instant(row, "not_before")?,
-        followed: match row.get::<_, Option<String>>("followed")? {
+        address: row.get(0)?,
+        validators: Validators { etag: row.get(1)?, last_modified: row.get(2)?, of: row.get(3)? },
+        body_hash: row.get(4)?,
+        last_visit: instant(5)?,
+        last_success: instant(6)?,
+        last_error: row.get(7)?,
+        failures: row.get(8)?,
+        not_before: instant(9)?,
+        followed: match row.get::<_, Option<String>>(10)? {
             Some(followed) => row::from_json(&followed)?,
             None => Followed::default(),
         },
-        standing: match row.get::<_, Option<String>>("standing")? {
+        standing: match row.get::<_, Option<String>>(11)? {
             Some(standing) => row::from_json(&standing)?,
             None => Standing::default(),
         },

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 
-use super::{Error, Store, Wanted, row};
+use super::{Database, Error, Store, Wanted, row};
 use crate::model::{Fate, Filing, Guid, Item};
 
 /// An item and where it is published.
@@ -72,15 +72,17 @@ impl Store {
             let mut wanted = Wanted::More;
             while let Some(row) = rows.next()? {
                 let number: i64 = row.get(0)?;
-                let filed_under: Option<String> = row.get(2)?;
-                let known: Option<Vec<String>> =
-                    row.get::<_, Option<String>>(3)?.map(|it| row::from_json(&it)).transpose()?;
+                let is_same_rules = row.get_ref(2)?.as_str_or_null()?.is_some_and(|it| it == rules);
                 let until: Option<i64> = row.get(5)?;
-                let is_same_rules = filed_under.is_some_and(|it| it == rules);
                 let is_valid = is_same_rules && until.is_none_or(|until| row::millis(now) < until);
+                if is_valid && wanted == Wanted::Enough {
+                    continue;
+                }
+                let topics = row.get_ref(3)?.as_str_or_null()?;
+                let known: Option<Vec<String>> = topics.map(list).transpose()?;
                 let (topics, fate) = match known {
                     Some(topics) if is_valid => {
-                        (topics, row::from_json(&row.get::<_, String>(4)?)?)
+                        (topics, row::from_json(row.get_ref(4)?.as_str()?)?)
                     }
                     known => {
                         let (item, others) = told(&self.connection, number)?;
@@ -119,22 +121,50 @@ impl Store {
             }
             drop(rows);
             // What is older than all feeds show is in their archives.
-            self.remember(rules, &std::mem::take(&mut fresh))?;
-            for number in self.unfiled(now)? {
-                let (item, others) = told(&self.connection, number)?;
-                fresh.push((number, file(item, &others)));
-                if fresh.len() == BATCH {
-                    self.remember(rules, &std::mem::take(&mut fresh))?;
-                }
-            }
             self.remember(rules, &fresh)?;
-            self.all_filed()?;
+            self.file_rest(rules, now, &file)?;
             if !in_force {
                 self.keep(RULES, rules.as_bytes())?;
             }
             Ok(moves)
         };
         pass().map_err(|cause| self.error(cause))
+    }
+
+    /// Files what is new or was changed by time, where all else is filed under the rules in force; from
+    /// then on the shelves hold all items. Whether that is so.
+    pub fn file(
+        &self,
+        rules: &str,
+        now: DateTime<Utc>,
+        file: impl Fn(Item, &[Item]) -> Filing,
+    ) -> Result<bool, Error> {
+        let pass = || -> rusqlite::Result<bool> {
+            let in_force = self.kept(RULES)?.is_some_and(|kept| kept == rules.as_bytes());
+            if in_force {
+                self.file_rest(rules, now, &file)?;
+            }
+            Ok(in_force)
+        };
+        pass().map_err(|cause| self.error(cause))
+    }
+
+    fn file_rest(
+        &self,
+        rules: &str,
+        now: DateTime<Utc>,
+        file: &impl Fn(Item, &[Item]) -> Filing,
+    ) -> rusqlite::Result<()> {
+        let mut fresh = Vec::new();
+        for number in self.unfiled(now)? {
+            let (item, others) = told(&self.connection, number)?;
+            fresh.push((number, file(item, &others)));
+            if fresh.len() == BATCH {
+                self.remember(rules, &std::mem::take(&mut fresh))?;
+            }
+        }
+        self.remember(rules, &fresh)?;
+        self.all_filed()
     }
 
     /// Shows every item that stands for itself, newest first by (published, guid), until the visitor
@@ -216,6 +246,11 @@ const BATCH: usize = 1_000;
 /// The name under which the rules in force are kept.
 const RULES: &str = "rules";
 
+/// The topics of an item; most items are in none.
+fn list(json: &str) -> rusqlite::Result<Vec<String>> {
+    if json == "[]" { Ok(Vec::new()) } else { row::from_json(json) }
+}
+
 fn count(moves: &mut BTreeMap<String, Moves>, before: &Filing, after: &Filing) {
     let (before, after) = (before.feeds(), after.feeds());
     for feed in after.iter().filter(|feed| !before.contains(feed)) {
@@ -227,7 +262,7 @@ fn count(moves: &mut BTreeMap<String, Moves>, before: &Filing, after: &Filing) {
 }
 
 /// The head of an item as it is shown, and what else tells its article.
-fn told(connection: &Connection, number: i64) -> rusqlite::Result<(Item, Vec<Item>)> {
+fn told(connection: &Database, number: i64) -> rusqlite::Result<(Item, Vec<Item>)> {
     let item = connection
         .prepare_cached(
             "SELECT head.head, best.head, text FROM item \
@@ -242,7 +277,7 @@ fn told(connection: &Connection, number: i64) -> rusqlite::Result<(Item, Vec<Ite
     Ok((item, others(connection, number)?))
 }
 
-fn others(connection: &Connection, number: i64) -> rusqlite::Result<Vec<Item>> {
+fn others(connection: &Database, number: i64) -> rusqlite::Result<Vec<Item>> {
     connection
         .prepare_cached(
             "SELECT head FROM item JOIN head ON head.item = item.number \

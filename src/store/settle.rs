@@ -37,8 +37,11 @@ impl Store {
         let read = || -> rusqlite::Result<Vec<_>> {
             let mut statement = self.connection.prepare_cached(sql)?;
             let rows = statement.query_map([], |row| Ok((Guid(row.get(0)?), Guid(row.get(1)?))))?;
-            let told = rows.collect::<rusqlite::Result<_>>()?;
-            self.connection.execute("UPDATE item SET settled = 1 WHERE settled = 2", [])?;
+            let told: Vec<_> = rows.collect::<rusqlite::Result<_>>()?;
+            // Nearly always there is nothing, and then nothing is to be written.
+            if !told.is_empty() {
+                self.connection.execute("UPDATE item SET settled = 1 WHERE settled = 2", [])?;
+            }
             Ok(told)
         };
         read().map_err(|cause| self.error(cause))

@@ -57,6 +57,20 @@ impl Store {
         read().map_err(|cause| self.error(cause))
     }
 
+    /// The same, if nothing of the feed is in an archive and it has at most so many items: then they are
+    /// all that it has.
+    pub fn all_of_few(&self, feed: &str, most: usize) -> Result<Option<Vec<Routed>>, Error> {
+        let few = "SELECT NOT EXISTS (SELECT 1 FROM archive WHERE feed = ?1) AND count(*) <= ?2 FROM \
+                   (SELECT 1 FROM shelf WHERE feed = ?1 AND number IS NULL LIMIT ?2 + 1)";
+        let most = i64::try_from(most).unwrap_or(i64::MAX - 1);
+        let is_few: bool = self
+            .connection
+            .prepare_cached(few)
+            .and_then(|mut it| it.query_row(params![feed, most], |row| row.get(0)))
+            .map_err(|cause| self.error(cause))?;
+        if is_few { self.unarchived(feed).map(Some) } else { Ok(None) }
+    }
+
     /// The item that an entry shows: the one with this id, or one of the story with this id. `None`
     /// where it is gone, or another one stands for it.
     pub fn entry(&self, guid: &Guid) -> Result<Option<Routed>, Error> {
@@ -228,6 +242,14 @@ impl Store {
             )?
             .query_map([row::millis(now)], |row| row.get(0))?
             .collect()
+    }
+
+    /// When time alone files an item anew; `None` is never.
+    pub fn filed_until(&self) -> Result<Option<DateTime<Utc>>, Error> {
+        self.connection
+            .prepare_cached("SELECT min(until) AS until FROM route WHERE until IS NOT NULL")
+            .and_then(|mut it| it.query_row([], |row| row::instant(row, "until")))
+            .map_err(|cause| self.error(cause))
     }
 
     /// Notes that all items are filed. One that another one stands for now is in no feed.

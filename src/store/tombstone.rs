@@ -68,7 +68,7 @@ impl Store {
         let bury = || -> rusqlite::Result<()> {
             // The rows that point to an item go before it. To have that looked up would take a walk
             // through a table for each of them; it can be said only outside of a transaction.
-            self.connection.pragma_update(None, "foreign_keys", false)?;
+            self.connection.quietly().pragma_update(None, "foreign_keys", false)?;
             let transaction = self.group()?;
             for owner in owners {
                 let (number, _) = self.number_and_owner(owner)?;
@@ -82,7 +82,7 @@ impl Store {
             transaction.map_or(Ok(()), rusqlite::Transaction::commit)
         };
         let buried = bury();
-        let on = self.connection.pragma_update(None, "foreign_keys", true);
+        let on = self.connection.quietly().pragma_update(None, "foreign_keys", true);
         buried.and(on).map_err(|cause| self.error(cause))
     }
 

@@ -38,13 +38,21 @@ impl Store {
 
     /// The permanent id of a topic's feed: the stored one, else `minted`, which is stored.
     pub fn feed_guid(&self, topic: &str, minted: Guid) -> Result<Guid, Error> {
-        let insert = "INSERT INTO feed (topic, guid) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
-        let select = "SELECT guid FROM feed WHERE topic = ?1";
-        self.connection
-            .execute(insert, params![topic, minted.as_str()])
-            .and_then(|_| self.connection.query_row(select, [topic], |row| row.get(0)))
-            .map(Guid)
-            .map_err(|cause| self.error(cause))
+        let get = || -> rusqlite::Result<Guid> {
+            let known: Option<String> = self
+                .connection
+                .prepare_cached("SELECT guid FROM feed WHERE topic = ?1")?
+                .query_row([topic], |row| row.get(0))
+                .optional()?;
+            if let Some(known) = known {
+                return Ok(Guid(known));
+            }
+            self.connection
+                .prepare_cached("INSERT INTO feed (topic, guid) VALUES (?1, ?2)")?
+                .execute([topic, minted.as_str()])?;
+            Ok(minted)
+        };
+        get().map_err(|cause| self.error(cause))
     }
 
     fn try_apply(
@@ -145,11 +153,14 @@ impl Store {
     }
 
     pub(super) fn insert_key(&self, source: &str, key: &Key, number: i64) -> rusqlite::Result<()> {
-        self.connection
+        let new = self
+            .connection
+            .quietly()
             .prepare_cached(
                 "INSERT OR IGNORE INTO alias (source, kind, value, item) VALUES (?1, ?2, ?3, ?4)",
             )?
             .execute(params![source, key.kind.as_str(), key.value, number])?;
+        self.touched(new)?;
         row::lookup_hash(key).map_or(Ok(()), |hash| self.insert_lookup(hash, number))
     }
 
@@ -198,14 +209,18 @@ impl Store {
     }
 
     fn insert_lookup(&self, hash: i64, number: i64) -> rusqlite::Result<()> {
+        // No published file shows it.
         self.connection
+            .quietly()
             .prepare_cached("INSERT OR IGNORE INTO lookup (hash, item) VALUES (?1, ?2)")?
             .execute([hash, number])?;
         Ok(())
     }
 
     pub(super) fn insert_telling(&self, telling: &Telling, number: i64) -> rusqlite::Result<()> {
-        self.connection
+        let new = self
+            .connection
+            .quietly()
             .prepare_cached(
                 "INSERT OR IGNORE INTO telling (item, source, place, claimed, changed, told) \
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -218,15 +233,23 @@ impl Store {
                 row::json(&telling.changed)?,
                 row::json(telling)?
             ])?;
-        Ok(())
+        self.touched(new)
     }
 
+    /// Most that a visit tells is known: only rows that are new change what is published.
+    fn touched(&self, rows: usize) -> rusqlite::Result<()> {
+        if rows > 0 { self.connection.unmark() } else { Ok(()) }
+    }
+
+    /// What is published does not show the state of a source, but for its list of feeds: whoever looks
+    /// at the mark has to look at the sources in force as well.
     fn write_state(&self, source: &str, state: &SourceState) -> rusqlite::Result<()> {
         let leads_on = state.followed != Followed::default();
         let followed = leads_on.then(|| row::json(&state.followed)).transpose()?;
         let is_known = state.standing != Standing::default();
         let standing = is_known.then(|| row::json(&state.standing)).transpose()?;
         self.connection
+            .quietly()
             .prepare_cached(
                 "INSERT OR REPLACE INTO source (id, address, etag, last_modified, body_hash, \
                  last_visit, last_success, last_error, failures, not_before, followed, validated, \

@@ -39,6 +39,7 @@ mod seeds;
 mod site;
 mod soup;
 mod sources;
+mod standstill;
 mod state;
 mod stories;
 mod support;

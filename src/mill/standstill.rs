@@ -1,0 +1,179 @@
+//! Whether what is published is still what would be: then there is nothing to do.
+//!
+//! A whole publish leaves a mark. It names all that a published file is made of beside the ledger: the
+//! program, the config, the sources in force, the files themselves, and the moment until which time
+//! alone changes nothing. The ledger takes the mark away with the first change of anything that a file
+//! may show. What is not surely the same is composed anew.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::{self, Write},
+    time::SystemTime,
+};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::{Access, Emitted, Error, FeedSummary, Mill};
+use crate::{
+    config::{Config, Source},
+    model::Guid,
+    publish::Traces,
+    report::{Event, Reporter},
+};
+
+/// What a publish was made of, and what is told of it.
+#[derive(Debug, Serialize, Deserialize)]
+struct Mark {
+    /// A name for the program, the config and the sources in force.
+    made_of: String,
+    /// When it was made: an earlier clock may file items otherwise.
+    at: DateTime<Utc>,
+    /// From this moment on, time alone changes it.
+    until: Option<DateTime<Utc>>,
+    files: Vec<String>,
+    traces: String,
+    feeds: Vec<FeedSummary>,
+    sources: Vec<FeedSummary>,
+    shown: BTreeSet<Guid>,
+    documents: BTreeMap<String, String>,
+}
+
+impl Mill<'_> {
+    /// What a publish would come to, if it is surely nothing.
+    pub(super) fn standstill(
+        &self,
+        now: DateTime<Utc>,
+        reporter: &mut Reporter,
+    ) -> Result<Option<Emitted>, Error> {
+        let Some(bytes) = self.store.mark()? else { return Ok(None) };
+        // One that cannot be read is that of another version.
+        let Ok(mark) = serde_json::from_slice::<Mark>(&bytes) else { return Ok(None) };
+        let is_of_now = mark.at <= now && mark.until.is_none_or(|until| now < until);
+        let traces = Traces { files: mark.files, hash: mark.traces };
+        if !is_of_now || mark.made_of != self.made_of()? || !traces.stand(&self.config.publish.dir)
+        {
+            return Ok(None);
+        }
+        reporter.tell(&Event::Publishing { feeds: mark.feeds.len() + mark.sources.len() });
+        Ok(Some(Emitted {
+            feeds: mark.feeds,
+            sources: mark.sources,
+            written: Vec::new(),
+            removed: Vec::new(),
+            unchanged: traces.files.len(),
+            objects: None,
+            moves: Vec::new(),
+            is_delivered: true,
+            hubs: Vec::new(),
+            shown: mark.shown,
+            documents: mark.documents,
+        }))
+    }
+
+    /// Leaves the mark of a publish that has come to its end; `until` is when time alone files
+    /// something anew that is not in the ledger.
+    pub(super) fn stand_still(
+        &self,
+        emitted: &Emitted,
+        until: Option<DateTime<Utc>>,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        if !matches!(self.access, Access::Write { .. }) {
+            return Ok(());
+        }
+        let Some(Traces { files, hash }) = Traces::of(&self.config.publish.dir)? else {
+            return Ok(());
+        };
+        let mark = Mark {
+            made_of: self.made_of()?,
+            at: now,
+            until: self.store.filed_until()?.into_iter().chain(until).min(),
+            files,
+            traces: hash,
+            feeds: emitted.feeds.clone(),
+            sources: emitted.sources.clone(),
+            shown: emitted.shown.clone(),
+            documents: emitted.documents.clone(),
+        };
+        let bytes = serde_json::to_vec(&mark).expect("maps with text keys always serialise");
+        Ok(self.store.put_mark(&bytes)?)
+    }
+
+    /// A name for what publishing obeys. Everything is named that is not surely of no matter.
+    fn made_of(&self) -> Result<String, Error> {
+        let Config {
+            path: _,
+            root: _,
+            // Those in force are looked at one by one.
+            sources: _,
+            disabled: _,
+            off: _,
+            // What these bring is in the ledger.
+            fetch: _,
+            store: _,
+            group: _,
+            trust: _,
+            route,
+            story,
+            render,
+            publish,
+            subscriptions,
+            hook,
+            source_feeds,
+            // What is published goes there afterwards.
+            objects: _,
+            private: _,
+            archive,
+            items,
+            keep_items: _,
+        } = self.config;
+        let mut name = Name(Sha256::new());
+        let settings = (route, story, render, publish, subscriptions, hook);
+        let more = (source_feeds, archive, items);
+        let mut put = || -> Result<fmt::Result, Error> {
+            let mut result = write!(name, "{:?} {settings:?} {more:?}", program());
+            for source in self.sources_in_force()? {
+                let Source {
+                    source,
+                    home,
+                    description,
+                    place,
+                    schedule: _,
+                    feeds: _,
+                    parse: _,
+                    normalize: _,
+                    feed,
+                    content,
+                    pages: _,
+                    most_sources: _,
+                    topics_from_folders: _,
+                } = &*source;
+                let place = (place.url().is_some(), place.address());
+                let all = (source, home, description, place, feed, content);
+                result = result.and_then(|()| write!(name, " {all:?}"));
+            }
+            Ok(result)
+        };
+        put()?.expect("a hash takes everything");
+        Ok(name.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+}
+
+/// What is running: its version, and which build of it.
+fn program() -> (&'static str, Option<(u64, Option<SystemTime>)>) {
+    let file = std::env::current_exe().and_then(std::fs::metadata).ok();
+    let build = file.map(|file| (file.len(), file.modified().ok()));
+    (env!("CARGO_PKG_VERSION"), build)
+}
+
+/// Hashes what is written.
+struct Name(Sha256);
+
+impl Write for Name {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.update(text.as_bytes());
+        Ok(())
+    }
+}

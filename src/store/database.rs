@@ -1,0 +1,98 @@
+//! The connection to the ledger, which sees to it that nothing changes unseen.
+//!
+//! A publish leaves a mark in the ledger. As long as it stands, what is published is what the ledger
+//! says. Every statement that writes takes the mark away first, whatever it changes, within the same
+//! commit: whoever adds a statement need not know of it. Only what no published file shows is written
+//! [quietly](Database::quietly), and says why.
+
+use std::cell::Cell;
+
+use rusqlite::{CachedStatement, Connection, Params, Row, Transaction};
+
+/// The name under which the mark is kept.
+const MARK: &str = "published";
+
+/// A connection whose writing statements take the mark away.
+#[derive(Debug)]
+pub(super) struct Database {
+    connection: Connection,
+    /// Whether the mark is known to be gone. What rolls a group back ends the run, so it stays gone.
+    is_unmarked: Cell<bool>,
+}
+
+impl Database {
+    pub fn new(connection: Connection) -> Self {
+        Database { connection, is_unmarked: Cell::new(false) }
+    }
+
+    /// The connection itself, for what no published file shows, and for what is read.
+    pub fn quietly(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// A statement that is kept; the mark goes if it writes.
+    pub fn prepare_cached(&self, sql: &str) -> rusqlite::Result<CachedStatement<'_>> {
+        let statement = self.connection.prepare_cached(sql)?;
+        if !statement.readonly() {
+            self.unmark()?;
+        }
+        Ok(statement)
+    }
+
+    /// Runs a statement that is not kept.
+    pub fn execute(&self, sql: &str, params: impl Params) -> rusqlite::Result<usize> {
+        self.unmark()?;
+        self.connection.execute(sql, params)
+    }
+
+    /// Reads one row.
+    pub fn query_row<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> rusqlite::Result<T> {
+        let mut statement = self.connection.prepare(sql)?;
+        if !statement.readonly() {
+            self.unmark()?;
+        }
+        statement.query_row(params, read)
+    }
+
+    /// The row that was inserted last.
+    pub fn last_insert_rowid(&self) -> i64 {
+        self.connection.last_insert_rowid()
+    }
+
+    /// A transaction that ends with the value.
+    pub fn transaction(&self) -> rusqlite::Result<Transaction<'_>> {
+        self.connection.unchecked_transaction()
+    }
+
+    /// The mark, if it stands.
+    pub fn mark(&self) -> rusqlite::Result<Option<Vec<u8>>> {
+        use rusqlite::OptionalExtension;
+        self.connection
+            .prepare_cached("SELECT value FROM kept WHERE name = ?1")?
+            .query_row([MARK], |row| row.get(0))
+            .optional()
+    }
+
+    /// Sets the mark.
+    pub fn put_mark(&self, mark: &[u8]) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached("INSERT OR REPLACE INTO kept (name, value) VALUES (?1, ?2)")?
+            .execute(rusqlite::params![MARK, mark])?;
+        self.is_unmarked.set(false);
+        Ok(())
+    }
+
+    /// Takes the mark away.
+    pub fn unmark(&self) -> rusqlite::Result<()> {
+        if !self.is_unmarked.get() {
+            self.connection.prepare_cached("DELETE FROM kept WHERE name = ?1")?.execute([MARK])?;
+            self.is_unmarked.set(true);
+        }
+        Ok(())
+    }
+}
