@@ -1,9 +1,10 @@
 //! How fast feeds are read: `cargo bench --bench parse`.
 //!
-//! Ours without and with making safe HTML, beside feed-rs and the readers of the crates that we write
-//! with. Throughput counts the bytes of the document.
+//! Ours beside the least code that could do it (`floor`), feed-rs and the readers of the crates that we
+//! write with. Throughput counts the bytes of the document, also where only the items are worked on.
 
 mod documents;
+mod floor;
 
 use std::{
     fmt,
@@ -78,14 +79,31 @@ fn feedmill(bencher: Bencher, named: Named) {
         .bench_local(|| parse::parse(black_box(&document), &settings));
 }
 
-/// Bytes to items: safe HTML, dates, addresses, keys.
 #[divan::bench(args = all())]
-fn feedmill_with_safe_html(bencher: Bencher, named: Named) {
-    let (document, settings) = (document(named.sample()), settings());
-    bencher.counter(BytesCount::new(document.bytes.len())).bench_local(|| {
-        let parsed = parse::parse(black_box(&document), &settings);
-        items(&parsed)
-    });
+fn floor_of_parse(bencher: Bencher, named: Named) {
+    let bytes = &named.sample().bytes;
+    assert_eq!(floor::parse(bytes).len(), entries(named.sample()), "it reads what we read");
+    bencher.counter(BytesCount::new(bytes.len())).bench_local(|| floor::parse(black_box(bytes)));
+}
+
+/// Entries to items: safe HTML, dates, addresses, keys.
+#[divan::bench(args = all())]
+fn normalize(bencher: Bencher, named: Named) {
+    let document = document(named.sample());
+    let parsed = parse::parse(&document, &settings());
+    bencher
+        .counter(BytesCount::new(document.bytes.len()))
+        .bench_local(|| items(black_box(&parsed)));
+}
+
+/// The sanitiser alone, with its own allow-list, and the two usual forms of dates.
+#[divan::bench(args = all())]
+fn floor_of_normalize(bencher: Bencher, named: Named) {
+    let bytes = &named.sample().bytes;
+    let items = floor::parse(bytes);
+    bencher
+        .counter(BytesCount::new(bytes.len()))
+        .bench_local(|| black_box(&items).iter().map(floor::clean).collect::<Vec<_>>());
 }
 
 fn items(parsed: &Parsed) -> usize {
