@@ -72,7 +72,7 @@ fn entries(sample: &Sample) -> usize {
 
 /// Bytes to entries.
 #[divan::bench(args = all())]
-fn feedmill(bencher: Bencher, named: Named) {
+fn parse(bencher: Bencher, named: Named) {
     let (document, settings) = (document(named.sample()), settings());
     bencher
         .counter(BytesCount::new(document.bytes.len()))
@@ -80,7 +80,7 @@ fn feedmill(bencher: Bencher, named: Named) {
 }
 
 #[divan::bench(args = all())]
-fn floor_of_parse(bencher: Bencher, named: Named) {
+fn parse_floor(bencher: Bencher, named: Named) {
     let bytes = &named.sample().bytes;
     assert_eq!(floor::parse(bytes).len(), entries(named.sample()), "it reads what we read");
     bencher.counter(BytesCount::new(bytes.len())).bench_local(|| floor::parse(black_box(bytes)));
@@ -98,7 +98,7 @@ fn normalize(bencher: Bencher, named: Named) {
 
 /// The sanitiser alone, with its own allow-list, and the two usual forms of dates.
 #[divan::bench(args = all())]
-fn floor_of_normalize(bencher: Bencher, named: Named) {
+fn normalize_floor(bencher: Bencher, named: Named) {
     let bytes = &named.sample().bytes;
     let items = floor::parse(bytes);
     bencher
@@ -122,7 +122,7 @@ fn items(parsed: &Parsed) -> usize {
 }
 
 #[divan::bench(args = all())]
-fn feed_rs(bencher: Bencher, named: Named) {
+fn parse_by_feed_rs(bencher: Bencher, named: Named) {
     let bytes = &named.sample().bytes;
     bencher
         .counter(BytesCount::new(bytes.len()))
@@ -130,7 +130,7 @@ fn feed_rs(bencher: Bencher, named: Named) {
 }
 
 #[divan::bench(args = every(|name| name.starts_with("rss") || name == "rdf" || name == "podcast"))]
-fn rss_crate(bencher: Bencher, named: Named) {
+fn parse_by_rss_crate(bencher: Bencher, named: Named) {
     let bytes = &named.sample().bytes;
     bencher
         .counter(BytesCount::new(bytes.len()))
@@ -138,7 +138,7 @@ fn rss_crate(bencher: Bencher, named: Named) {
 }
 
 #[divan::bench(args = every(|name| name.starts_with("atom")))]
-fn atom_syndication_crate(bencher: Bencher, named: Named) {
+fn parse_by_atom_syndication(bencher: Bencher, named: Named) {
     let bytes = &named.sample().bytes;
     bencher.counter(BytesCount::new(bytes.len())).bench_local(|| {
         atom_syndication::Feed::read_from(BufReader::new(black_box(&bytes[..]))).is_ok()

@@ -112,7 +112,7 @@ fn rss(bencher: Bencher) {
 }
 
 #[divan::bench]
-fn floor_of_rss(bencher: Bencher) {
+fn rss_floor(bencher: Bencher) {
     floor(bencher, |feed| {
         let item = |it: &FeedItem| {
             let (title, link, description) = parts(&it.item);
@@ -134,7 +134,7 @@ fn atom(bencher: Bencher) {
 }
 
 #[divan::bench]
-fn floor_of_atom(bencher: Bencher) {
+fn atom_floor(bencher: Bencher) {
     floor(bencher, |feed| {
         let entry = |it: &FeedItem| {
             let (title, link, value) = parts(&it.item);
@@ -171,7 +171,7 @@ fn json_feed(bencher: Bencher) {
 }
 
 #[divan::bench]
-fn floor_of_json_feed(bencher: Bencher) {
+fn json_feed_floor(bencher: Bencher) {
     floor(bencher, |feed| {
         let item = |it: &FeedItem| {
             let (title, url, html) = parts(&it.item);

@@ -103,7 +103,7 @@ fn terms_of_three_topics(bencher: Bencher<'_, '_>, count: usize) {
 
 /// Finding the same terms, and nothing else: no borders of words, no score, no evidence.
 #[divan::bench(args = [40, 400, 4_000])]
-fn floor_of_terms(bencher: Bencher<'_, '_>, count: usize) {
+fn terms_of_three_topics_floor(bencher: Bencher<'_, '_>, count: usize) {
     let settings = settings(count, 0);
     let topics = settings.topics.iter();
     let terms = topics.flat_map(|topic| topic.strong.iter().chain(&topic.names).chain(&topic.weak));

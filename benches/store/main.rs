@@ -79,7 +79,7 @@ fn new_items(bencher: Bencher, items: usize) {
 }
 
 #[divan::bench(args = [1_000, 10_000], sample_count = 10, sample_size = 1)]
-fn floor_of_new_items(bencher: Bencher, items: usize) {
+fn new_items_floor(bencher: Bencher, items: usize) {
     let visits = visits(items);
     let items: Vec<&Item> = visits.values().flat_map(|changes| &changes.new).collect();
     let connect = || {
@@ -128,7 +128,7 @@ fn states(bencher: Bencher) {
 
 /// A row of three columns for each source.
 #[divan::bench]
-fn floor_of_states(bencher: Bencher) {
+fn states_floor(bencher: Bencher) {
     let folder = folder();
     let table = Connection::open(folder.path().join("floor.db")).expect("it can be written to");
     let fill = "CREATE TABLE source (id TEXT PRIMARY KEY, etag TEXT, hash BLOB) WITHOUT ROWID;

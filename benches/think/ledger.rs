@@ -45,7 +45,7 @@ fn same_article(bencher: Bencher<'_, '_>, stored: usize) {
 /// Four look-ups and as many rows for each item, in one transaction: the least that finds articles with
 /// the same words among those that are stored.
 #[divan::bench(args = STORED, sample_count = 8, sample_size = 1)]
-fn floor_of_same_article(bencher: Bencher, stored: usize) {
+fn same_article_floor(bencher: Bencher, stored: usize) {
     let folder = tempfile::tempdir().expect("there is a temporary folder");
     let mut table = Connection::open(folder.path().join("floor.db")).expect("it can be written to");
     let create = "PRAGMA journal_mode = WAL;
@@ -62,18 +62,18 @@ fn floor_of_same_article(bencher: Bencher, stored: usize) {
     let mut item = 0;
     let mut settle = |texts: Vec<String>| {
         let group = table.transaction().expect("nobody else writes");
+        let prepare = |sql| group.prepare(sql).expect("the table is there");
+        let mut alike = prepare("SELECT item FROM word WHERE hash = ?1");
+        let mut add = prepare("INSERT OR IGNORE INTO word VALUES (?1, ?2)");
         for text in texts {
             item += 1;
             for hash in floor(&text).iter().take(4).map(|hash| hash.cast_signed()) {
-                let mut alike =
-                    group.prepare_cached("SELECT item FROM word WHERE hash = ?1").unwrap();
-                let alike = alike.query_map([hash], |row| row.get::<_, i64>(0)).unwrap();
-                black_box(alike.flatten().collect::<Vec<_>>());
-                let mut add =
-                    group.prepare_cached("INSERT OR IGNORE INTO word VALUES (?1, ?2)").unwrap();
-                add.execute((hash, item)).unwrap();
+                let others = alike.query_map([hash], |row| row.get::<_, i64>(0));
+                black_box(others.expect("it takes one value").flatten().collect::<Vec<_>>());
+                add.execute((hash, item)).expect("it takes two values");
             }
         }
+        drop((alike, add));
         group.commit().expect("the disk is not full");
     };
     settle(next(stored));

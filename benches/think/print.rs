@@ -54,12 +54,12 @@ fn print(bencher: Bencher, words: usize) {
 
 /// A hash of every three words in a row, sorted, every eighth kept: the least that finds near-duplicates.
 #[divan::bench(args = [40, 300, 3_000])]
-fn floor_of_print(bencher: Bencher, words: usize) {
+fn print_floor(bencher: Bencher, words: usize) {
     let text = text(words);
     bencher.counter(ItemsCount::new(1_usize)).bench_local(|| floor(black_box(&text)));
 }
 
-/// The print of [`floor_of_print`].
+/// The print of [`print_floor`].
 pub fn floor(text: &str) -> Vec<u64> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let hash = |words: &[&str]| {

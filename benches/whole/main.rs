@@ -132,8 +132,11 @@ impl World {
             .arg(&self.program)
             .args([if phase == "build" { "build" } else { "run" }, "--now", now, "--quiet"])
             .current_dir(&self.folder)
+            // What is set for another feedmill is not for this one.
             .env_clear()
-            .output()?;
+            .envs(env::var_os("PATH").map(|path| ("PATH", path)))
+            .output()
+            .map_err(|error| io::Error::other(format!("cannot start valgrind: {error}")))?;
         if !ran.status.success() || !ran.stderr.is_empty() {
             let text = String::from_utf8_lossy(&ran.stderr);
             return Err(io::Error::other(format!("{phase}: {}\n{text}", ran.status)));
@@ -174,12 +177,12 @@ fn config(server: &Server) -> String {
 fn judge(measured: &BTreeMap<&str, u64>) -> io::Result<bool> {
     let budgets = budget::read()?;
     let mut over = Vec::new();
-    println!("{:<14}{:>16}{:>16}{:>8}", "phase", "instructions", "budget", "share");
+    println!("{:<14}{:>16}{:>16}{:>9}", "phase", "instructions", "budget", "share");
     println!("{:<14}{:>16}{:>16}", "", "a source", "a source");
     let mut row = |name: &str, is: (f64, String), most: Option<(f64, String)>| {
         let (most, shown) = most.unwrap_or((0.0, "none".to_owned()));
         let share = is.0 / most;
-        println!("{name:<14}{:>16}{shown:>16}{:>7.0}%", is.1, share * 100.0);
+        println!("{name:<14}{:>16}{shown:>16}{:>8.0}%", is.1, share * 100.0);
         if share > 1.0 {
             over.push(name.to_owned());
         }
