@@ -69,6 +69,9 @@ fn measure() -> io::Result<bool> {
     if !is_release {
         return Err(io::Error::other("--program has to name a release build"));
     }
+    // Two at once would share a folder.
+    let turn = fs::File::create(Path::new(env!("CARGO_TARGET_TMPDIR")).join("whole.lock"))?;
+    turn.lock()?;
     let measured = World::new(program)?.run()?;
     if is_setting {
         budget::set(&measured)?;
