@@ -1,9 +1,10 @@
 //! How fast feeds are read: `cargo bench --bench parse`.
 //!
-//! Ours without and with making safe HTML, beside feed-rs and the readers of the crates that we write
-//! with. Throughput counts the bytes of the document.
+//! Ours beside the least code that could do it (`floor`), feed-rs and the readers of the crates that we
+//! write with. Throughput counts the bytes of the document, also where only the items are worked on.
 
 mod documents;
+mod floor;
 
 use std::{
     fmt,
@@ -71,21 +72,38 @@ fn entries(sample: &Sample) -> usize {
 
 /// Bytes to entries.
 #[divan::bench(args = all())]
-fn feedmill(bencher: Bencher, named: Named) {
+fn parse(bencher: Bencher, named: Named) {
     let (document, settings) = (document(named.sample()), settings());
     bencher
         .counter(BytesCount::new(document.bytes.len()))
         .bench_local(|| parse::parse(black_box(&document), &settings));
 }
 
-/// Bytes to items: safe HTML, dates, addresses, keys.
 #[divan::bench(args = all())]
-fn feedmill_with_safe_html(bencher: Bencher, named: Named) {
-    let (document, settings) = (document(named.sample()), settings());
-    bencher.counter(BytesCount::new(document.bytes.len())).bench_local(|| {
-        let parsed = parse::parse(black_box(&document), &settings);
-        items(&parsed)
-    });
+fn parse_floor(bencher: Bencher, named: Named) {
+    let bytes = &named.sample().bytes;
+    assert_eq!(floor::parse(bytes).len(), entries(named.sample()), "it reads what we read");
+    bencher.counter(BytesCount::new(bytes.len())).bench_local(|| floor::parse(black_box(bytes)));
+}
+
+/// Entries to items: safe HTML, dates, addresses, keys.
+#[divan::bench(args = all())]
+fn normalize(bencher: Bencher, named: Named) {
+    let document = document(named.sample());
+    let parsed = parse::parse(&document, &settings());
+    bencher
+        .counter(BytesCount::new(document.bytes.len()))
+        .bench_local(|| items(black_box(&parsed)));
+}
+
+/// The sanitiser alone, with its own allow-list, and the two usual forms of dates.
+#[divan::bench(args = all())]
+fn normalize_floor(bencher: Bencher, named: Named) {
+    let bytes = &named.sample().bytes;
+    let items = floor::parse(bytes);
+    bencher
+        .counter(BytesCount::new(bytes.len()))
+        .bench_local(|| black_box(&items).iter().map(floor::clean).collect::<Vec<_>>());
 }
 
 fn items(parsed: &Parsed) -> usize {
@@ -104,7 +122,7 @@ fn items(parsed: &Parsed) -> usize {
 }
 
 #[divan::bench(args = all())]
-fn feed_rs(bencher: Bencher, named: Named) {
+fn parse_by_feed_rs(bencher: Bencher, named: Named) {
     let bytes = &named.sample().bytes;
     bencher
         .counter(BytesCount::new(bytes.len()))
@@ -112,7 +130,7 @@ fn feed_rs(bencher: Bencher, named: Named) {
 }
 
 #[divan::bench(args = every(|name| name.starts_with("rss") || name == "rdf" || name == "podcast"))]
-fn rss_crate(bencher: Bencher, named: Named) {
+fn parse_by_rss_crate(bencher: Bencher, named: Named) {
     let bytes = &named.sample().bytes;
     bencher
         .counter(BytesCount::new(bytes.len()))
@@ -120,7 +138,7 @@ fn rss_crate(bencher: Bencher, named: Named) {
 }
 
 #[divan::bench(args = every(|name| name.starts_with("atom")))]
-fn atom_syndication_crate(bencher: Bencher, named: Named) {
+fn parse_by_atom_syndication(bencher: Bencher, named: Named) {
     let bytes = &named.sample().bytes;
     bencher.counter(BytesCount::new(bytes.len())).bench_local(|| {
         atom_syndication::Feed::read_from(BufReader::new(black_box(&bytes[..]))).is_ok()

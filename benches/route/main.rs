@@ -1,8 +1,9 @@
-//! Routing: what one item costs, by the number of terms and the length of its text.
+//! Routing: what one item costs, by the number of terms, beside the least code that finds them.
 //!
 //! `cargo bench --bench route`. The terms are made up: words of one, two and three parts, as lists have
 //! them, and every twentieth occurs in the text.
 
+use aho_corasick::{AhoCorasick, MatchKind};
 use divan::{Bencher, counter::ItemsCount};
 use feedmill::route::{Example, Router, Rules, Settings, Subject, Term, Topic};
 
@@ -76,10 +77,14 @@ fn text(seed: usize, words: usize) -> String {
 }
 
 /// An item with a title of 80 characters, a standfirst of 150, and 700 of lead.
+fn parts() -> [String; 3] {
+    let cut = |text: String, most: usize| text[..most.min(text.len())].to_owned();
+    [cut(text(3, 40), 80), cut(text(5, 60), 150), cut(text(9, 300), 700)]
+}
+
 fn run(bencher: Bencher<'_, '_>, settings: &Settings) {
     let router = Router::new(settings);
-    let cut = |text: String, most: usize| text[..most.min(text.len())].to_owned();
-    let parts = [cut(text(3, 40), 80), cut(text(5, 60), 150), cut(text(9, 300), 700)];
+    let parts = parts();
     let subject = Subject {
         title: &parts[0],
         text: [&parts[1], &parts[2]],
@@ -94,6 +99,24 @@ fn run(bencher: Bencher<'_, '_>, settings: &Settings) {
 #[divan::bench(args = [40, 400, 4_000])]
 fn terms_of_three_topics(bencher: Bencher<'_, '_>, count: usize) {
     run(bencher, &settings(count, 0));
+}
+
+/// Finding the same terms, and nothing else: no borders of words, no score, no evidence.
+#[divan::bench(args = [40, 400, 4_000])]
+fn terms_of_three_topics_floor(bencher: Bencher<'_, '_>, count: usize) {
+    let settings = settings(count, 0);
+    let topics = settings.topics.iter();
+    let terms = topics.flat_map(|topic| topic.strong.iter().chain(&topic.names).chain(&topic.weak));
+    let finder = AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostLongest)
+        .ascii_case_insensitive(true)
+        .build(terms.map(|term| term.text.trim_end_matches('*')))
+        .expect("they are few and short");
+    let parts = parts();
+    bencher.counter(ItemsCount::new(1_usize)).bench_local(|| {
+        let found = |part| finder.find_iter(part).count();
+        divan::black_box(&parts).iter().map(found).sum::<usize>()
+    });
 }
 
 #[divan::bench(args = [10, 100, 1_000])]

@@ -6,9 +6,6 @@
 
 use feedmill::model::{Body, Entry, RawDate};
 
-/// How many sources there are.
-pub const SOURCES: usize = 40;
-
 /// Seconds from one article to the next: a thousand a day.
 const APART: i64 = 86;
 
@@ -36,6 +33,7 @@ const BEATS: [[&str; 6]; 3] = [
 #[derive(Debug)]
 pub struct Articles {
     state: u64,
+    sources: usize,
     number: usize,
     /// What was told lately, for others to tell it again.
     lately: Vec<Told>,
@@ -50,9 +48,9 @@ struct Told {
 }
 
 impl Articles {
-    /// The same articles for the same seed.
-    pub fn new(seed: u64) -> Self {
-        Articles { state: seed, number: 0, lately: Vec::new() }
+    /// The same articles for the same seed and number of sources.
+    pub fn new(seed: u64, sources: usize) -> Self {
+        Articles { state: seed, sources, number: 0, lately: Vec::new() }
     }
 
     /// The next article, and the number of its source.
@@ -69,7 +67,8 @@ impl Articles {
                 self.write(subject, (beat < BEATS.len()).then_some(beat))
             }
         };
-        let entry = self.entry(&told);
+        let source = self.below(self.sources);
+        let entry = self.entry(source, &told);
         let at = self.number % 400;
         if at < self.lately.len() {
             self.lately[at] = told
@@ -77,11 +76,12 @@ impl Articles {
             self.lately.push(told)
         }
         self.number += 1;
-        (self.below(SOURCES), entry)
+        (source, entry)
     }
 
-    fn entry(&mut self, told: &Told) -> Entry {
-        let link = format!("https://news.example/{}/{}", self.number / 1_000, self.number);
+    fn entry(&mut self, source: usize, told: &Told) -> Entry {
+        let day = self.number / 1_000;
+        let link = format!("https://source-{source}.example/{day}/{}", self.number);
         let at = START + self.number as i64 * APART + self.below(60) as i64;
         let at = chrono::DateTime::from_timestamp(at, 0).expect("it is within some years");
         let date = RawDate { text: at.to_rfc3339() };

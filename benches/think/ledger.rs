@@ -12,18 +12,22 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use divan::{Bencher, counter::ItemsCount};
+use divan::{Bencher, black_box, counter::ItemsCount};
 use feedmill::{
     config::{self, Config, Request},
     mill::{Access, Mill},
-    model::{Changes, Kind, Origin, Source, SourceState},
+    model::{Body, Changes, Entry, Kind, Origin, Source, SourceState},
     normalize,
     route::Router,
     store::{Mode, Store, Wanted},
 };
+use rusqlite::Connection;
 use tempfile::TempDir;
 
-use crate::articles::{Articles, SOURCES};
+use crate::{articles::Articles, print::floor};
+
+/// How many sources there are.
+const SOURCES: usize = 40;
 
 /// How many items are stored before.
 const STORED: [usize; 3] = [1_000, 10_000, 100_000];
@@ -36,6 +40,47 @@ const MORE: usize = 500;
 fn same_article(bencher: Bencher<'_, '_>, stored: usize) {
     let ledger = ledger(stored);
     measure(bencher, ledger, || (), |()| ledger.settle(false));
+}
+
+/// Four look-ups and as many rows for each item, in one transaction: the least that finds articles with
+/// the same words among those that are stored.
+#[divan::bench(args = STORED, sample_count = 8, sample_size = 1)]
+fn same_article_floor(bencher: Bencher, stored: usize) {
+    let folder = tempfile::tempdir().expect("there is a temporary folder");
+    let mut table = Connection::open(folder.path().join("floor.db")).expect("it can be written to");
+    let create = "PRAGMA journal_mode = WAL;
+        CREATE TABLE word (hash INTEGER, item INTEGER, PRIMARY KEY (hash, item)) WITHOUT ROWID";
+    table.execute_batch(create).expect("the table is new");
+    let mut articles = Articles::new(7, SOURCES);
+    let mut next = |count: usize| -> Vec<String> {
+        let text = |entry: Entry| match entry.content.or(entry.summary) {
+            Some(Body::Html(text) | Body::Plain(text)) => text,
+            _ => String::new(),
+        };
+        (0..count).map(|_| text(articles.next().1)).collect()
+    };
+    let mut item = 0;
+    let mut settle = |texts: Vec<String>| {
+        let group = table.transaction().expect("nobody else writes");
+        let prepare = |sql| group.prepare(sql).expect("the table is there");
+        let mut alike = prepare("SELECT item FROM word WHERE hash = ?1");
+        let mut add = prepare("INSERT OR IGNORE INTO word VALUES (?1, ?2)");
+        for text in texts {
+            item += 1;
+            for hash in floor(&text).iter().take(4).map(|hash| hash.cast_signed()) {
+                let others = alike.query_map([hash], |row| row.get::<_, i64>(0));
+                black_box(others.expect("it takes one value").flatten().collect::<Vec<_>>());
+                add.execute((hash, item)).expect("it takes two values");
+            }
+        }
+        drop((alike, add));
+        group.commit().expect("the disk is not full");
+    };
+    settle(next(stored));
+    bencher
+        .counter(ItemsCount::new(MORE))
+        .with_inputs(|| next(MORE))
+        .bench_local_values(&mut settle);
 }
 
 /// The same, and the story.
@@ -134,7 +179,8 @@ impl Ledger {
         let config = config::load(&request).expect("the configuration is right").into_config();
         let mut without = config.clone();
         without.story.enabled = false;
-        let (router, articles) = (Router::new(&config.route), Mutex::new(Articles::new(7)));
+        let (router, articles) =
+            (Router::new(&config.route), Mutex::new(Articles::new(7, SOURCES)));
         Ledger { _folder: folder, config, without, router, articles }
     }
 
@@ -189,7 +235,7 @@ impl Ledger {
 
     /// How much is kept of an item.
     fn size(&self, stored: usize) -> String {
-        let connection = rusqlite::Connection::open(&self.config.store.path).expect("it is there");
+        let connection = Connection::open(&self.config.store.path).expect("it is there");
         let number = |sql: &str| -> i64 {
             connection.query_row(sql, [], |row| row.get(0)).expect("the tables are there")
         };

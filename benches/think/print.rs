@@ -1,5 +1,7 @@
 //! Prints, and whether two items are one article.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use chrono::{DateTime, Utc};
 use divan::{Bencher, black_box, counter::ItemsCount};
 use feedmill::{
@@ -48,6 +50,27 @@ fn item(words: usize) -> Item {
 fn print(bencher: Bencher, words: usize) {
     let item = item(words);
     bencher.counter(ItemsCount::new(1_usize)).bench_local(|| group::print(black_box(&item)));
+}
+
+/// A hash of every three words in a row, sorted, every eighth kept: the least that finds near-duplicates.
+#[divan::bench(args = [40, 300, 3_000])]
+fn print_floor(bencher: Bencher, words: usize) {
+    let text = text(words);
+    bencher.counter(ItemsCount::new(1_usize)).bench_local(|| floor(black_box(&text)));
+}
+
+/// The print of [`print_floor`].
+pub fn floor(text: &str) -> Vec<u64> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let hash = |words: &[&str]| {
+        let mut hasher = DefaultHasher::new();
+        words.hash(&mut hasher);
+        hasher.finish()
+    };
+    let mut print: Vec<u64> = words.windows(3).map(hash).filter(|hash| hash % 8 == 0).collect();
+    print.sort_unstable();
+    print.dedup();
+    print
 }
 
 /// What two prints have in common.

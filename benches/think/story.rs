@@ -3,7 +3,7 @@
 //! The words of an article are drawn by Zipf's law from a made-up vocabulary, with a few names of its
 //! own: as many terms as news has, shared as widely.
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use divan::{Bencher, black_box};
@@ -103,6 +103,35 @@ fn place(bencher: Bencher<'_, '_>, stories: usize) {
             }
             window
         });
+}
+
+/// Which article has the most rare words in common with each of 100: the least that finds the same news.
+#[divan::bench(args = [100, 1_000, 10_000], sample_count = 20)]
+fn place_floor(bencher: Bencher, stories: usize) {
+    let mut dice = Dice(7);
+    let mut holders: HashMap<String, Vec<usize>> = HashMap::new();
+    for number in 0..stories {
+        for word in sample(number * 3, &mut dice).text.split_whitespace() {
+            holders.entry(word.to_owned()).or_default().push(number);
+        }
+    }
+    let samples: Vec<Sample> =
+        (0..100).map(|at| sample(at * stories * 3 / 100 + 1, &mut dice)).collect();
+    let find = |sample: &Sample| {
+        let mut scores: HashMap<usize, f64> = HashMap::new();
+        let words = sample.text.split_whitespace().filter_map(|word| holders.get(word));
+        for rare in words.filter(|holders| holders.len() * 20 < stories) {
+            for &holder in rare {
+                *scores.entry(holder).or_default() += 1.0 / rare.len() as f64;
+            }
+        }
+        scores.into_iter().max_by(|a, b| a.1.total_cmp(&b.1))
+    };
+    bencher.counter(divan::counter::ItemsCount::new(100_usize)).bench_local(|| {
+        black_box(&samples).iter().map(find).for_each(|found| {
+            black_box(found);
+        });
+    });
 }
 
 /// What a run pays before it places anything: the rows of open stories, and the counts.
