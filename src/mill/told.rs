@@ -2,7 +2,10 @@
 //!
 //! What a rule drops is named nowhere, and only what may stand in live feeds lends an entry its words.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use chrono::{DateTime, Utc};
 
@@ -32,7 +35,7 @@ const MOST_NAMED: usize = 6_000;
 pub(super) struct Told {
     guid: Guid,
     /// What may be named, by (published, guid).
-    items: Vec<Related>,
+    items: Vec<Arc<Related>>,
     covered_by: usize,
     /// Whose words stand for it; only where some feed shows stories.
     digest: Option<Digest>,
@@ -89,7 +92,7 @@ impl<'m, 'c> Stories<'m, 'c> {
             if is_dropped {
                 continue;
             }
-            items.push(related(member));
+            items.push(Arc::new(related(member)));
             publishers.push(publisher);
             if filing.fate == Fate::Live {
                 in_topics.extend(filing.topics);

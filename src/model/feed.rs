@@ -1,5 +1,7 @@
 //! What a subscriber reads.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
 use super::{Digest, Guid, Item, Person, Telling, Text, Verdict};
@@ -115,7 +117,7 @@ pub struct FeedStory {
     /// How many publishers tell it: registrable domains.
     pub covered_by: usize,
     /// Its other items, by (published, guid), at most [`FeedStory::MOST`] of them.
-    pub others: Vec<Related>,
+    pub others: Vec<Arc<Related>>,
     /// How many others there are beyond those.
     pub more: usize,
     /// Whose words the entry shows, where it stands for the story.

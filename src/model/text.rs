@@ -43,6 +43,11 @@ impl Text {
         is_clean(raw.as_bytes())
     }
 
+    /// Whether [`Text::line`] would surely leave the text as it is. It leaves others as they are, too.
+    pub fn is_line(raw: &str) -> bool {
+        is_line(raw.as_bytes())
+    }
+
     /// The characters.
     pub fn as_str(&self) -> &str {
         &self.0

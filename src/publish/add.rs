@@ -112,6 +112,9 @@ pub(super) fn keep_promise_on(
     promised: &BTreeMap<String, String>,
     settings: &Settings,
 ) -> Result<bool, Error> {
+    if promised.is_empty() {
+        return Ok(true);
+    }
     let dir = &settings.dir;
     let manifest = dir.join(NAME);
     let read = |path| Ok(Manifest::parse(plan::read(disk, path)?.unwrap_or_default()));

@@ -1,5 +1,7 @@
 //! Addresses as they are published.
 
+use std::borrow::Cow;
+
 use url::Url;
 
 use crate::model::Text;
@@ -10,13 +12,18 @@ const SCHEMES: [&str; 6] = ["http", "https", "ftp", "gemini", "gopher", "magnet"
 /// An address that may be published: absolute, spelled with what RFC 3986 permits, and of a scheme
 /// that opens and does not run.
 pub(super) fn address(raw: &str) -> Option<String> {
+    address_of(raw).map(Cow::into_owned)
+}
+
+/// The same, not copied where it is as it should be.
+pub(super) fn address_of(raw: &str) -> Option<Cow<'_, str>> {
     // Most of what is stored went through the same parser before.
     if is_plain(raw) {
-        return Some(raw.to_owned());
+        return Some(Cow::Borrowed(raw));
     }
     let clean: String = Text::new(raw).chars().filter(|c| !c.is_whitespace()).collect();
     let url = Url::parse(&clean).ok()?;
-    SCHEMES.contains(&url.scheme()).then(|| url.into())
+    SCHEMES.contains(&url.scheme()).then(|| Cow::Owned(url.into()))
 }
 
 /// Whether the parser surely leaves a web address as it is: a host of letters in lower case that is no

@@ -149,7 +149,7 @@ fn related(xml: &mut Xml, shown: &ShownItem) {
         shown.link.as_deref().into_iter().chain(media).chain(places).collect();
     for other in &story.others {
         let Some(address) = &other.link else { continue };
-        if !known.contains(&address.as_str()) {
+        if !known.contains(&&**address) {
             known.push(address);
             link(xml, "related", address, None, Some(&other.title));
         }

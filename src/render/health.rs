@@ -132,7 +132,7 @@ mod tests {
             notice("fails otherwise", 1),
             notice("fails", 2),
         ];
-        let mut ids: Vec<_> = others.iter().chain([&base]).map(|notice| id(notice)).collect();
+        let mut ids: Vec<_> = others.iter().chain([&base]).map(id).collect();
         ids.sort();
         ids.dedup();
         assert_eq!(ids.len(), 5);

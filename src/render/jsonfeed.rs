@@ -295,7 +295,7 @@ fn item<'a>(shown: &'a ShownItem) -> Item<'a> {
     }
 }
 
-fn story(story: &ShownStory) -> Story<'_> {
+fn story<'a>(story: &'a ShownStory) -> Story<'a> {
     Story {
         id: &story.id,
         covered_by: story.covered_by,
@@ -305,7 +305,7 @@ fn story(story: &ShownStory) -> Story<'_> {
     }
 }
 
-fn story_item(other: &Related) -> StoryItem<'_> {
+fn story_item<'a>(other: &'a Related) -> StoryItem<'a> {
     StoryItem {
         id: &other.id,
         title: &other.title,

@@ -98,7 +98,7 @@ pub(super) struct ShownItem<'a> {
     /// Where else it was seen.
     pub also_at: Vec<Elsewhere>,
     /// The story that it is a part of, or stands for.
-    pub story: Option<ShownStory>,
+    pub story: Option<ShownStory<'a>>,
 }
 
 /// Who wrote an item.
@@ -365,7 +365,19 @@ pub(super) fn line(raw: &str) -> String {
     Text::line(raw).into_string()
 }
 
+/// The same, not copied where it is as it should be.
+pub(super) fn line_of(raw: &str) -> Cow<'_, str> {
+    if Text::is_line(raw) { Cow::Borrowed(raw) } else { Cow::Owned(line(raw)) }
+}
+
 /// The same, cut to so many characters.
+pub(super) fn short_of(raw: &str, most: usize) -> Cow<'_, str> {
+    // No text has more characters than bytes.
+    let is_short = raw.len() <= most && Text::is_line(raw);
+    if is_short { Cow::Borrowed(raw) } else { Cow::Owned(short(raw, most)) }
+}
+
+/// Text on one line with only what XML allows, cut to so many characters.
 pub(super) fn short(raw: &str, most: usize) -> String {
     let mut text = line(raw);
     // No text has more characters than bytes.

@@ -3,27 +3,30 @@
 //! An entry that stands for several items shows no body of theirs. It says in few words what one of
 //! them tells, whose words these are, and where the others are.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 
 use crate::model::{Digest, FeedStory};
 
 use super::{
     Content, Pages, Settings,
+    address::address_of,
     excerpt::excerpt,
     html::{self, count, escape, isolated, link},
     path,
-    shown::{LONGEST_NAME, address, bounded, first, line, short},
+    shown::{LONGEST_NAME, bounded, first, line, line_of, short, short_of},
 };
 
 /// Most words of a digest.
 const WORDS: usize = 75;
 
 /// A story as subscribers see it.
-pub(super) struct ShownStory {
+pub(super) struct ShownStory<'a> {
     pub id: String,
     pub covered_by: usize,
     /// The other items, by date.
-    pub others: Vec<Related>,
+    pub others: Vec<Related<'a>>,
     /// How many more there are.
     pub more: usize,
     /// The item whose words are shown, where the entry stands for the story.
@@ -32,18 +35,19 @@ pub(super) struct ShownStory {
 }
 
 /// Another item of a story.
-pub(super) struct Related {
-    pub id: String,
+pub(super) struct Related<'a> {
+    pub id: Cow<'a, str>,
     /// Plain text on one line, never empty.
-    pub title: String,
-    pub link: Option<String>,
-    pub source: String,
+    pub title: Cow<'a, str>,
+    pub link: Option<Cow<'a, str>>,
+    pub source: Cow<'a, str>,
     pub published: DateTime<Utc>,
 }
 
-impl ShownStory {
-    pub fn new(story: &FeedStory) -> Self {
-        let others = story.others.iter().take(FeedStory::MOST).map(related).collect();
+impl<'a> ShownStory<'a> {
+    pub fn new(story: &'a FeedStory) -> Self {
+        let others = story.others.iter().take(FeedStory::MOST);
+        let others = others.map(|other| related(other)).collect();
         let text = |digest: &Digest| excerpt(&line(&digest.text), WORDS);
         ShownStory {
             id: line(story.guid.as_str()),
@@ -86,8 +90,9 @@ impl ShownStory {
             None => escape(title),
         };
         let day = |at: DateTime<Utc>| at.format("%-d %B %Y").to_string();
-        let list =
-            self.list("<ul>", FeedStory::MOST, escape, link, day, |other| other.link.clone());
+        let list = self.list("<ul>", FeedStory::MOST, escape, link, day, |other| {
+            other.link.as_deref().map(str::to_owned)
+        });
         Some(format!("{digest}<p>{}:</p>\n{list}", self.heading()))
     }
 
@@ -98,9 +103,9 @@ impl ShownStory {
             return String::new();
         }
         let heading = self.heading();
-        let place = |other: &Related| match pages.contains(other.id.as_str()) {
+        let place = |other: &Related| match pages.contains(&*other.id) {
             true => Some(path::relative(at, &path::item(&other.id))),
-            false => other.link.clone(),
+            false => other.link.as_deref().map(str::to_owned),
         };
         let start = "<ul class=\"story\">";
         let list = self.list(start, most, isolated, link, html::day, place);
@@ -144,13 +149,16 @@ impl ShownStory {
     }
 }
 
-fn related(other: &crate::model::Related) -> Related {
-    let link = other.link.as_deref().and_then(address);
-    let id = line(other.guid.as_str());
-    let title = first([&*other.title, link.as_deref().unwrap_or(""), &id]);
+fn related(other: &crate::model::Related) -> Related<'_> {
+    let link = other.link.as_deref().and_then(address_of);
+    let id = line_of(other.guid.as_str());
+    let title = match short_of(&other.title, LONGEST_NAME) {
+        title if !title.is_empty() => title,
+        _ => Cow::Owned(short(&first([link.as_deref().unwrap_or(""), &id]), LONGEST_NAME)),
+    };
     Related {
-        title: short(&title, LONGEST_NAME),
-        source: short(&other.source, LONGEST_NAME),
+        title,
+        source: short_of(&other.source, LONGEST_NAME),
         published: bounded(other.published),
         link,
         id,

@@ -114,6 +114,7 @@ fn a_promise_that_was_lost_is_no_promise() {
     let (place, set) = (place(), further("one "));
     let promised = [("t/archive/1".to_owned(), hash(&set[0].bytes))].into();
     assert!(!keep_promise_on(&Real, &promised, &place.settings).unwrap());
+    assert!(keep_promise_on(&Real, &BTreeMap::new(), &place.settings).unwrap(), "nothing to keep");
     add(&place, &Real, &set);
     assert!(keep_promise_on(&Real, &promised, &place.settings).unwrap(), "it came otherwise");
 }

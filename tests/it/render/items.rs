@@ -111,7 +111,7 @@ fn a_story_links_to_the_pages_of_its_items() {
     two.story = Some(FeedStory {
         guid: Guid::of(&["story"]),
         covered_by: 2,
-        others: vec![related(&one.item), gone],
+        others: vec![related(&one.item).into(), gone.into()],
         more: 0,
         digest: None,
     });

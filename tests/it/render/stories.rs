@@ -1,5 +1,7 @@
 //! Stories beside items, and in their place.
 
+use std::sync::Arc;
+
 use feedmill::model::{Digest, FeedStory, Related};
 
 use super::*;
@@ -27,7 +29,7 @@ fn story(number: usize, others: Vec<Related>, digest: Option<&str>) -> FeedStory
             text: text.into(),
             covered_by: others.len() + 1,
         }),
-        others,
+        others: others.into_iter().map(Arc::new).collect(),
     }
 }
 
@@ -213,8 +215,8 @@ fn a_long_list_has_an_end() {
 fn nothing_is_related_twice() {
     let mut entry = lead(0, "Fire", others(2, "Smoke"));
     let story = entry.story.as_mut().unwrap();
-    story.others[0].link = entry.item.link.clone();
-    story.others[1].link = entry.also_at[0].link.clone();
+    Arc::make_mut(&mut story.others[0]).link = entry.item.link.clone();
+    Arc::make_mut(&mut story.others[1]).link = entry.also_at[0].link.clone();
     let [atom, ..] = written(vec![entry], &settings());
     assert_eq!(atom.matches("rel=\"related\"").count(), 1, "{atom}");
 }
