@@ -22,10 +22,10 @@ pub(super) struct Stock<'m> {
 }
 
 /// Bytes of prints that are remembered.
-const PRINTS: usize = 6 << 20;
+const PRINTS: usize = 4 << 20;
 
 /// Bytes of articles that are remembered, as they are compared.
-const READINGS: usize = 10 << 20;
+const READINGS: usize = 6 << 20;
 
 impl<'m> Stock<'m> {
     pub fn new(mill: &'m Mill<'m>) -> Result<Self, Error> {

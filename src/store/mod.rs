@@ -57,7 +57,7 @@ pub struct Settings {
 const CACHE_KIB: i64 = 4 * 1024;
 
 /// The same while new items are compared with all others, when nothing else needs memory.
-const WIDE_CACHE_KIB: i64 = 20 * 1024;
+const WIDE_CACHE_KIB: i64 = 8 * 1024;
 
 /// Prepared statements that are kept: more than a run has.
 const STATEMENTS: usize = 192;

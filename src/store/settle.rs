@@ -138,11 +138,15 @@ impl Store {
         Ok(())
     }
 
-    /// Forgets the topics of items that say something else now.
+    /// Forgets the topics of items that say something else now, or stand for themselves again.
     pub(super) fn file_anew(&self, numbers: &[i64]) -> rusqlite::Result<()> {
-        let mut statement = self.connection.prepare_cached("DELETE FROM route WHERE item = ?1")?;
         for number in numbers {
-            statement.execute([number])?;
+            for sql in [
+                "DELETE FROM route WHERE item = ?1",
+                "INSERT OR IGNORE INTO unfiled (item) VALUES (?1)",
+            ] {
+                self.connection.prepare_cached(sql)?.execute([number])?;
+            }
         }
         Ok(())
     }

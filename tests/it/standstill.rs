@@ -51,7 +51,7 @@ fn what_cannot_have_changed_is_not_composed() {
     mill.run(&["build"]).silent();
     let before = mill.published();
     // Behind the back of the program, so that it shows whether it looks.
-    let unseen = "UPDATE item SET head = replace(head, 'Ferry pier', 'Ferry mole')";
+    let unseen = "UPDATE head SET head = replace(head, 'Ferry pier', 'Ferry mole')";
     mill.ledger().execute_batch(unseen).unwrap();
     for verb in ["build", "run"] {
         mill.run_at(DAY_LATER, &[verb]).silent();
