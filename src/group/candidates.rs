@@ -46,7 +46,16 @@ pub fn goes_on(looked_at: usize, tier: usize) -> bool {
 /// How alike two articles are by their prints, in thousandths; `None` where they are surely two.
 pub fn likeness(a: &Print, b: &Print, settings: &Settings) -> Option<u32> {
     let same_title = a.title != 0 && a.title == b.title;
-    (same_title || may_be_same(a, b, settings)).then(|| (containment(a, b) * 1_000.0) as u32)
+    if same_title { Some(thousandths(a, b)) } else { alike(a, b, settings) }
+}
+
+/// The same where the words alone are to say it.
+pub fn alike(a: &Print, b: &Print, settings: &Settings) -> Option<u32> {
+    may_be_same(a, b, settings).then(|| thousandths(a, b))
+}
+
+fn thousandths(a: &Print, b: &Print) -> u32 {
+    (containment(a, b) * 1_000.0) as u32
 }
 
 /// The likeliest, each once, by likeness and id: those that are read.
@@ -107,5 +116,6 @@ mod tests {
         assert_eq!(likeness(&one, &other, &settings), Some(0));
         assert_eq!(likeness(&one, &print(0, &[4, 5, 6]), &settings), None);
         assert_eq!(likeness(&print(0, &[1, 2, 3]), &one, &settings), Some(1_000));
+        assert_eq!(alike(&one, &other, &settings), None);
     }
 }

@@ -16,7 +16,7 @@ use std::{borrow::Borrow, fmt};
 
 use crate::model::{Bound, Changes, Field, Guid, Item, Known, fold};
 
-pub use candidates::{goes_on, likeness, ranked, top};
+pub use candidates::{alike, goes_on, likeness, ranked, top};
 pub use print::{anchors, containment, may_be_same, print};
 pub use rebind::{Again, FEWEST_MOVED, New, Rebinding, Visit, rebind, shortlist};
 pub use same::{Overlap, Settings, Unlike, same_article, size};

@@ -110,10 +110,8 @@ impl<'m> Stock<'m> {
             for number in tier {
                 let Some(other) = self.print(number)? else { continue };
                 looked_at += 1;
-                if group::may_be_same(print, &other, &mill.config.group) {
-                    let likeness = group::likeness(print, &other, &mill.config.group);
-                    alike.extend(likeness.map(|likeness| (number, likeness)));
-                }
+                let likeness = group::alike(print, &other, &mill.config.group);
+                alike.extend(likeness.map(|likeness| (number, likeness)));
             }
         }
         Ok(alike)
