@@ -160,7 +160,7 @@ impl Mill<'_> {
             return Ok(None);
         }
         self.store.add_text(item)?;
-        let found = group::same_by_words(&*stock.read(item), &near, settings);
+        let found = group::same_by_words(&stock.read(item), &near, settings);
         Ok(found.map(|(number, bound)| (near[number].guid().clone(), bound)))
     }
 
