@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Documents that are held before they are published.
-const GROUP_BYTES: usize = 8 << 20;
+const GROUP_BYTES: usize = 4 << 20;
 
 /// The archives of a turn.
 pub(super) struct Archives<'a, 'c> {
