@@ -217,6 +217,8 @@ fn words_have_their_place() {
         &["src/command/run.rs:1: only `main`"],
     );
     check("src/main.rs", "fn main() { std::process::exit(1) }", &[]);
+    check("src/main.rs", "fn main() { libc::mallopt(1, 2) }", &[]);
+    check("src/mill/mod.rs", "fn f() { libc::mallopt(1, 2) }", &["src/mill/mod.rs:1: one choke"]);
     check(
         "src/normalize/mod.rs",
         "fn f(item: rss::Item) {}",
