@@ -131,7 +131,8 @@ fn states(bencher: Bencher) {
 fn states_floor(bencher: Bencher) {
     let folder = folder();
     let table = Connection::open(folder.path().join("floor.db")).expect("it can be written to");
-    let fill = "CREATE TABLE source (id TEXT PRIMARY KEY, etag TEXT, hash BLOB) WITHOUT ROWID;
+    let fill = "PRAGMA journal_mode = WAL;
+        CREATE TABLE source (id TEXT PRIMARY KEY, etag TEXT, hash BLOB) WITHOUT ROWID;
         WITH RECURSIVE n (x) AS (SELECT 0 UNION ALL SELECT x + 1 FROM n WHERE x < 99)
         INSERT INTO source SELECT 'source-' || x, '\"' || x || '\"', randomblob(32) FROM n";
     table.execute_batch(fill).expect("the table is new");
