@@ -14,8 +14,8 @@ const MOST_READ: usize = 8;
 /// Prints that are looked at for one item; of those that share as much with it, all or none.
 const MOST_PRINTS: usize = 24;
 
-/// The items that share anchors with the item `own`, by number, in tiers: those of a tier share as much with it,
-/// those of the next one less. `shared` holds the items of each of its anchors, each item once.
+/// The items that share anchors with the item `own`, by number, in tiers: those of a tier share as much
+/// with it, those of the next one less. `shared` holds the items of each of its anchors, each item once.
 ///
 /// An anchor of few tells more; one of more than [`Print::MOST_OF_AN_ANCHOR`] is boilerplate and tells
 /// nothing.

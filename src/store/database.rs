@@ -7,7 +7,7 @@
 
 use std::cell::Cell;
 
-use rusqlite::{CachedStatement, Connection, Params, Row, Transaction};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Params, Row, Transaction, params};
 
 /// The name under which the mark is kept.
 const MARK: &str = "published";
@@ -71,19 +71,35 @@ impl Database {
 
     /// The mark, if it stands.
     pub fn mark(&self) -> rusqlite::Result<Option<Vec<u8>>> {
-        use rusqlite::OptionalExtension;
-        self.connection
-            .prepare_cached("SELECT value FROM kept WHERE name = ?1")?
-            .query_row([MARK], |row| row.get(0))
-            .optional()
+        self.kept(MARK)
     }
 
     /// Sets the mark.
     pub fn put_mark(&self, mark: &[u8]) -> rusqlite::Result<()> {
+        self.keep_quietly(MARK, mark)?;
+        self.is_unmarked.set(false);
+        Ok(())
+    }
+
+    /// A value of which there is one.
+    pub fn kept(&self, name: &str) -> rusqlite::Result<Option<Vec<u8>>> {
+        self.connection
+            .prepare_cached("SELECT value FROM kept WHERE name = ?1")?
+            .query_row([name], |row| row.get(0))
+            .optional()
+    }
+
+    /// Keeps a value of which there is one.
+    pub fn keep(&self, name: &str, value: &[u8]) -> rusqlite::Result<()> {
+        self.unmark()?;
+        self.keep_quietly(name, value)
+    }
+
+    /// Keeps one that no published file shows.
+    pub fn keep_quietly(&self, name: &str, value: &[u8]) -> rusqlite::Result<()> {
         self.connection
             .prepare_cached("INSERT OR REPLACE INTO kept (name, value) VALUES (?1, ?2)")?
-            .execute(rusqlite::params![MARK, mark])?;
-        self.is_unmarked.set(false);
+            .execute(params![name, value])?;
         Ok(())
     }
 

@@ -29,7 +29,7 @@ mod write;
 
 use std::path::PathBuf;
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension, config::DbConfig};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use database::Database;
 
@@ -194,21 +194,6 @@ impl Store {
         self.connection.quietly().execute_batch(&format!(
             "BEGIN IMMEDIATE; {steps} PRAGMA user_version = {SCHEMA}; {end}"
         ))
-    }
-
-    /// A value of which there is one.
-    fn kept(&self, name: &str) -> rusqlite::Result<Option<Vec<u8>>> {
-        self.connection
-            .prepare_cached("SELECT value FROM kept WHERE name = ?1")?
-            .query_row([name], |row| row.get(0))
-            .optional()
-    }
-
-    fn keep(&self, name: &str, value: &[u8]) -> rusqlite::Result<()> {
-        self.connection
-            .prepare_cached("INSERT OR REPLACE INTO kept (name, value) VALUES (?1, ?2)")?
-            .execute(rusqlite::params![name, value])?;
-        Ok(())
     }
 
     fn sql(&self, statement: &str) -> Result<(), Error> {

@@ -1,25 +1,17 @@
 //! What other stages keep between runs, of which there is one: a name and bytes. No published file shows
 //! it. And the mark that a publish leaves.
 
-use rusqlite::params;
-
 use super::{Error, Store};
 
 impl Store {
     /// What was noted under a name.
     pub fn note(&self, name: &str) -> Result<Option<Vec<u8>>, Error> {
-        self.kept(name).map_err(|cause| self.error(cause))
+        self.connection.kept(name).map_err(|cause| self.error(cause))
     }
 
     /// Notes something under a name, in the place of what was there.
     pub fn put_note(&self, name: &str, value: &[u8]) -> Result<(), Error> {
-        let put = || {
-            self.connection
-                .quietly()
-                .prepare_cached("INSERT OR REPLACE INTO kept (name, value) VALUES (?1, ?2)")?
-                .execute(params![name, value])
-        };
-        put().map(drop).map_err(|cause| self.error(cause))
+        self.connection.keep_quietly(name, value).map_err(|cause| self.error(cause))
     }
 
     /// What the last publish has left, if nothing has changed since that a published file may show.

@@ -58,7 +58,8 @@ impl Store {
         mut visit: impl FnMut(Routed) -> Wanted,
     ) -> Result<BTreeMap<String, Moves>, Error> {
         let mut pass = || -> rusqlite::Result<BTreeMap<String, Moves>> {
-            let in_force = self.kept(RULES)?.is_some_and(|kept| kept == rules.as_bytes());
+            let in_force =
+                self.connection.kept(RULES)?.is_some_and(|kept| kept == rules.as_bytes());
             let mut statement = self.connection.prepare_cached(
                 "SELECT item.number, item.guid, rules, topics, fate, until, published, \
                  story.guid, first FROM item \
@@ -124,7 +125,7 @@ impl Store {
             self.remember(rules, &fresh)?;
             self.file_rest(rules, now, &file)?;
             if !in_force {
-                self.keep(RULES, rules.as_bytes())?;
+                self.connection.keep(RULES, rules.as_bytes())?;
             }
             Ok(moves)
         };
@@ -140,7 +141,8 @@ impl Store {
         file: impl Fn(Item, &[Item]) -> Filing,
     ) -> Result<bool, Error> {
         let pass = || -> rusqlite::Result<bool> {
-            let in_force = self.kept(RULES)?.is_some_and(|kept| kept == rules.as_bytes());
+            let in_force =
+                self.connection.kept(RULES)?.is_some_and(|kept| kept == rules.as_bytes());
             if in_force {
                 self.file_rest(rules, now, &file)?;
             }

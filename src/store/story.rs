@@ -123,12 +123,12 @@ impl Store {
 
     /// In how many articles each word occurs, packed; `None` before the first count.
     pub fn word_counts(&self) -> Result<Option<Vec<u8>>, Error> {
-        self.kept(COUNTS).map_err(|cause| self.error(cause))
+        self.connection.kept(COUNTS).map_err(|cause| self.error(cause))
     }
 
     /// Keeps the counts of words.
     pub fn put_word_counts(&self, counts: &[u8]) -> Result<(), Error> {
-        self.keep(COUNTS, counts).map_err(|cause| self.error(cause))
+        self.connection.keep(COUNTS, counts).map_err(|cause| self.error(cause))
     }
 
     /// The story that an item is in.

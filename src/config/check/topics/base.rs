@@ -54,9 +54,13 @@ pub(super) fn read(
 
 /// Reads a topic that feedmill ships.
 fn shipped(id: &str, text: &str) -> Option<file::Topic> {
-    let mut table: Table = toml::from_str(text).ok()?;
+    named(toml::from_str(text).ok()?, id).ok()
+}
+
+/// The topic of a file, which does not say its id.
+fn named(mut table: Table, id: &str) -> Result<file::Topic, toml::de::Error> {
     table.insert("id".to_owned(), Value::String(id.to_owned()));
-    file::Topic::deserialize(table).ok()
+    file::Topic::deserialize(table)
 }
 
 /// The text of a file beside the configuration.
@@ -76,10 +80,9 @@ pub(super) fn parse(document: Document, id: &str, report: &mut Report) -> Option
             own.errors.push(*message);
             None
         }
-        Ok(mut table) => {
-            table.insert("id".to_owned(), Value::String(id.to_owned()));
+        Ok(table) => {
             // The shape was checked against the same struct; should they ever differ, serde says how.
-            let topic = file::Topic::deserialize(table)
+            let topic = named(table, id)
                 .map_err(|error| own.errors.push(Message::new(error.message())))
                 .ok();
             topic.inspect(|topic| super::check(topic, id, "", &mut own))
