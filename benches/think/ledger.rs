@@ -247,7 +247,7 @@ impl Ledger {
         let mut size = format!("{stored} stored, {whole} bytes an item in all");
         for (what, names) in [
             ("print", "'print'"),
-            ("look-up", "'lookup'"),
+            ("look-up", "'lookup','lookup_new'"),
             (
                 "story",
                 "'story','sqlite_autoindex_story_1','story_by_last','item_by_story','story_alias'",

@@ -59,10 +59,11 @@ fn thousandths(a: &Print, b: &Print) -> u32 {
 }
 
 /// The likeliest, each once, by likeness and id: those that are read.
-pub fn top(mut found: Vec<(u32, Guid)>) -> Vec<Guid> {
+pub fn top(mut found: Vec<(u32, Guid)>) -> Vec<(u32, Guid)> {
     found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     found.dedup();
-    found.into_iter().take(MOST_READ).map(|(_, guid)| guid).collect()
+    found.truncate(MOST_READ);
+    found
 }
 
 #[cfg(test)]
@@ -98,7 +99,8 @@ mod tests {
         let guid = |number: u32| Guid(format!("urn:{number}"));
         let found = [(5, 2), (900, 7), (5, 1), (900, 7), (1_000, 3)];
         let found = found.map(|(likeness, number)| (likeness, guid(number)));
-        assert_eq!(top(found.to_vec()), [3, 7, 1, 2].map(guid));
+        let expected = [(1_000, 3), (900, 7), (5, 1), (5, 2)];
+        assert_eq!(top(found.to_vec()), expected.map(|(likeness, id)| (likeness, guid(id))));
         let many = (0..20).map(|number| (number, guid(number))).collect();
         assert_eq!(top(many).len(), MOST_READ);
     }

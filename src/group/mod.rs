@@ -19,7 +19,7 @@ use crate::model::{Bound, Changes, Field, Guid, Item, Known, fold};
 pub use candidates::{alike, goes_on, likeness, ranked, top};
 pub use print::{anchors, containment, may_be_same, print};
 pub use rebind::{Again, FEWEST_MOVED, New, Rebinding, Visit, rebind, shortlist};
-pub use same::{Overlap, Settings, Unlike, same_article, size};
+pub use same::{Brief, Overlap, Settings, Unlike, same_article, size, surely_apart};
 
 /// Keeps what there is of the words of new items, and of those whose text is another one now.
 pub fn imprint(changes: &mut Changes) {
@@ -109,7 +109,7 @@ pub fn same_by_words<R: Borrow<Reading>>(
         }
         let order = |number: usize| {
             let other: &Reading = others[number].borrow();
-            (other.side.published.at, &other.guid)
+            (other.side.brief.published.at, &other.guid)
         };
         let is_better =
             best.is_none_or(|(before, than)| match overlap.share.total_cmp(&than.share) {
@@ -143,11 +143,11 @@ fn are_rivals(item: &Reading, other: &Reading) -> bool {
 /// title every word is, and there are enough of them to mean one article. "Open thread" is told every
 /// day in the same few words, and chapters of one title begin alike.
 fn is_copy(item: &Reading, other: &Reading, overlap: &Overlap) -> bool {
-    let apart = (item.side.published.at - other.side.published.at).abs();
+    let apart = (item.side.brief.published.at - other.side.brief.published.at).abs();
     overlap.share >= COPY
         && overlap.of >= FEWEST_COPIED
         && apart <= COPIED_WITHIN
-        && fold(&item.side.title.text) == fold(&other.side.title.text)
+        && fold(&item.side.brief.title.text) == fold(&other.side.brief.title.text)
 }
 
 /// Share of the words of a copy that stand in the other one.

@@ -70,7 +70,7 @@ pub fn shortlist(print: &Print, stored: &[Known], settings: &Settings) -> Vec<Gu
     let found = stored.iter().filter_map(|known| {
         Some((likeness(print, &known.print, settings)?, known.item.guid.clone()))
     });
-    top(found.collect())
+    top(found.collect()).into_iter().map(|(_, guid)| guid).collect()
 }
 
 /// Finds the stored items that articles are. `stored` come with text and print.

@@ -4,8 +4,8 @@ use std::{collections::BTreeSet, rc::Rc};
 
 use super::{Error, Mill, recent::Recent};
 use crate::{
-    group::{self, Reading},
-    model::{Guid, Known, Print},
+    group::{self, Brief, Reading},
+    model::{Guid, Item, Known, Print},
     store::Anchors,
 };
 
@@ -18,11 +18,15 @@ pub(super) struct Stock<'m> {
     /// The index of anchors, where there are many pending items.
     anchors: Option<Anchors>,
     prints: Recent<i64, Print>,
+    briefs: Recent<Guid, Brief>,
     readings: Recent<Guid, Reading>,
 }
 
 /// Bytes of prints that are remembered.
 const PRINTS: usize = 4 << 20;
+
+/// Bytes of titles and dates that are remembered.
+const BRIEFS: usize = 4 << 20;
 
 /// Bytes of articles that are remembered, as they are compared.
 const READINGS: usize = 6 << 20;
@@ -35,20 +39,24 @@ impl<'m> Stock<'m> {
             anchors: mill.store.anchors(pending.len())?,
             pending,
             prints: Recent::new(PRINTS),
+            briefs: Recent::new(BRIEFS),
             readings: Recent::new(READINGS),
         })
     }
 
     /// Notes that an item is settled, and what is kept of its words.
-    pub fn add(&mut self, number: i64, print: Print) {
+    pub fn add(&mut self, number: i64, item: Known) {
         self.pending.remove(&number);
-        self.remember(number, Rc::new(print));
+        self.remember(number, Rc::new(item.print));
+        let Item { guid, title, published, .. } = item.item;
+        self.note(guid, Brief::new(title, published));
     }
 
     /// Forgets what was looked at: the words of an item that are kept are other ones now.
     pub fn forget(&mut self) {
         self.anchors = None;
         self.prints.clear();
+        self.briefs.clear();
         self.readings.clear();
     }
 
@@ -77,9 +85,13 @@ impl<'m> Stock<'m> {
             let likeness = group::likeness(&item.print, &other.print, settings)?;
             Some((likeness, other.item.guid.clone()))
         }));
+        let own = Brief::new(item.item.title.clone(), item.item.published.clone());
         let mut near = Vec::new();
-        for guid in group::top(found) {
-            near.extend(self.reading(guid)?);
+        for (likeness, guid) in group::top(found) {
+            let Some(brief) = self.brief(&guid)? else { continue };
+            if !group::surely_apart(&own, &brief, likeness) {
+                near.extend(self.reading(guid)?);
+            }
         }
         Ok(near)
     }
@@ -133,6 +145,20 @@ impl<'m> Stock<'m> {
         let hashes = print.shingles.len() + print.anchors.len();
         let weight = size_of::<Print>() + hashes * size_of::<u32>();
         self.prints.put(number, print, weight);
+    }
+
+    fn brief(&mut self, guid: &Guid) -> Result<Option<Rc<Brief>>, Error> {
+        if let Some(brief) = self.briefs.get(guid) {
+            return Ok(Some(brief));
+        }
+        let brief = self.mill.store.brief(guid)?;
+        Ok(brief.map(|(title, published)| self.note(guid.clone(), Brief::new(title, published))))
+    }
+
+    fn note(&mut self, guid: Guid, brief: Brief) -> Rc<Brief> {
+        let (brief, weight) = (Rc::new(brief), size_of::<Guid>() + guid.as_str().len());
+        self.briefs.put(guid, Rc::clone(&brief), weight + brief.weight());
+        brief
     }
 
     fn reading(&mut self, guid: Guid) -> Result<Option<Rc<Reading>>, Error> {

@@ -61,7 +61,7 @@ impl Mill<'_> {
                     Standing::Alone(item) => waiting.push(*item),
                     Standing::Folded(guid) => settled.folded.push(guid),
                 }
-                stock.add(number, item.print);
+                stock.add(number, item);
             }
             if waiting.len() >= PLACED_AT_ONCE {
                 self.place_all(std::mem::take(&mut waiting))?;
@@ -117,10 +117,10 @@ impl Mill<'_> {
         // The word of the operator goes before any likeness.
         let (other, bound) = match self.store.word(&guid)? {
             Some(Word::Same(other)) => (other, Bound::Word),
-            Some(Word::Alone) => return self.stand(item),
+            Some(Word::Alone) => return self.stand(number, item),
             None => match self.find_same(number, item, stock)? {
                 Some(found) => found,
-                None => return self.stand(item),
+                None => return self.stand(number, item),
             },
         };
         let owner = self.store.fold(&guid, &other, &bound)?;
@@ -131,8 +131,8 @@ impl Mill<'_> {
         Ok(Standing::Folded(guid))
     }
 
-    fn stand(&self, item: &Known) -> Result<Standing, Error> {
-        self.store.stand(&item.item.guid)?;
+    fn stand(&self, number: i64, item: &Known) -> Result<Standing, Error> {
+        self.store.stand(number)?;
         Ok(Standing::Alone(Box::new(Waiting::new(&item.item))))
     }
 

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Row};
+use serde::Deserialize;
 
 use super::{Error, Store, known::With, row};
-use crate::model::{Guid, KeyKind, Known, Print, Text};
+use crate::model::{Date, Guid, KeyKind, Known, Print, Text, Title};
 
 impl Store {
     /// The numbers of the items that were not compared with any yet.
@@ -20,29 +21,15 @@ impl Store {
     /// with their keys and prints, without their texts.
     pub fn sharing_keys(&self, item: &Known) -> Result<Vec<Known>, Error> {
         let by_guid = "SELECT number FROM item WHERE guid = ?1 AND settled > 0";
-        let by_hash = "SELECT item FROM lookup JOIN item ON number = item \
-                       WHERE hash = ?1 AND settled > 0 ORDER BY item LIMIT 64";
         let find = || -> rusqlite::Result<Vec<Known>> {
             let mut numbers = BTreeSet::new();
             if let Some(native) = item.keys.iter().find(|key| key.kind == KeyKind::NativeId) {
                 self.numbers(by_guid, [&native.value], &mut numbers)?;
             }
             for hash in item.keys.iter().filter_map(row::lookup_hash) {
-                self.numbers(by_hash, [hash], &mut numbers)?;
+                self.settled_at(hash, &mut numbers)?;
             }
             self.load(&numbers, With::Print)
-        };
-        find().map_err(|cause| self.error(cause))
-    }
-
-    /// The items that have an anchor, settled or not, by number; one more than tell anything where there
-    /// are so many.
-    pub fn at_anchor(&self, anchor: u32) -> Result<Vec<i64>, Error> {
-        let sql = "SELECT item FROM lookup WHERE hash = ?1 LIMIT ?2";
-        let most = i64::try_from(Print::MOST_OF_AN_ANCHOR + 1).unwrap_or(i64::MAX);
-        let find = || -> rusqlite::Result<Vec<i64>> {
-            let mut statement = self.connection.prepare_cached(sql)?;
-            statement.query_map(params![anchor, most], |row| row.get(0))?.collect()
         };
         find().map_err(|cause| self.error(cause))
     }
@@ -64,6 +51,24 @@ impl Store {
         self.connection
             .prepare_cached("SELECT guid, source FROM item WHERE number = ?1")
             .and_then(|mut it| it.query_row([number], |row| Ok((Guid(row.get(0)?), row.get(1)?))))
+            .map_err(|cause| self.error(cause))
+    }
+
+    /// The title and the date of an item.
+    pub fn brief(&self, guid: &Guid) -> Result<Option<(Title, Date)>, Error> {
+        #[derive(Deserialize)]
+        struct Brief {
+            title: Title,
+            published: Date,
+        }
+        let sql = "SELECT head FROM head JOIN item ON number = item WHERE guid = ?1";
+        let read = |head: &Row<'_>| -> rusqlite::Result<_> {
+            let Brief { title, published } = row::from_json(head.get_ref(0)?.as_str()?)?;
+            Ok((title, published))
+        };
+        self.connection
+            .prepare_cached(sql)
+            .and_then(|mut statement| statement.query_row([guid.as_str()], read).optional())
             .map_err(|cause| self.error(cause))
     }
 
@@ -104,14 +109,10 @@ impl Store {
         source: &str,
         anchors: impl IntoIterator<Item = u32>,
     ) -> Result<Vec<Known>, Error> {
-        // What stands in very many articles is boilerplate.
-        let by_hash = "SELECT item FROM \
-                       (SELECT item FROM lookup WHERE hash = ?1 ORDER BY item DESC LIMIT 256) \
-                       JOIN item ON number = item WHERE source = ?2 LIMIT 64";
         let find = || -> rusqlite::Result<Vec<Known>> {
             let mut numbers = BTreeSet::new();
             for anchor in anchors {
-                self.numbers(by_hash, params![i64::from(anchor), source], &mut numbers)?;
+                self.within(source, anchor, &mut numbers)?;
             }
             self.load(&numbers, With::Print)
         };

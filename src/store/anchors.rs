@@ -51,6 +51,7 @@ impl Store {
             if usize::try_from(last).unwrap_or(usize::MAX) > few.saturating_mul(SHARE) {
                 return Ok(None);
             }
+            self.pour()?;
             let sql =
                 "SELECT hash, item FROM lookup WHERE hash BETWEEN 0 AND ?1 ORDER BY hash, item";
             let mut statement = self.connection.prepare_cached(sql)?;

@@ -12,6 +12,7 @@ mod event;
 mod host;
 mod known;
 mod lock;
+mod lookup;
 mod memory;
 mod note;
 mod page;
@@ -27,7 +28,7 @@ mod tombstone;
 mod word;
 mod write;
 
-use std::path::PathBuf;
+use std::{cell::Cell, path::PathBuf};
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
@@ -63,15 +64,16 @@ const WIDE_CACHE_KIB: i64 = 8 * 1024;
 const STATEMENTS: usize = 192;
 
 /// Version of the schema, kept in `user_version`.
-const SCHEMA: i64 = 6;
+const SCHEMA: i64 = 7;
 
 /// What brings a ledger of each older version to the next one, oldest first.
-const STEPS: [&str; 5] = [
+const STEPS: [&str; 6] = [
     include_str!("schema-2.sql"),
     include_str!("schema-3.sql"),
     include_str!("schema-4.sql"),
     include_str!("schema-5.sql"),
     include_str!("schema-6.sql"),
+    include_str!("schema-7.sql"),
 ];
 
 /// The open ledger.
@@ -80,6 +82,8 @@ pub struct Store {
     connection: Database,
     path: PathBuf,
     mode: Mode,
+    /// How many rows wait in `lookup_new`, or more; `None` as long as nobody has counted them.
+    waiting: Cell<Option<usize>>,
 }
 
 /// What becomes of the changes.
@@ -116,7 +120,7 @@ impl Store {
             }
         };
         let connection = connection.map_err(|cause| Error::database(&path, cause))?;
-        let store = Store { connection: Database::new(connection), path, mode };
+        let store = Store { connection: Database::new(connection), path, mode, waiting: Cell::new(None) };
         store.prepare().map_err(|cause| store.error(cause))?;
         let version = store.version().map_err(|cause| store.error(cause))?;
         match version {

@@ -114,6 +114,7 @@ CREATE TABLE tombstone_key (
     tombstone INTEGER NOT NULL REFERENCES tombstone (number),
     PRIMARY KEY (hash, tombstone)
 ) WITHOUT ROWID;
+CREATE INDEX tombstone_key_by_tombstone ON tombstone_key (tombstone);
 
 -- What is kept of the words of an item: how a text is found again.
 CREATE TABLE print (
@@ -171,8 +172,14 @@ CREATE INDEX alias_by_item ON alias (item);
 
 -- Items by the hash of an address, of first words or of a shingle of theirs: how the same article is
 -- found in another source. Hashes, because an index of random long keys would be most of what a visit
--- writes.
+-- writes. New rows wait in `lookup_new` until there are enough to change each page of `lookup` once for
+-- many of them.
 CREATE TABLE lookup (
+    hash INTEGER NOT NULL,
+    item INTEGER NOT NULL REFERENCES item (number),
+    PRIMARY KEY (hash, item)
+) WITHOUT ROWID;
+CREATE TABLE lookup_new (
     hash INTEGER NOT NULL,
     item INTEGER NOT NULL REFERENCES item (number),
     PRIMARY KEY (hash, item)

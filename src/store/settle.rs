@@ -76,10 +76,10 @@ impl Store {
     }
 
     /// Notes that an item was compared with all others and stands for itself.
-    pub fn stand(&self, guid: &Guid) -> Result<(), Error> {
+    pub fn stand(&self, number: i64) -> Result<(), Error> {
         self.connection
-            .prepare_cached("UPDATE item SET settled = 1 WHERE guid = ?1")
-            .and_then(|mut statement| statement.execute([guid.as_str()]))
+            .prepare_cached("UPDATE item SET settled = 1 WHERE number = ?1")
+            .and_then(|mut statement| statement.execute([number]))
             .map_err(|cause| self.error(cause))?;
         Ok(())
     }

@@ -10,13 +10,14 @@ use crate::model::{Guid, Item, StoredStory};
 const COUNTS: &str = "counts";
 
 impl Store {
-    /// The stories whose last member is not before `from` and whose first is not after `to`.
+    /// The stories whose last member is not before `from` and whose first is not after `to`, by id.
     pub fn stories(
         &self,
         (from, to): (DateTime<Utc>, DateTime<Utc>),
     ) -> Result<Vec<StoredStory>, Error> {
+        // Ordered by id, it would be a walk through all stories.
         let sql = "SELECT guid, first, last, size, words FROM story \
-                   WHERE last >= ?1 AND first <= ?2 ORDER BY guid";
+                   WHERE last >= ?1 AND first <= ?2";
         let read = || -> rusqlite::Result<Vec<StoredStory>> {
             let mut statement = self.connection.prepare_cached(sql)?;
             let instant = |seconds| DateTime::from_timestamp(seconds, 0).unwrap_or_default();
@@ -29,7 +30,9 @@ impl Store {
                     words: row.get(4)?,
                 })
             })?;
-            rows.collect()
+            let mut stories = rows.collect::<rusqlite::Result<Vec<StoredStory>>>()?;
+            stories.sort_unstable_by(|a, b| a.guid.cmp(&b.guid));
+            Ok(stories)
         };
         read().map_err(|cause| self.error(cause))
     }

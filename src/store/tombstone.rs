@@ -217,12 +217,10 @@ impl Store {
                 shelved
             ])?;
         let buried = self.connection.last_insert_rowid();
-        let mut forget =
-            self.connection.prepare_cached("DELETE FROM lookup WHERE hash = ?1 AND item = ?2")?;
         for key in &keys {
             self.insert_tombstone_key(key, buried)?;
             if let Some(hash) = row::lookup_hash(key) {
-                forget.execute([hash, number])?;
+                self.forget_lookup(hash, number)?;
             }
         }
         self.forget_print(number)?;

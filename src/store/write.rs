@@ -161,7 +161,10 @@ impl Store {
             )?
             .execute(params![source, key.kind.as_str(), key.value, number])?;
         self.touched(new)?;
-        row::lookup_hash(key).map_or(Ok(()), |hash| self.insert_lookup(hash, number))
+        match row::lookup_hash(key) {
+            Some(hash) if new > 0 => self.insert_lookup(hash, number),
+            _ => Ok(()),
+        }
     }
 
     /// Notes that a trusted source has edited an item of another one: the item as it is now, the telling
@@ -200,21 +203,8 @@ impl Store {
             .query_row([number], |row| row.get(0))
             .optional()?;
         let Some(print) = print else { return Ok(()) };
-        let mut forget =
-            self.connection.prepare_cached("DELETE FROM lookup WHERE hash = ?1 AND item = ?2")?;
-        for anchor in Print::from_bytes(&print).anchors {
-            forget.execute([i64::from(anchor), number])?;
-        }
-        Ok(())
-    }
-
-    fn insert_lookup(&self, hash: i64, number: i64) -> rusqlite::Result<()> {
-        // No published file shows it.
-        self.connection
-            .quietly()
-            .prepare_cached("INSERT OR IGNORE INTO lookup (hash, item) VALUES (?1, ?2)")?
-            .execute([hash, number])?;
-        Ok(())
+        let anchors = Print::from_bytes(&print).anchors;
+        anchors.into_iter().try_for_each(|anchor| self.forget_lookup(anchor.into(), number))
     }
 
     pub(super) fn insert_telling(&self, telling: &Telling, number: i64) -> rusqlite::Result<()> {

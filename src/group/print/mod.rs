@@ -73,7 +73,7 @@ pub fn may_be_same(a: &Print, b: &Print, settings: &super::Settings) -> bool {
 
 /// What part of the share that is asked for the samples must tell: they are small, and some texts need
 /// not share so much.
-const SAMPLING: f64 = 0.7;
+pub(super) const SAMPLING: f64 = 0.7;
 
 /// Words that are read of a text. Nothing that is an article is longer; a book is known by its start.
 const MOST_WORDS: usize = 16_384;

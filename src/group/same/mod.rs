@@ -6,6 +6,7 @@
 //!
 //! Two articles about one event are not one article.
 
+mod brief;
 mod names;
 mod numbers;
 mod title;
@@ -18,12 +19,13 @@ use std::cell::OnceCell;
 use chrono::TimeDelta;
 
 use super::print::{read, shared, shingles, text, words};
-use crate::model::{Date, DateOrigin, Item, Likeness, Title};
+use crate::model::{Item, Likeness, Title};
 use names::Names;
 use numbers::{Comparison, Numbers};
 use title::{Heading, Relation};
 
 pub use super::print::size;
+pub use brief::{Brief, surely_apart};
 pub(super) use title::title_hash;
 
 /// What grouping obeys.
@@ -120,14 +122,12 @@ pub(super) fn compare(a: &Side, b: &Side, settings: &Settings) -> Result<Overlap
 /// One of two articles, read. What only few comparisons come to is worked out when one asks for it.
 #[derive(Clone, Debug)]
 pub(super) struct Side {
-    pub title: Title,
-    pub published: Date,
+    pub brief: Brief,
     text: String,
     /// In words.
     size: usize,
     /// Every shingle, each once, ascending.
     set: Vec<u64>,
-    heading: OnceCell<Heading>,
     numbers: OnceCell<Numbers>,
 }
 
@@ -140,12 +140,10 @@ impl Side {
         set.dedup();
         set.shrink_to_fit();
         Side {
-            title: item.title.clone(),
-            published: item.published.clone(),
+            brief: Brief::new(item.title.clone(), item.published.clone()),
             text,
             size,
             set,
-            heading: OnceCell::new(),
             numbers: OnceCell::new(),
         }
     }
@@ -153,11 +151,11 @@ impl Side {
     /// About how many bytes it takes in memory.
     pub fn weight(&self) -> usize {
         let hashes = self.set.len() * size_of::<u64>();
-        size_of::<Self>() + self.text.len() + self.title.text.len() + hashes
+        size_of::<Self>() + self.text.len() + self.brief.weight() + hashes
     }
 
     fn heading(&self) -> &Heading {
-        self.heading.get_or_init(|| Heading::of(&self.title))
+        self.brief.heading()
     }
 
     fn numbers(&self) -> &Numbers {
@@ -196,7 +194,7 @@ fn veto(short: &Side, long: &Side, titles: Relation, share: f64) -> Option<Unlik
     let is_short = short.size < SHORT;
     let numbers = (short.numbers(), long.numbers());
     if titles != Relation::Unknown
-        && (title_numbers_differ(short, long) || title::are_parts(&short.title, &long.title))
+        && (title_numbers_differ(short, long) || title::are_parts(&short.brief.title, &long.brief.title))
     {
         return Some(Unlike::TitleNumbers);
     }
@@ -219,7 +217,7 @@ fn veto(short: &Side, long: &Side, titles: Relation, share: f64) -> Option<Unlik
     }
     if titles == Relation::Other {
         // Paragraphs are told again for years; an article is edited and told anew within days.
-        if share < WHOLE && days_apart(short, long) > MOST_DAYS {
+        if share < WHOLE && short.brief.gap(&long.brief).num_days() > MOST_DAYS {
             return Some(Unlike::Apart);
         }
         let names = Names::of(short, long);
@@ -240,7 +238,7 @@ fn veto(short: &Side, long: &Side, titles: Relation, share: f64) -> Option<Unlik
 ///
 /// Two headlines over one long text can pick different numbers from it.
 fn title_numbers_differ(short: &Side, long: &Side) -> bool {
-    let numbers = |side: &Side| Numbers::of(title::without_labels(&side.title.text));
+    let numbers = |side: &Side| Numbers::of(title::without_labels(&side.brief.title.text));
     let (of_short, of_long) = (numbers(short), numbers(long));
     let mut here = of_short.missing_in(&of_long).peekable();
     let mut there = of_long.missing_in(&of_short).peekable();
@@ -254,21 +252,7 @@ fn title_numbers_differ(short: &Side, long: &Side) -> bool {
 
 /// Whether publishers date two items further apart than tellings of short news are.
 fn are_apart(a: &Side, b: &Side) -> bool {
-    gap(a, b) > NEAR
-}
-
-/// Days between two items, as their publishers date them.
-fn days_apart(a: &Side, b: &Side) -> i64 {
-    gap(a, b).num_days()
-}
-
-/// Time between two items; none where a publisher gives no date.
-fn gap(a: &Side, b: &Side) -> TimeDelta {
-    let is_stated = |side: &Side| side.published.origin <= DateOrigin::EarliestUpdated;
-    match is_stated(a) && is_stated(b) {
-        true => (a.published.at - b.published.at).abs(),
-        false => TimeDelta::zero(),
-    }
+    a.brief.gap(&b.brief) > NEAR
 }
 
 /// Share of the words of an article that is told again as it was.
@@ -285,7 +269,7 @@ fn is_part(short: &Side, long: &Side) -> bool {
     let (start, rest) = of_long.split_at(BEGINNING.min(of_long.len()));
     let early = start.iter().filter(is_shared).count();
     let late = rest.iter().filter(is_shared).count();
-    let title = shingles(title::core(&short.title.text));
+    let title = shingles(title::core(&short.brief.title.text));
     let is_in = |side: &Side| title.iter().all(|hash| side.set.binary_search(hash).is_ok());
     let is_heading = title.len() >= 2 && is_in(long) && !is_in(short);
     let (size, whole) = (of_short.len(), of_long.len());
@@ -309,11 +293,11 @@ fn headline(a: &Side, b: &Side) -> Result<Overlap, Unlike> {
     let (Some(of_a), Some(of_b)) = (a.heading().hash, b.heading().hash) else {
         return Err(Unlike::Headline);
     };
-    if of_a != of_b || (a.published.at - b.published.at).abs() > NEAR {
+    if of_a != of_b || (a.brief.published.at - b.brief.published.at).abs() > NEAR {
         return Err(Unlike::Headline);
     }
     // What looks like the name of a site can be the number of a part.
-    let numbers = |side: &Side, read: fn(&str) -> &str| Numbers::of(read(&side.title.text));
+    let numbers = |side: &Side, read: fn(&str) -> &str| Numbers::of(read(&side.brief.title.text));
     let lacks = |read: fn(&str) -> &str| {
         let (of_a, of_b) = (numbers(a, read), numbers(b, read));
         let lacks = |one: &Numbers, other: &Numbers| one.missing_in(other).next().is_some();
@@ -322,6 +306,6 @@ fn headline(a: &Side, b: &Side) -> Result<Overlap, Unlike> {
     if lacks(title::core) != (false, false) || lacks(title::without_labels) == (true, true) {
         return Err(Unlike::TitleNumbers);
     }
-    let words = u32::try_from(words(title::core(&a.title.text)).count()).unwrap_or(u32::MAX);
+    let words = u32::try_from(words(title::core(&a.brief.title.text)).count()).unwrap_or(u32::MAX);
     Ok(Overlap { share: 1.0, shared: words, of: words })
 }

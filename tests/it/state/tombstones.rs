@@ -54,7 +54,7 @@ fn what_is_old_and_shown_nowhere_is_given_up_and_never_comes_back() {
     mill.published_still(&before);
     // The telling goes with its article; what a feed shows stays, though it is as old.
     assert_eq!((count(&mill, "tombstone"), count(&mill, "item")), (4, 2));
-    for table in ["alias", "body", "telling", "lookup", "print", "route"] {
+    for table in ["alias", "body", "telling", "lookup", "lookup_new", "print", "route"] {
         let sql =
             format!("SELECT count(*) FROM {table} WHERE item NOT IN (SELECT number FROM item)");
         let left: i64 = mill.ledger().query_row(&sql, [], |row| row.get(0)).unwrap();

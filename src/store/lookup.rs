@@ -1,0 +1,111 @@
+//! Where a hash leads: to the items that have an address, first words, or an anchor.
+//!
+//! Hashes come in no order, so in a large table nearly each of them changes a page of its own, and each
+//! commit writes all of these. New rows wait in a small table, `lookup_new`. When there are
+//! [`MOST_NEW`] of them, they are poured into the large one, `lookup`, in its order. A row stands in one of the
+//! two; whoever looks one up looks into both.
+
+use std::collections::BTreeSet;
+
+use rusqlite::params;
+
+use super::{Error, Store};
+use crate::model::Print;
+
+/// Most rows that wait: a quarter of the pages that are kept in memory.
+const MOST_NEW: usize = 1 << 16;
+
+/// Most items of one source that a hash leads to.
+const MOST_WITHIN: i64 = 64;
+
+/// Most settled items that a hash leads to: what stands in more tells nothing.
+const MOST_SETTLED: usize = 64;
+
+impl Store {
+    /// The items that have an anchor, settled or not, by number; one more than tell anything where there
+    /// are so many.
+    pub fn at_anchor(&self, anchor: u32) -> Result<Vec<i64>, Error> {
+        let sql = "SELECT item FROM lookup WHERE hash = ?1 \
+                   UNION ALL SELECT item FROM lookup_new WHERE hash = ?1 LIMIT ?2";
+        let most = i64::try_from(Print::MOST_OF_AN_ANCHOR + 1).unwrap_or(i64::MAX);
+        let find = || -> rusqlite::Result<Vec<i64>> {
+            let mut statement = self.connection.prepare_cached(sql)?;
+            statement.query_map(params![anchor, most], |row| row.get(0))?.collect()
+        };
+        find().map_err(|cause| self.error(cause))
+    }
+
+    /// Adds the settled items that have a hash to `numbers`; of very many, those that came first.
+    pub(super) fn settled_at(&self, hash: i64, numbers: &mut BTreeSet<i64>) -> rusqlite::Result<()> {
+        let mut found = BTreeSet::new();
+        for sql in [
+            "SELECT item FROM lookup CROSS JOIN item ON number = item \
+             WHERE hash = ?1 AND settled > 0 ORDER BY item LIMIT 64",
+            "SELECT item FROM lookup_new CROSS JOIN item ON number = item \
+             WHERE hash = ?1 AND settled > 0 ORDER BY item LIMIT 64",
+        ] {
+            self.numbers(sql, [hash], &mut found)?;
+        }
+        numbers.extend(found.into_iter().take(MOST_SETTLED));
+        Ok(())
+    }
+
+    /// Adds the items of a source that have an anchor to `numbers`. What stands in very many articles is
+    /// boilerplate: only the latest of those are looked at.
+    pub(super) fn within(
+        &self,
+        source: &str,
+        anchor: u32,
+        numbers: &mut BTreeSet<i64>,
+    ) -> rusqlite::Result<()> {
+        let sql = "SELECT item FROM (\
+                   SELECT * FROM (SELECT item FROM lookup WHERE hash = ?1 ORDER BY item DESC LIMIT 256) \
+                   UNION ALL SELECT * FROM \
+                   (SELECT item FROM lookup_new WHERE hash = ?1 ORDER BY item DESC LIMIT 256) \
+                   ORDER BY item DESC LIMIT 256) \
+                   CROSS JOIN item ON number = item WHERE source = ?2 LIMIT ?3";
+        self.numbers(sql, params![anchor, source, MOST_WITHIN], numbers)
+    }
+
+    /// Notes that a hash leads to an item, which it did not before.
+    pub(super) fn insert_lookup(&self, hash: i64, number: i64) -> rusqlite::Result<()> {
+        // No published file shows it.
+        let connection = self.connection.quietly();
+        let waiting = match self.waiting.get() {
+            Some(waiting) => waiting,
+            None => connection
+                .query_row("SELECT count(*) FROM lookup_new", [], |row| row.get(0))
+                .map(|count: i64| usize::try_from(count).unwrap_or(0))?,
+        };
+        connection
+            .prepare_cached("INSERT OR IGNORE INTO lookup_new (hash, item) VALUES (?1, ?2)")?
+            .execute([hash, number])?;
+        self.waiting.set(Some(waiting + 1));
+        if waiting >= MOST_NEW { self.pour() } else { Ok(()) }
+    }
+
+    /// Notes that a hash leads to an item no more.
+    pub(super) fn forget_lookup(&self, hash: i64, number: i64) -> rusqlite::Result<()> {
+        for sql in [
+            "DELETE FROM lookup WHERE hash = ?1 AND item = ?2",
+            "DELETE FROM lookup_new WHERE hash = ?1 AND item = ?2",
+        ] {
+            self.connection.quietly().prepare_cached(sql)?.execute([hash, number])?;
+        }
+        Ok(())
+    }
+
+    /// Lets the rows that wait go to the others.
+    pub(super) fn pour(&self) -> rusqlite::Result<()> {
+        let connection = self.connection.quietly();
+        for sql in [
+            "INSERT OR IGNORE INTO lookup (hash, item) \
+             SELECT hash, item FROM lookup_new ORDER BY hash, item",
+            "DELETE FROM lookup_new",
+        ] {
+            connection.prepare_cached(sql)?.execute([])?;
+        }
+        self.waiting.set(Some(0));
+        Ok(())
+    }
+}
