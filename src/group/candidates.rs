@@ -19,13 +19,16 @@ const MOST_PRINTS: usize = 24;
 ///
 /// An anchor of few tells more; one of more than [`Print::MOST_OF_AN_ANCHOR`] is boilerplate and tells
 /// nothing.
-pub fn ranked<'s>(own: i64, shared: impl IntoIterator<Item = &'s [i64]>) -> Vec<Vec<i64>> {
+pub fn ranked<'s, N: Copy + Into<i64> + 's>(
+    own: i64,
+    shared: impl IntoIterator<Item = &'s [N]>,
+) -> Vec<Vec<i64>> {
     let mut rank: Vec<(i64, usize)> = Vec::new();
     for items in shared {
         if (1..=Print::MOST_OF_AN_ANCHOR).contains(&items.len()) {
             let weight = Print::MOST_OF_AN_ANCHOR.pow(2) / items.len();
-            let others = items.iter().filter(|item| **item != own);
-            rank.extend(others.map(|&item| (item, weight)));
+            let others = items.iter().map(|&item| item.into()).filter(|&item| item != own);
+            rank.extend(others.map(|item| (item, weight)));
         }
     }
     rank.sort_unstable();
@@ -72,12 +75,12 @@ mod tests {
 
     #[test]
     fn what_shares_more_and_rarer_anchors_comes_first() {
-        let (rare, common) = (vec![3, 8], vec![1, 2, 3, 8]);
-        let boilerplate: Vec<i64> = (0..65).collect();
+        let (rare, common) = (vec![3_u32, 8], vec![1, 2, 3, 8]);
+        let boilerplate: Vec<u32> = (0..65).collect();
         let shared = [&rare[..], &common, &[5], &boilerplate, &[]];
         assert_eq!(ranked(9, shared), [vec![5], vec![3, 8], vec![1, 2]]);
         assert_eq!(ranked(8, shared), [vec![5], vec![3], vec![1, 2]]);
-        assert!(ranked(9, []).is_empty());
+        assert!(ranked::<u32>(9, []).is_empty());
     }
 
     #[test]

@@ -13,19 +13,19 @@ pub struct Anchors {
     hashes: Vec<u32>,
     /// Where the items of each anchor begin; one more for the end.
     starts: Vec<u32>,
-    items: Vec<i64>,
+    items: Vec<u32>,
 }
 
 impl Anchors {
     /// The items that have an anchor, by number; none where it is that of one item only, or of more
     /// than [`Print::MOST_OF_AN_ANCHOR`].
-    pub fn at(&self, anchor: u32) -> &[i64] {
+    pub fn at(&self, anchor: u32) -> &[u32] {
         let Ok(at) = self.hashes.binary_search(&anchor) else { return &[] };
         let [start, end] = [self.starts[at], self.starts[at + 1]].map(|at| at as usize);
         &self.items[start..end]
     }
 
-    fn add(&mut self, anchor: i64, items: &[i64]) {
+    fn add(&mut self, anchor: i64, items: &[u32]) {
         let (Ok(anchor), Ok(start)) = (u32::try_from(anchor), u32::try_from(self.items.len()))
         else {
             return;
@@ -48,12 +48,14 @@ impl Store {
                 [],
                 |row| row.get(0),
             )?;
-            if usize::try_from(last).unwrap_or(usize::MAX) > few.saturating_mul(SHARE) {
+            if last > i64::try_from(few.saturating_mul(SHARE)).unwrap_or(i64::MAX)
+                || last > i64::from(u32::MAX)
+            {
                 return Ok(None);
             }
-            self.pour()?;
-            let sql =
-                "SELECT hash, item FROM lookup WHERE hash BETWEEN 0 AND ?1 ORDER BY hash, item";
+            let sql = "SELECT hash, item FROM lookup WHERE hash BETWEEN 0 AND ?1 \
+                       UNION ALL SELECT hash, item FROM lookup_new WHERE hash BETWEEN 0 AND ?1 \
+                       ORDER BY hash, item";
             let mut statement = self.connection.prepare_cached(sql)?;
             let mut rows = statement.query([i64::from(Print::MOST_HASH)])?;
             let (mut anchors, mut open, mut items) = (Anchors::default(), -1, Vec::new());

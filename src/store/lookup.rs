@@ -36,7 +36,11 @@ impl Store {
     }
 
     /// Adds the settled items that have a hash to `numbers`; of very many, those that came first.
-    pub(super) fn settled_at(&self, hash: i64, numbers: &mut BTreeSet<i64>) -> rusqlite::Result<()> {
+    pub(super) fn settled_at(
+        &self,
+        hash: i64,
+        numbers: &mut BTreeSet<i64>,
+    ) -> rusqlite::Result<()> {
         let mut found = BTreeSet::new();
         for sql in [
             "SELECT item FROM lookup CROSS JOIN item ON number = item \
@@ -96,7 +100,7 @@ impl Store {
     }
 
     /// Lets the rows that wait go to the others.
-    pub(super) fn pour(&self) -> rusqlite::Result<()> {
+    fn pour(&self) -> rusqlite::Result<()> {
         let connection = self.connection.quietly();
         for sql in [
             "INSERT OR IGNORE INTO lookup (hash, item) \
@@ -107,5 +111,43 @@ impl Store {
         }
         self.waiting.set(Some(0));
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Mode, Settings};
+
+    #[test]
+    fn a_hash_leads_to_the_same_items_wherever_it_stands() {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = Settings { path: folder.path().join("state.db") };
+        let rows = |store: &Store, table: &str| -> usize {
+            let sql = format!("SELECT count(*) FROM {table}");
+            store.connection.query_row(&sql, [], |row| row.get(0)).unwrap()
+        };
+        let last = i64::try_from(MOST_NEW).unwrap() + 9;
+        let store = Store::open(&settings, Mode::Write).unwrap();
+        store.begin().unwrap();
+        store.insert_lookup(5, 77).unwrap();
+        store.commit().unwrap();
+        drop(store);
+        // What waits from an earlier run counts.
+        let store = Store::open(&settings, Mode::Write).unwrap();
+        store.begin().unwrap();
+        for hash in 1..=last {
+            store.insert_lookup(hash, 3).unwrap();
+        }
+        store.commit().unwrap();
+        assert_eq!((rows(&store, "lookup"), rows(&store, "lookup_new")), (MOST_NEW + 1, 9));
+        let at = |hash: i64| store.at_anchor(u32::try_from(hash).unwrap()).unwrap();
+        assert_eq!((at(5), at(last), at(last + 1)), (vec![3, 77], vec![3], vec![]));
+        store.insert_lookup(5, 1).unwrap();
+        assert_eq!(at(5), [3, 77, 1]);
+        for item in [1, 77] {
+            store.forget_lookup(5, item).unwrap();
+        }
+        assert_eq!(at(5), [3]);
     }
 }

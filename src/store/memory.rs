@@ -1,6 +1,6 @@
 //! What of the ledger is published beside the feeds, so that a lost one can be made again.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{OptionalExtension, params};
 
@@ -91,41 +91,50 @@ impl Store {
         let sql = "SELECT tombstone.guid, tombstone.source, tombstone.title, tombstone.published, \
                    tombstone.seen, tombstone.kinds, owner.guid, tombstone.number FROM tombstone \
                    LEFT JOIN tombstone AS owner ON owner.number = tombstone.owner \
-                   WHERE tombstone.memory = ?1 ORDER BY tombstone.published, tombstone.guid";
+                   WHERE tombstone.memory = ?1";
         // The planner takes the index of those that are 0 only for a constant.
         let sql = if memory == 0 { sql.replace("?1", "0 AND ?1 = 0") } else { sql.to_owned() };
         let read = || -> rusqlite::Result<Vec<Past>> {
-            let mut keys = self.connection.prepare_cached(
-                "SELECT hash FROM tombstone_key WHERE tombstone = ?1 ORDER BY hash",
-            )?;
             let mut statement = self.connection.prepare_cached(&sql)?;
             let rows = statement.query_map([memory], |row| {
                 let instant =
                     |column: &str| row::instant(row, column).map(Option::unwrap_or_default);
-                Ok((
-                    Past {
-                        guid: Guid(row.get(0)?),
-                        source: row.get(1)?,
-                        title: row.get(2)?,
-                        published: instant("published")?,
-                        seen: instant("seen")?,
-                        kinds: row.get(5)?,
-                        keys: Vec::new(),
-                        owner: row.get::<_, Option<String>>(6)?.map(Guid),
-                    },
-                    row.get::<_, i64>(7)?,
-                ))
+                let past = Past {
+                    guid: Guid(row.get(0)?),
+                    source: row.get(1)?,
+                    title: row.get(2)?,
+                    published: instant("published")?,
+                    seen: instant("seen")?,
+                    kinds: row.get(5)?,
+                    keys: Vec::new(),
+                    owner: row.get::<_, Option<String>>(6)?.map(Guid),
+                };
+                Ok((row.get(7)?, past))
             })?;
-            let mut all = Vec::new();
-            for row in rows {
-                let (mut past, number) = row?;
-                past.keys =
-                    keys.query_map([number], |row| row.get(0))?.collect::<Result<_, _>>()?;
-                all.push(past);
-            }
+            let mut all = rows.collect::<rusqlite::Result<BTreeMap<i64, Past>>>()?;
+            self.add_keys(&mut all)?;
+            let mut all: Vec<Past> = all.into_values().collect();
+            all.sort_by(|a, b| (a.published, &a.guid).cmp(&(b.published, &b.guid)));
             Ok(all)
         };
         read().map_err(|cause| self.error(cause))
+    }
+
+    /// Gives tombstones, by their numbers, the hashes by which they are found, ascending. In one pass over
+    /// all: they are kept by hash, and an index by tombstone would be as large as they are.
+    fn add_keys(&self, tombstones: &mut BTreeMap<i64, Past>) -> rusqlite::Result<()> {
+        if tombstones.is_empty() {
+            return Ok(());
+        }
+        let sql = "SELECT tombstone, hash FROM tombstone_key ORDER BY hash";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            if let Some(past) = tombstones.get_mut(&row.get(0)?) {
+                past.keys.push(row.get(1)?);
+            }
+        }
+        Ok(())
     }
 
     /// The items that stand for themselves and are in the file with this number.

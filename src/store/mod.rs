@@ -120,7 +120,8 @@ impl Store {
             }
         };
         let connection = connection.map_err(|cause| Error::database(&path, cause))?;
-        let store = Store { connection: Database::new(connection), path, mode, waiting: Cell::new(None) };
+        let store =
+            Store { connection: Database::new(connection), path, mode, waiting: Cell::new(None) };
         store.prepare().map_err(|cause| store.error(cause))?;
         let version = store.version().map_err(|cause| store.error(cause))?;
         match version {

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 use serde::Serialize;
 
 use super::{Error, Store, memory::unhex, row, shelf::MEMORY};
@@ -218,12 +218,16 @@ impl Store {
         if shelved > 0 || is_item {
             return Ok(false);
         }
-        self.connection
-            .prepare_cached(
-                "DELETE FROM tombstone_key WHERE tombstone = \
-                             (SELECT number FROM tombstone WHERE guid = ?1)",
-            )?
-            .execute([past.guid.as_str()])?;
+        let known: Option<i64> = self
+            .connection
+            .prepare_cached("SELECT number FROM tombstone WHERE guid = ?1")?
+            .query_row([past.guid.as_str()], |row| row.get(0))
+            .optional()?;
+        if let Some(known) = known {
+            self.connection
+                .prepare_cached("DELETE FROM tombstone_key WHERE tombstone = ?1")?
+                .execute([known])?;
+        }
         // A later line about the same item knows more.
         self.connection
             .prepare_cached(

@@ -4,4 +4,5 @@ CREATE TABLE lookup_new (
     item INTEGER NOT NULL REFERENCES item (number),
     PRIMARY KEY (hash, item)
 ) WITHOUT ROWID;
-CREATE INDEX tombstone_key_by_tombstone ON tombstone_key (tombstone);
+DROP INDEX shelf_open;
+CREATE INDEX shelf_by_feed ON shelf (feed, number);

@@ -114,7 +114,6 @@ CREATE TABLE tombstone_key (
     tombstone INTEGER NOT NULL REFERENCES tombstone (number),
     PRIMARY KEY (hash, tombstone)
 ) WITHOUT ROWID;
-CREATE INDEX tombstone_key_by_tombstone ON tombstone_key (tombstone);
 
 -- What is kept of the words of an item: how a text is found again.
 CREATE TABLE print (
@@ -232,7 +231,7 @@ CREATE TABLE shelf (
     number INTEGER,
     PRIMARY KEY (item, feed)
 ) WITHOUT ROWID;
-CREATE INDEX shelf_open ON shelf (feed) WHERE number IS NULL;
+CREATE INDEX shelf_by_feed ON shelf (feed, number);
 
 -- Archives of feeds: documents that are written once. `guids` are their entries, newest first (JSON);
 -- `next` is 1 where the following one was known. `documents` is there until they are published (JSON):

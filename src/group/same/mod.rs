@@ -194,7 +194,8 @@ fn veto(short: &Side, long: &Side, titles: Relation, share: f64) -> Option<Unlik
     let is_short = short.size < SHORT;
     let numbers = (short.numbers(), long.numbers());
     if titles != Relation::Unknown
-        && (title_numbers_differ(short, long) || title::are_parts(&short.brief.title, &long.brief.title))
+        && (title_numbers_differ(short, long)
+            || title::are_parts(&short.brief.title, &long.brief.title))
     {
         return Some(Unlike::TitleNumbers);
     }

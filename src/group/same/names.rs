@@ -31,7 +31,10 @@ struct Found {
 
 impl Names {
     pub fn of(short: &Side, long: &Side) -> Self {
-        let titles = (terms(title::core(&short.brief.title.text)), terms(title::core(&long.brief.title.text)));
+        let titles = (
+            terms(title::core(&short.brief.title.text)),
+            terms(title::core(&long.brief.title.text)),
+        );
         let texts = (terms(&short.text), terms(&long.text));
         Names {
             short: Found::new(&titles.0, &titles.1, &texts.0, &texts.1),

@@ -1,7 +1,7 @@
 //! A row for each way for each veto, and the damage that is none.
 
 use super::*;
-use crate::model::{Date, Guid, Origin, Precision, Text, Title, TitleOrigin};
+use crate::model::{Date, DateOrigin, Guid, Origin, Precision, Text, Title, TitleOrigin};
 
 /// An item that says nothing but a title and a text, on 3 March 2026 at noon.
 pub(in super::super) fn test_item(title: &str, text: &str) -> Item {
@@ -228,6 +228,30 @@ fn short_numbers_days_apart() {
     let mut undated = later(test_item("Index up", text), 99);
     undated.published.origin = DateOrigin::FirstSeen;
     assert!(same_article(&test_item("Index up", text), &undated, &Settings::standard()).is_ok());
+}
+
+#[test]
+fn what_is_surely_apart_needs_no_reading() {
+    let brief = |title: &str, hours| {
+        let item = later(test_item(title, TEXT), hours);
+        Brief::new(item.title, item.published)
+    };
+    let other = "Two towns share a bakery";
+    for (a, b, hours, likeness, is_apart) in [
+        (TITLE, other, 8 * 24, 620, true),
+        (TITLE, other, -8 * 24, 0, true),
+        (TITLE, other, 7 * 24, 620, false),
+        (TITLE, other, 8 * 24, 640, false),
+        (TITLE, TITLE, 99 * 24, 0, false),
+        (TITLE, "", 99 * 24, 0, false),
+    ] {
+        let (one, two) = (brief(a, 0), brief(b, hours));
+        assert_eq!(surely_apart(&one, &two, likeness), is_apart, "{b} {hours} {likeness}");
+        assert_eq!(surely_apart(&two, &one, likeness), is_apart, "{b} {hours} {likeness}");
+    }
+    let mut undated = brief(other, 99 * 24);
+    undated.published.origin = DateOrigin::FirstSeen;
+    assert!(!surely_apart(&brief(TITLE, 0), &undated, 0), "nobody says when");
 }
 
 #[test]
