@@ -143,6 +143,6 @@ fn builder(settings: &Settings) -> ClientBuilder {
         .tcp_keepalive(None)
         .tcp_keepalive_interval(None)
         .tcp_keepalive_retries(None)
-        .pool_max_idle_per_host(1)
+        .pool_max_idle_per_host(settings.per_host.max(1))
         .pool_idle_timeout(settings.host_interval.saturating_add(POOL_SLACK))
 }

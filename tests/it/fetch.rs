@@ -335,3 +335,28 @@ async fn many_sources_over_few_connections() {
         assert!(server.connections() < 5, "{} connections", server.connections());
     }
 }
+
+#[tokio::test]
+async fn every_lane_of_a_host_keeps_its_connection() {
+    let server = Server::start();
+    let visits: Vec<Visit> = (0..40)
+        .map(|index| {
+            let path = format!("/{index}");
+            server.route(&path, Answer::ok(TEXT));
+            Visit { index, place: web(server.url(&path)), state: SourceState::default() }
+        })
+        .collect();
+    let settings = Settings { per_host: 4, ..settings() };
+    let now = "2026-01-13T10:00:00Z".parse().unwrap();
+    let fetcher = Fetcher::new(&settings, &Past::default(), now).unwrap();
+    let (sender, mut receiver) = mpsc::channel(1);
+    let driver = tokio::spawn(async move { fetcher.fetch_all(visits, now, sender).await });
+    let mut seen = 0;
+    while let Some(arrival) = receiver.recv().await {
+        assert!(arrival.result.is_ok(), "{:?}", arrival.result);
+        seen += 1;
+    }
+    driver.await.unwrap();
+    assert_eq!(seen, 40);
+    assert!(server.connections() <= 8, "{} connections", server.connections());
+}
