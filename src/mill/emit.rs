@@ -10,12 +10,13 @@ use super::{
     archive::Archives,
     chosen::Chosen,
     desk::Desk,
+    earlier::hash_of,
     subscriptions::Breadth,
     told::{Stories, Told},
 };
 use crate::{
     model::{
-        ALL, Artifact, Content, Fate, Feed, FeedItem, Guid, History, Item, Show, Telling, Text,
+        ALL, Artifact, Content, Fate, Feed, FeedItem, Format, Guid, History, Item, Show, Telling, Text,
         Verdict,
     },
     publish, render,
@@ -121,12 +122,15 @@ impl Mill<'_> {
         force: bool,
         reporter: &mut Reporter,
     ) -> Result<Emitted, Error> {
-        if !force && let Some(emitted) = self.standstill(now, reporter)? {
+        let made_of = self.made_of()?;
+        if !force && let Some(emitted) = self.standstill(&made_of, now, reporter)? {
             return Ok(emitted);
         }
         // Killed from here on, the next turn composes anew.
         self.store.unmark()?;
-        let composed = self.compose(now, Some(reporter))?;
+        // Who forces it does not trust what was published.
+        let known = (!force).then_some(made_of.as_str());
+        let composed = self.store.within(|| self.compose(known, now, Some(reporter)))?;
         let Composed { feeds, moves, artifacts, mut settings, shown, mut written, until } =
             composed;
         if force {
@@ -154,14 +158,18 @@ impl Mill<'_> {
             moves,
             shown,
         };
-        self.stand_still(&emitted, until, now)?;
+        let memory = artifacts.iter().find(|artifact| artifact.format == Format::Memory);
+        let memory = memory.map(|artifact| hash_of(&artifact.bytes)).unwrap_or_default();
+        self.stand_still(&emitted, (made_of, memory), until, now)?;
         Ok(emitted)
     }
 
     /// All that is published: the topics in the order of the config, everything, then single sources.
     /// What leaves the live feeds goes to archives, which a turn that may write has published then.
+    /// `made_of` is a name for what publishing obeys, if what was published last may be taken over.
     pub(super) fn compose(
         &self,
+        made_of: Option<&str>,
         now: DateTime<Utc>,
         reporter: Option<&mut Reporter>,
     ) -> Result<Composed, Error> {
@@ -182,13 +190,17 @@ impl Mill<'_> {
         }
         let shown = feeds.iter().flat_map(|feed| &feed.items).flat_map(named);
         let shown = shown.chain(archives.waiting.iter().cloned()).chain(kept).collect();
-        artifacts.push(archives.memory(&shown)?);
+        let earlier = match made_of {
+            Some(made_of) => self.earlier(made_of)?,
+            None => None,
+        };
+        artifacts.push(archives.memory(&shown, earlier.as_ref())?);
         if self.config.subscriptions {
             let breadth = Breadth { all: false, expand: true };
             artifacts.push(self.subscriptions(breadth)?.artifact);
         }
         let settings = publish::Settings {
-            kept: &archives.files(&feeds)? | &self.kept_pages()?,
+            kept: &archives.files(&feeds)? | &self.kept_pages(&archives.manifest)?,
             ..self.config.publish.clone()
         };
         let Archives { written, .. } = archives;

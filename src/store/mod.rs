@@ -5,6 +5,7 @@
 
 mod alike;
 mod anchors;
+mod changed;
 mod copy;
 mod database;
 mod error;
@@ -27,13 +28,14 @@ mod tombstone;
 mod word;
 mod write;
 
-use std::path::PathBuf;
+use std::{cell::Cell, path::PathBuf};
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use database::Database;
 
 pub use anchors::Anchors;
+pub use changed::Changed;
 pub use copy::copy;
 pub use error::Error;
 pub use lock::Lock;
@@ -63,15 +65,16 @@ const WIDE_CACHE_KIB: i64 = 8 * 1024;
 const STATEMENTS: usize = 192;
 
 /// Version of the schema, kept in `user_version`.
-const SCHEMA: i64 = 6;
+const SCHEMA: i64 = 7;
 
 /// What brings a ledger of each older version to the next one, oldest first.
-const STEPS: [&str; 5] = [
+const STEPS: [&str; 6] = [
     include_str!("schema-2.sql"),
     include_str!("schema-3.sql"),
     include_str!("schema-4.sql"),
     include_str!("schema-5.sql"),
     include_str!("schema-6.sql"),
+    include_str!("schema-7.sql"),
 ];
 
 /// The open ledger.
@@ -80,6 +83,8 @@ pub struct Store {
     connection: Database,
     path: PathBuf,
     mode: Mode,
+    /// Whether one transaction is around everything for a while.
+    is_within: Cell<bool>,
 }
 
 /// What becomes of the changes.
@@ -116,7 +121,8 @@ impl Store {
             }
         };
         let connection = connection.map_err(|cause| Error::database(&path, cause))?;
-        let store = Store { connection: Database::new(connection), path, mode };
+        let (connection, is_within) = (Database::new(connection), Cell::new(false));
+        let store = Store { connection, path, mode, is_within };
         store.prepare().map_err(|cause| store.error(cause))?;
         let version = store.version().map_err(|cause| store.error(cause))?;
         match version {
@@ -141,6 +147,36 @@ impl Store {
         if self.mode == Mode::Write { self.sql("COMMIT") } else { Ok(()) }
     }
 
+    /// Does some work within one transaction: each statement by itself would take the locks of the file
+    /// anew. What the work writes is on disk when this returns, or from [`Store::settle_down`] on; where
+    /// the work fails, the rest of it is gone.
+    pub fn within<T, E: From<Error>>(&self, work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+        if self.mode != Mode::Write {
+            return work();
+        }
+        self.begin()?;
+        self.is_within.set(true);
+        let result = work();
+        self.is_within.set(false);
+        match result {
+            Ok(value) => self.commit().map(|()| value).map_err(E::from),
+            Err(error) => {
+                // Its cause is the one to tell.
+                let _ = self.sql("ROLLBACK");
+                Err(error)
+            }
+        }
+    }
+
+    /// Puts on disk what was written [within](Store::within) a transaction so far.
+    pub fn settle_down(&self) -> Result<(), Error> {
+        if !self.is_within.get() {
+            return Ok(());
+        }
+        self.commit()?;
+        self.begin()
+    }
+
     /// Keeps more pages in memory from now on, or as many as before.
     pub fn widen(&self, is_wide: bool) -> Result<(), Error> {
         let size = if is_wide { WIDE_CACHE_KIB } else { CACHE_KIB };
@@ -151,8 +187,8 @@ impl Store {
     /// A transaction of its own, where there is not one around everything already.
     fn group(&self) -> rusqlite::Result<Option<rusqlite::Transaction<'_>>> {
         match self.mode {
-            Mode::Write => self.connection.transaction().map(Some),
-            Mode::DryRun | Mode::Look => Ok(None),
+            Mode::Write if !self.is_within.get() => self.connection.transaction().map(Some),
+            Mode::Write | Mode::DryRun | Mode::Look => Ok(None),
         }
     }
 
