@@ -118,7 +118,8 @@ impl Difference {
 impl Mill<'_> {
     /// Compares what would be published with what the output directory holds: all feeds, or these.
     pub fn difference(&self, only: &[String], now: DateTime<Utc>) -> Result<Difference, Error> {
-        let Composed { feeds, artifacts, settings, mut written, .. } = self.compose(None, now, None)?;
+        let Composed { feeds, artifacts, settings, mut written, .. } =
+            self.compose(None, now, None)?;
         let rendered = &self.config.render;
         let (mut outcome, refused) = match publish::plan(&artifacts, &settings, &render::check) {
             Err(error @ publish::Error::Shrunk { .. }) => {

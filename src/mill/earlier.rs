@@ -116,7 +116,8 @@ impl Earlier {
             }
             Line { past: Some(APast { guid, owner: Some(owner) }), .. } => {
                 // It follows the one that stands for it.
-                if let Some(past) = self.past.get_mut(&id(&owner)).filter(|it| it.at.end == at.start)
+                if let Some(past) =
+                    self.past.get_mut(&id(&owner)).filter(|it| it.at.end == at.start)
                 {
                     past.at.end = at.end;
                     past.tellers.push(id(&guid));

@@ -16,8 +16,8 @@ use super::{
 };
 use crate::{
     model::{
-        ALL, Artifact, Content, Fate, Feed, FeedItem, Format, Guid, History, Item, Show, Telling, Text,
-        Verdict,
+        ALL, Artifact, Content, Fate, Feed, FeedItem, Format, Guid, History, Item, Show, Telling,
+        Text, Verdict,
     },
     publish, render,
     report::{Event, Reporter},
@@ -130,7 +130,10 @@ impl Mill<'_> {
         self.store.unmark()?;
         // Who forces it does not trust what was published.
         let known = (!force).then_some(made_of.as_str());
+        // What is composed stands all over the ledger.
+        self.store.widen(true)?;
         let composed = self.store.within(|| self.compose(known, now, Some(reporter)))?;
+        self.store.widen(false)?;
         let Composed { feeds, moves, artifacts, mut settings, shown, mut written, until } =
             composed;
         if force {
@@ -313,7 +316,9 @@ impl Mill<'_> {
         desk: &Desk<'_>,
         stories: &mut Stories<'_, '_>,
     ) -> Result<Option<(FeedItem, usize)>, Error> {
-        let told = stories.of(routed)?;
+        // Most stories are one item.
+        let is_alone = show == Show::All && self.store.is_alone(&routed.guid)?;
+        let told = if is_alone { None } else { stories.of(routed)? };
         let lead = told.filter(|_| show == Show::Lead).and_then(Told::lead);
         let shown = lead.as_ref().map_or(&routed.guid, |(_, medoid)| medoid);
         let Some(mut item) = self.store.item(shown)? else { return Ok(None) };

@@ -72,7 +72,8 @@ impl<'s> Additions<'s> {
             exchange.run_with(judge, || commit(&plan.manifest))?;
         }
         let (outcome, plan) = plan.told();
-        self.known = Some(Healed { manifest: plan, written: manifest, killed: Manifest::default() });
+        self.known =
+            Some(Healed { manifest: plan, written: manifest, killed: Manifest::default() });
         Ok(outcome)
     }
 }

@@ -23,8 +23,7 @@ pub struct Changed {
 }
 
 /// Tables whose rows belong to the item that their column `item` names.
-const OF_ITEMS: [&str; 8] =
-    ["head", "body", "print", "page", "route", "telling", "alias", "shelf"];
+const OF_ITEMS: [&str; 8] = ["head", "body", "print", "page", "route", "telling", "alias", "shelf"];
 
 /// Lays the triggers. They go with the connection.
 pub(super) fn watch(connection: &Connection) -> rusqlite::Result<()> {

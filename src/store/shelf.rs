@@ -239,7 +239,7 @@ impl Store {
                 "SELECT unfiled.item FROM unfiled CROSS JOIN item ON number = unfiled.item \
                  WHERE owner IS NULL AND NOT EXISTS \
                  (SELECT 1 FROM route WHERE route.item = unfiled.item) \
-                 UNION SELECT item FROM route WHERE until <= ?1",
+                 UNION ALL SELECT item FROM route WHERE until <= ?1",
             )?
             .query_map([row::millis(now)], |row| row.get(0))?
             .collect()
