@@ -21,6 +21,16 @@ const KEYS: &[(&str, Later)] = &[
 /// Words for a key; each is an error.
 const WORDS: &[(&str, &[&str])] = &[("source.future", &["hold"]), ("dates.future", &["hold"])];
 
+/// Whether a key of this name may be one of them, in some table.
+pub(super) fn may_be(name: &str) -> bool {
+    KEYS.iter().any(|(key, _)| key.rsplit('.').next() == Some(name))
+}
+
+/// Whether a word may be one of them, for some key.
+pub(super) fn may_be_word(word: &str) -> bool {
+    WORDS.iter().any(|(_, words)| words.contains(&word))
+}
+
 /// What becomes of a key, by its path without numbers; `None` when it is in force or unknown.
 pub(super) fn key(path: &str) -> Option<Later> {
     KEYS.iter().find(|(key, _)| *key == path).map(|&(_, later)| later)

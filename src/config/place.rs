@@ -1,7 +1,7 @@
 //! Where a value comes from: a line of the file, a variable, an option, or nowhere.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeSet, HashMap},
     fmt,
     ops::Range,
     sync::Arc,
@@ -138,7 +138,8 @@ impl fmt::Display for Place {
 /// has its default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origins {
-    places: BTreeMap<String, Place>,
+    /// Only ever asked for one of them: a long file has many.
+    places: HashMap<String, Place>,
     spoiled: BTreeSet<String>,
 }
 
@@ -171,17 +172,18 @@ impl Origins {
         self.places.contains_key(path) || self.spoiled.contains(path)
     }
 
+    /// The same for a key of the table at `path`.
+    pub(super) fn has(&self, path: &str, key: &str) -> bool {
+        self.is_given(&[path, key].join("."))
+    }
+
     /// Notes where a value was given, and forgets what it replaces.
     pub(super) fn put(&mut self, path: &str, place: Place) {
-        let inner = format!("{path}.");
-        // What it replaces stands together. Looking at all would make long files slow.
-        while let Some((known, _)) = self.places.range(inner.clone()..).next()
-            && known.starts_with(&inner)
-        {
-            let known = known.clone();
-            self.places.remove(&known);
+        // What is inside comes after what it is in. Few values are replaced: those of the environment.
+        if self.places.insert(path.to_owned(), place).is_some() {
+            let inner = format!("{path}.");
+            self.places.retain(|known, _| !known.starts_with(&inner));
         }
-        self.places.insert(path.to_owned(), place);
     }
 
     /// Notes that the value at `path` was wrong and reported; nothing more is said about it.

@@ -138,7 +138,9 @@ fn read_table(
         let name = key.get_ref().as_ref();
         let inner = join(path, name);
         let place = layer.place(key.span());
-        if let Some(later) = later::key(&without_numbers(&inner)) {
+        if later::may_be(name)
+            && let Some(later) = later::key(&without_numbers(&inner))
+        {
             say_later(later, name, path, place, report);
             continue;
         }
@@ -313,10 +315,12 @@ fn unknown_key(name: &str, path: &str, shape: &Shape) -> Message {
 /// A source of a kind that is not there yet: one message, and none for the keys of that kind.
 fn refuse_kind(table: &DeTable<'_>, path: &str, layer: &Layer, report: &mut Report) {
     let Some(kind) = table.get("kind") else { return };
+    let DeValue::String(word) = kind.get_ref() else { return };
+    if !later::may_be_word(word) {
+        return;
+    }
     let inner = join(path, "kind");
-    if let DeValue::String(word) = kind.get_ref()
-        && later::is_word(&without_numbers(&inner), word)
-    {
+    if later::is_word(&without_numbers(&inner), word) {
         let message = later_word("kind", word);
         report.spoil(path, layer.place(kind.span()), message);
     }

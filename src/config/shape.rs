@@ -172,7 +172,7 @@ impl Shape {
 
 /// `a.b` and `c` to `a.b.c`.
 pub(super) fn join(path: &str, key: &str) -> String {
-    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
+    if path.is_empty() { key.to_owned() } else { [path, key].join(".") }
 }
 
 /// Words in back quotes, with commas.

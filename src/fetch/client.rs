@@ -1,10 +1,10 @@
-//! The one place where HTTP clients are made: one for going direct, one per proxy in use.
+//! The one place where HTTP clients are made: those for going direct, and one per proxy in use.
 //!
 //! A client keeps connections, so all visits share it. It follows no redirect, keeps no cookie, sends
 //! no `Referer` and reads no proxy from the environment; all this is decided outside, hop by hop.
 
 use std::{
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
@@ -13,6 +13,7 @@ use reqwest::{
     header::{ACCEPT_ENCODING, HeaderMap, HeaderValue},
     redirect,
 };
+use url::Url;
 
 use super::{Settings, coding, guard::Guard, proxy::Route};
 
@@ -41,9 +42,18 @@ const CONNECTION_WINDOW: u32 = 512 * 1024;
 #[derive(Clone, Debug)]
 pub(super) struct Clients {
     settings: Arc<Settings>,
-    direct: Way,
-    brief: Arc<OnceLock<Way>>,
-    proxied: Arc<Mutex<Vec<(Route, Way)>>>,
+    guard: Guard,
+    /// Those that are in use: each is made when it is needed.
+    ways: Arc<Mutex<Vec<(Use, Way)>>>,
+}
+
+/// What a client is for.
+#[derive(Clone, Debug, PartialEq)]
+enum Use {
+    /// Hosts that are asked directly, `once` or more often; over TLS (`is_safe`) or without.
+    Direct { is_safe: bool, once: bool },
+    /// All that goes by way of a proxy.
+    Proxied(Route),
 }
 
 /// A client, and the guard that it asks for names and that is asked before each request.
@@ -54,51 +64,64 @@ pub(super) struct Way {
 }
 
 impl Clients {
-    /// Makes the client that goes direct. Those for proxies are made when they are needed.
+    /// Makes the client that takes no time to make: what is wrong with the settings is wrong with it.
     pub(super) fn new(settings: Arc<Settings>, guard: &Guard) -> Result<Self, reqwest::Error> {
         // Fails only when a provider is installed already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        // Long enough for the next visit of the lane, short enough to run out of no sockets.
-        let idle = settings.host_interval.saturating_add(POOL_SLACK);
-        let direct = way(&settings, guard, idle)?;
-        Ok(Clients { settings, direct, brief: Arc::default(), proxied: Arc::default() })
+        let clients = Clients { settings, guard: guard.clone(), ways: Arc::default() };
+        clients.of(Use::Direct { is_safe: false, once: false })?;
+        Ok(clients)
     }
 
-    /// The client that goes by way of a proxy, or direct, with the guard that stands before it.
+    /// The client for an address, by way of a proxy, or direct, with the guard that stands before it.
     /// Connections to a host that is asked `once` are given up soon: hundreds of them, each with what
     /// it has read into, are most of what a run holds.
-    pub(super) fn get(&self, route: Option<&Route>, once: bool) -> Result<Way, reqwest::Error> {
-        let Some(route) = route else {
-            return if once { self.brief() } else { Ok(self.direct.clone()) };
-        };
-        // A panic while it was held left the list as it was.
-        let mut proxied = self.proxied.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, way)) = proxied.iter().find(|(known, _)| known == route) {
+    pub(super) fn get(
+        &self,
+        url: &Url,
+        route: Option<&Route>,
+        once: bool,
+    ) -> Result<Way, reqwest::Error> {
+        self.of(match route {
+            Some(route) => Use::Proxied(route.clone()),
+            None => Use::Direct { is_safe: url.scheme() != "http", once },
+        })
+    }
+
+    fn of(&self, wanted: Use) -> Result<Way, reqwest::Error> {
+        // A panic while it was held left the list as it was. Who comes while a client is made waits for
+        // it: to make it once more takes longer.
+        let mut ways = self.ways.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, way)) = ways.iter().find(|(known, _)| *known == wanted) {
             return Ok(way.clone());
         }
-        let guard = self.direct.guard.clone().with_proxy(route.host());
-        let client = build(|| {
-            let builder = builder(&self.settings).dns_resolver(guard.clone());
-            Ok(builder.proxy(route.rule()?))
-        })?;
-        let way = Way { client, guard };
-        proxied.push((route.clone(), way.clone()));
+        let way = self.make(&wanted)?;
+        ways.push((wanted, way.clone()));
         Ok(way)
     }
 
-    /// The client whose connections are given up soon.
-    fn brief(&self) -> Result<Way, reqwest::Error> {
-        if let Some(way) = self.brief.get() {
-            return Ok(way.clone());
-        }
-        let way = way(&self.settings, &self.direct.guard, BRIEFLY)?;
-        Ok(self.brief.get_or_init(|| way).clone())
+    fn make(&self, wanted: &Use) -> Result<Way, reqwest::Error> {
+        let builder = |guard: &Guard| builder(&self.settings).dns_resolver(guard.clone());
+        let guard = match wanted {
+            Use::Proxied(route) => self.guard.clone().with_proxy(route.host()),
+            Use::Direct { .. } => self.guard.clone(),
+        };
+        let client = match wanted {
+            Use::Proxied(route) => build(|| Ok(builder(&guard).proxy(route.rule()?)))?,
+            Use::Direct { is_safe, once } => {
+                // Long enough for the next visit of the lane, short enough to run out of no sockets.
+                let lane = self.settings.host_interval.saturating_add(POOL_SLACK);
+                let idle = if *once { BRIEFLY } else { lane };
+                let builder = || builder(&guard).pool_idle_timeout(idle);
+                match is_safe {
+                    true => build(|| Ok(builder()))?,
+                    // To read the certificates of the system takes as long as a hundred requests.
+                    false => builder().tls_certs_only([]).build()?,
+                }
+            }
+        };
+        Ok(Way { client, guard })
     }
-}
-
-fn way(settings: &Settings, guard: &Guard, idle: Duration) -> Result<Way, reqwest::Error> {
-    let builder = || builder(settings).dns_resolver(guard.clone()).pool_idle_timeout(idle);
-    Ok(Way { client: build(|| Ok(builder()))?, guard: guard.clone() })
 }
 
 fn build(

@@ -52,7 +52,7 @@ impl Pinger {
         let credentials =
             Arc::new(Access::default()).open(hub, self.settings.proxy.as_ref()).await?;
         let route = credentials.route.as_ref();
-        let way = self.clients.get(route, false).map_err(|error| wire::no_client(&error))?;
+        let way = self.clients.get(hub, route, false).map_err(|error| wire::no_client(&error))?;
         let Way { client, guard } = way;
         let refused = |Refused(address)| Error::NotAllowed { url: shown(hub), address };
         guard.check(hub).map_err(|barred| match barred {

@@ -169,7 +169,7 @@ impl Wire {
     ) -> Result<Exchange, Error> {
         let Request { is_alone, route, url, headers } = request;
         let Way { client, guard } =
-            clients.get(route, is_alone).map_err(|error| no_client(&error))?;
+            clients.get(url, route, is_alone).map_err(|error| no_client(&error))?;
         let late = |_| trouble::timed_out(&self.settings, url, Phase::Total);
         let refused = |Refused(address)| Error::NotAllowed { url: shown(url), address };
         guard.check(url).map_err(|barred| match barred {

@@ -27,6 +27,8 @@ pub(super) struct Archives<'a, 'c> {
     now: DateTime<Utc>,
     /// What brings them to the output directory.
     additions: publish::Additions<'a>,
+    /// What was published before this turn, but for what an earlier turn has left behind.
+    pub manifest: publish::Manifest,
     /// Files that were written, below the output directory.
     pub written: Vec<String>,
     /// Items that wait for an archive and are in no document.
@@ -62,7 +64,8 @@ impl Open {
 impl<'a, 'c> Archives<'a, 'c> {
     pub fn new(mill: &'a Mill<'c>, desk: &'a Desk<'c>, now: DateTime<Utc>) -> Self {
         let additions = publish::Additions::new(&mill.config.publish);
-        Archives { mill, desk, now, additions, written: Vec::new(), waiting: BTreeSet::new() }
+        let (manifest, written, waiting) = Default::default();
+        Archives { mill, desk, now, additions, manifest, written, waiting }
     }
 
     /// Publishes what a turn that was killed has left behind, and makes anew what was deleted. Tells
@@ -92,7 +95,8 @@ impl<'a, 'c> Archives<'a, 'c> {
             .map(|number| (memory::path(number), number))
             .collect();
         let given = paths.keys().chain(memory.keys()).map(String::as_str);
-        let lacking = publish::lacking(given, &mill.config.publish)?;
+        self.manifest = publish::Manifest::read(&mill.config.publish.dir)?;
+        let lacking = self.manifest.lacking(given, &mill.config.publish.dir);
         for number in lacking.iter().filter_map(|path| memory.get(*path)) {
             let made = self.memory_anew(*number)?;
             self.add(&[made])?;
@@ -283,7 +287,7 @@ impl<'a, 'c> Archives<'a, 'c> {
             for (number, tombstones) in &buried {
                 store.put_memory(tombstones, *number)?;
             }
-            Ok(())
+            Ok(store.settle_down()?)
         };
         if let Access::Write { .. } = self.mill.access {
             let outcome = self.additions.add(&artifacts, &render::check, |manifest| {

@@ -1,6 +1,9 @@
 //! Where items are filed: the topics and rules in force, and what sources add to them.
 
-use std::{cell::Cell, collections::BTreeMap};
+use std::{
+    cell::{Cell, OnceCell},
+    collections::BTreeMap,
+};
 
 use chrono::{DateTime, Utc};
 
@@ -12,7 +15,8 @@ use crate::{
 
 /// The topics, rules and sources in force.
 pub(super) struct Desk<'c> {
-    router: Router,
+    /// Made for the first item: in most turns few are filed, or none.
+    router: OnceCell<Router>,
     settings: &'c route::Settings,
     /// The topics that all items of a source are in.
     source_topics: BTreeMap<String, Vec<String>>,
@@ -38,7 +42,7 @@ impl<'c> Mill<'c> {
                 source_topics.insert(id.clone(), source.source.topics.clone());
             }
         }
-        let router = Router::new(settings);
+        let router = OnceCell::new();
         Ok(Desk { router, settings, source_topics, contents, until: Cell::new(None) })
     }
 }
@@ -54,7 +58,8 @@ impl Desk<'_> {
         let sources = std::iter::once(&item).chain(others).map(|item| &item.source);
         let topics: Vec<String> =
             sources.filter_map(|id| self.source_topics.get(id)).flatten().cloned().collect();
-        let filing = self.router.file(&item, &topics, now);
+        let router = self.router.get_or_init(|| Router::new(self.settings));
+        let filing = router.file(&item, &topics, now);
         if let Some(until) = filing.until {
             self.until.set(Some(self.until.get().map_or(until, |known| known.min(until))));
         }

@@ -118,7 +118,8 @@ impl Difference {
 impl Mill<'_> {
     /// Compares what would be published with what the output directory holds: all feeds, or these.
     pub fn difference(&self, only: &[String], now: DateTime<Utc>) -> Result<Difference, Error> {
-        let Composed { feeds, artifacts, settings, mut written, .. } = self.compose(now, None)?;
+        let Composed { feeds, artifacts, settings, mut written, .. } =
+            self.compose(None, now, None)?;
         let rendered = &self.config.render;
         let (mut outcome, refused) = match publish::plan(&artifacts, &settings, &render::check) {
             Err(error @ publish::Error::Shrunk { .. }) => {
@@ -171,7 +172,7 @@ impl Mill<'_> {
 
     /// The ids of all feeds that there would be.
     pub fn feed_ids(&self, now: DateTime<Utc>) -> Result<Vec<String>, Error> {
-        Ok(self.compose(now, None)?.feeds.into_iter().map(|feed| feed.topic).collect())
+        Ok(self.compose(None, now, None)?.feeds.into_iter().map(|feed| feed.topic).collect())
     }
 
     /// A feed as the output directory has it, in the format that says most.

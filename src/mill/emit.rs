@@ -10,13 +10,14 @@ use super::{
     archive::Archives,
     chosen::Chosen,
     desk::Desk,
+    earlier::hash_of,
     subscriptions::Breadth,
     told::{Stories, Told},
 };
 use crate::{
     model::{
-        ALL, Artifact, Content, Fate, Feed, FeedItem, Guid, History, Item, Show, Telling, Text,
-        Verdict,
+        ALL, Artifact, Content, Fate, Feed, FeedItem, Format, Guid, History, Item, Show, Telling,
+        Text, Verdict,
     },
     publish, render,
     report::{Event, Reporter},
@@ -121,12 +122,18 @@ impl Mill<'_> {
         force: bool,
         reporter: &mut Reporter,
     ) -> Result<Emitted, Error> {
-        if !force && let Some(emitted) = self.standstill(now, reporter)? {
+        let made_of = self.made_of()?;
+        if !force && let Some(emitted) = self.standstill(&made_of, now, reporter)? {
             return Ok(emitted);
         }
         // Killed from here on, the next turn composes anew.
         self.store.unmark()?;
-        let composed = self.compose(now, Some(reporter))?;
+        // Who forces it does not trust what was published.
+        let known = (!force).then_some(made_of.as_str());
+        // What is composed stands all over the ledger.
+        self.store.widen(true)?;
+        let composed = self.store.within(|| self.compose(known, now, Some(reporter)))?;
+        self.store.widen(false)?;
         let Composed { feeds, moves, artifacts, mut settings, shown, mut written, until } =
             composed;
         if force {
@@ -154,14 +161,18 @@ impl Mill<'_> {
             moves,
             shown,
         };
-        self.stand_still(&emitted, until, now)?;
+        let memory = artifacts.iter().find(|artifact| artifact.format == Format::Memory);
+        let memory = memory.map(|artifact| hash_of(&artifact.bytes)).unwrap_or_default();
+        self.stand_still(&emitted, (made_of, memory), until, now)?;
         Ok(emitted)
     }
 
     /// All that is published: the topics in the order of the config, everything, then single sources.
     /// What leaves the live feeds goes to archives, which a turn that may write has published then.
+    /// `made_of` is a name for what publishing obeys, if what was published last may be taken over.
     pub(super) fn compose(
         &self,
+        made_of: Option<&str>,
         now: DateTime<Utc>,
         reporter: Option<&mut Reporter>,
     ) -> Result<Composed, Error> {
@@ -182,13 +193,17 @@ impl Mill<'_> {
         }
         let shown = feeds.iter().flat_map(|feed| &feed.items).flat_map(named);
         let shown = shown.chain(archives.waiting.iter().cloned()).chain(kept).collect();
-        artifacts.push(archives.memory(&shown)?);
+        let earlier = match made_of {
+            Some(made_of) => self.earlier(made_of)?,
+            None => None,
+        };
+        artifacts.push(archives.memory(&shown, earlier.as_ref())?);
         if self.config.subscriptions {
             let breadth = Breadth { all: false, expand: true };
             artifacts.push(self.subscriptions(breadth)?.artifact);
         }
         let settings = publish::Settings {
-            kept: &archives.files(&feeds)? | &self.kept_pages()?,
+            kept: &archives.files(&feeds)? | &self.kept_pages(&archives.manifest)?,
             ..self.config.publish.clone()
         };
         let Archives { written, .. } = archives;
@@ -301,7 +316,9 @@ impl Mill<'_> {
         desk: &Desk<'_>,
         stories: &mut Stories<'_, '_>,
     ) -> Result<Option<(FeedItem, usize)>, Error> {
-        let told = stories.of(routed)?;
+        // Most stories are one item.
+        let is_alone = show == Show::All && self.store.is_alone(&routed.guid)?;
+        let told = if is_alone { None } else { stories.of(routed)? };
         let lead = told.filter(|_| show == Show::Lead).and_then(Told::lead);
         let shown = lead.as_ref().map_or(&routed.guid, |(_, medoid)| medoid);
         let Some(mut item) = self.store.item(shown)? else { return Ok(None) };

@@ -7,6 +7,7 @@
 use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet},
+    ops::Range,
 };
 
 use sha2::{Digest, Sha256};
@@ -14,6 +15,7 @@ use sha2::{Digest, Sha256};
 use super::{
     Error,
     archive::{Archives, Group},
+    earlier::Earlier,
 };
 use crate::{
     config::Source,
@@ -58,20 +60,62 @@ pub(super) fn veil(name: &str) -> String {
     format!("{VEIL}{hash}")
 }
 
+/// What a line says.
+enum Line {
+    /// What it said last time, at this place.
+    Earlier(Range<usize>),
+    /// Something else.
+    New(Memory),
+}
+
+/// The lines of a file, as it is made.
+struct Lines<'e> {
+    bytes: Vec<u8>,
+    earlier: Option<&'e Earlier>,
+}
+
+impl Lines<'_> {
+    fn put(&mut self, line: Line) {
+        match (line, self.earlier) {
+            (Line::Earlier(at), Some(earlier)) => self.bytes.extend_from_slice(earlier.text(&at)),
+            (Line::Earlier(_), None) => {}
+            (Line::New(line), _) => write(&mut self.bytes, &line),
+        }
+    }
+
+    fn put_all(&mut self, lines: impl IntoIterator<Item = Memory>) {
+        lines.into_iter().for_each(|line| write(&mut self.bytes, &line));
+    }
+}
+
 impl Archives<'_, '_> {
-    /// The file that is written at each run. `shown` are the items that feeds show or name.
-    pub fn memory(&mut self, shown: &BTreeSet<Guid>) -> Result<Artifact, Error> {
+    /// The file that is written at each run. `shown` are the items that feeds show or name, `earlier` is
+    /// what it said last time.
+    pub fn memory(
+        &mut self,
+        shown: &BTreeSet<Guid>,
+        earlier: Option<&Earlier>,
+    ) -> Result<Artifact, Error> {
         let store = &self.mill.store;
         let (mut stories, mut items) = (BTreeMap::new(), BTreeMap::new());
         for guid in shown {
-            self.put_article(guid, &mut items)?;
-            let Some(story) = store.story_of(guid)? else { continue };
-            if !stories.contains_key(&story) {
-                for member in store.member_guids(&story)? {
-                    self.put_article(&member, &mut items)?;
+            let story = match self.put_article(guid, earlier, &mut items)? {
+                Some(earlier) => earlier.story_of(guid).cloned(),
+                None => store.story_of(guid)?,
+            };
+            let Some(story) = story.filter(|story| !stories.contains_key(story)) else { continue };
+            if let Some((members, at)) = earlier.and_then(|earlier| earlier.story(&story)) {
+                for member in members {
+                    self.put_article(member, earlier, &mut items)?;
                 }
-                stories.extend(store.remembered_story(&story)?.map(|line| (story, line)));
+                stories.insert(story, Line::Earlier(at));
+                continue;
             }
+            for member in store.member_guids(&story)? {
+                self.put_article(&member, earlier, &mut items)?;
+            }
+            let line = store.remembered_story(&story)?;
+            stories.extend(line.map(|line| (story, Line::New(line))));
         }
         let mut owners = store.not_remembered()?;
         owners.retain(|guid| !items.contains_key(guid));
@@ -91,33 +135,44 @@ impl Archives<'_, '_> {
         }
         self.publish(group)?;
         let store = &self.mill.store;
-        let mut lines = store.feed_guids()?;
+        let mut lines = Lines { bytes: Vec::new(), earlier };
+        let mut feeds = store.feed_guids()?;
         // The feed about the sources is private.
         let topics = &self.mill.config.route.topics;
-        lines.retain(|line| match line {
+        feeds.retain(|line| match line {
             Memory::Feed { topic, .. } => *topic == ALL || topics.iter().any(|it| it.id == *topic),
             _ => true,
         });
-        lines.extend(self.sources()?);
-        lines.extend(store.newest_archives()?);
-        lines.extend(stories.into_values());
-        lines.extend(items.into_values().map(|it| Memory::Item(Box::new(it))));
-        for guid in &owners {
-            lines.extend(store.past(guid)?.into_iter().map(veiled));
+        lines.put_all(feeds);
+        match earlier {
+            Some(earlier) => lines.bytes.extend_from_slice(earlier.sources()),
+            None => lines.put_all(self.sources()?),
         }
-        lines.extend(tombstones.into_iter().map(veiled));
-        Ok(artifact(0, &lines))
+        lines.put_all(store.newest_archives()?);
+        stories.into_values().chain(items.into_values()).for_each(|line| lines.put(line));
+        for guid in &owners {
+            match earlier.and_then(|earlier| earlier.past(guid)) {
+                Some(text) => lines.bytes.extend_from_slice(text),
+                None => lines.put_all(store.past(guid)?.into_iter().map(veiled)),
+            }
+        }
+        lines.put_all(tombstones.into_iter().map(veiled));
+        debug_assert!(
+            earlier.is_none() || self.memory(shown, None)?.bytes == lines.bytes,
+            "what is taken over is what would be written"
+        );
+        Ok(artifact(0, lines.bytes))
     }
 
     /// The file with this number, once more.
     pub(super) fn memory_anew(&self, number: u32) -> Result<Artifact, Error> {
         let store = &self.mill.store;
-        let mut lines = Vec::new();
+        let mut lines = Lines { bytes: Vec::new(), earlier: None };
         for guid in store.remembered_in(number)? {
-            lines.extend(store.past(&guid)?.into_iter().map(veiled));
+            lines.put_all(store.past(&guid)?.into_iter().map(veiled));
         }
-        lines.extend(store.past_tombstones(number)?.into_iter().map(veiled));
-        Ok(artifact(number, &lines))
+        lines.put_all(store.past_tombstones(number)?.into_iter().map(veiled));
+        Ok(artifact(number, lines.bytes))
     }
 
     /// Puts items that are shown no more into a file that is written once.
@@ -129,14 +184,14 @@ impl Archives<'_, '_> {
         group: &mut Group,
     ) -> Result<(), Error> {
         let buried: Vec<Guid> = tombstones.iter().map(|past| past.guid.clone()).collect();
-        let mut lines = Vec::new();
+        let mut lines = Lines { bytes: Vec::new(), earlier: None };
         for guid in &owners {
-            lines.extend(self.mill.store.past(guid)?.into_iter().map(veiled));
+            lines.put_all(self.mill.store.past(guid)?.into_iter().map(veiled));
         }
-        lines.extend(tombstones.into_iter().map(veiled));
+        lines.put_all(tombstones.into_iter().map(veiled));
         let guids = Vec::new();
         let archive = Archive { feed: String::new(), number, guids, has_next: false };
-        group.push(archive, owners, vec![artifact(number, &lines)]);
+        group.push(archive, owners, vec![artifact(number, lines.bytes)]);
         group.bury(number, buried);
         Ok(())
     }
@@ -149,21 +204,29 @@ impl Archives<'_, '_> {
             address: source.place.url().map(|_| veil(&source.place.address())),
         };
         let mut lines: Vec<Memory> = self.mill.sources_in_force()?.into_iter().map(line).collect();
-        lines.sort_by_key(|line| format!("{line:?}"));
+        lines.sort_by_cached_key(|line| format!("{line:?}"));
         Ok(lines)
     }
 
-    /// An item and those that tell its article, with no more of them than feeds show.
-    fn put_article(
+    /// An item and those that tell its article, with no more of them than feeds show. Gives what it was
+    /// found in, if that is what was published last.
+    fn put_article<'e>(
         &self,
         guid: &Guid,
-        items: &mut BTreeMap<Guid, Remembered>,
-    ) -> Result<(), Error> {
+        earlier: Option<&'e Earlier>,
+        items: &mut BTreeMap<Guid, Line>,
+    ) -> Result<Option<&'e Earlier>, Error> {
+        if let Some((earlier, lines)) = earlier.and_then(|it| Some((it, it.article(guid)?))) {
+            if !items.contains_key(guid) {
+                items.extend(lines.into_iter().map(|(it, at)| (it.clone(), Line::Earlier(at))));
+            }
+            return Ok(Some(earlier));
+        }
         if items.contains_key(guid) {
-            return Ok(());
+            return Ok(None);
         }
         let rows = self.mill.store.remembered(guid)?;
-        let Some(owner) = rows.first() else { return Ok(()) };
+        let Some(owner) = rows.first() else { return Ok(None) };
         let source = owner.item.source.clone();
         let how = self.mill.shown_content(&owner.item, self.desk)?;
         let text_of = owner.best.clone().unwrap_or_else(|| owner.item.guid.clone());
@@ -173,9 +236,10 @@ impl Archives<'_, '_> {
             if row.item.origin.title.is_some() || row.owner.is_some() {
                 row.item.source = veiled_name(&row.item.source);
             }
-            items.insert(row.item.guid.clone(), row);
+            let guid = row.item.guid.clone();
+            items.insert(guid, Line::New(Memory::Item(Box::new(row))));
         }
-        Ok(())
+        Ok(None)
     }
 
     /// Takes from an item what no feed shows.
@@ -220,12 +284,12 @@ fn veiled_name(name: &str) -> String {
     if name.starts_with(VEIL) { name.to_owned() } else { veil(name) }
 }
 
-fn artifact(number: u32, lines: &[Memory]) -> Artifact {
-    let mut bytes = Vec::new();
-    for line in lines {
-        serde_json::to_writer(&mut bytes, line).expect("structs with text keys always serialise");
-        bytes.push(b'\n');
-    }
+fn write(bytes: &mut Vec<u8>, line: &Memory) {
+    serde_json::to_writer(&mut *bytes, line).expect("structs with text keys always serialise");
+    bytes.push(b'\n');
+}
+
+fn artifact(number: u32, bytes: Vec<u8>) -> Artifact {
     Artifact { path: path(number), format: Format::Memory, bytes, guids: Vec::new() }
 }
 

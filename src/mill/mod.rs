@@ -15,6 +15,7 @@ mod desk;
 mod difference;
 mod digest;
 mod discover;
+mod earlier;
 mod emit;
 mod error;
 mod explain;

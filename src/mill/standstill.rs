@@ -15,7 +15,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Access, Emitted, Error, FeedSummary, Mill};
+use super::{Access, Emitted, Error, FeedSummary, Mill, earlier::Earlier, memory};
 use crate::{
     config::{Config, Source},
     model::Guid,
@@ -34,6 +34,8 @@ struct Mark {
     until: Option<DateTime<Utc>>,
     files: Vec<String>,
     traces: String,
+    /// The hash of the file that a lost ledger is made again from.
+    memory: String,
     feeds: Vec<FeedSummary>,
     sources: Vec<FeedSummary>,
     shown: BTreeSet<Guid>,
@@ -44,6 +46,7 @@ impl Mill<'_> {
     /// What a publish would come to, if it is surely nothing.
     pub(super) fn standstill(
         &self,
+        made_of: &str,
         now: DateTime<Utc>,
         reporter: &mut Reporter,
     ) -> Result<Option<Emitted>, Error> {
@@ -52,8 +55,7 @@ impl Mill<'_> {
         let Ok(mark) = serde_json::from_slice::<Mark>(&bytes) else { return Ok(None) };
         let is_of_now = mark.at <= now && mark.until.is_none_or(|until| now < until);
         let traces = Traces { files: mark.files, hash: mark.traces };
-        if !is_of_now || mark.made_of != self.made_of()? || !traces.stand(&self.config.publish.dir)
-        {
+        if !is_of_now || mark.made_of != made_of || !traces.stand(&self.config.publish.dir) {
             return Ok(None);
         }
         reporter.tell(&Event::Publishing { feeds: mark.feeds.len() + mark.sources.len() });
@@ -72,11 +74,24 @@ impl Mill<'_> {
         }))
     }
 
+    /// What was published last of the ledger itself, and what changed since; `None` where that is not
+    /// known or would be told otherwise now.
+    pub(super) fn earlier(&self, made_of: &str) -> Result<Option<Earlier>, Error> {
+        let Some(changed) = self.store.changed()? else { return Ok(None) };
+        let Ok(mark) = serde_json::from_slice::<Mark>(&changed.mark) else { return Ok(None) };
+        let file = self.config.publish.dir.join(memory::path(0));
+        Ok(match std::fs::read(file) {
+            Ok(bytes) if mark.made_of == made_of => Earlier::read(bytes, &mark.memory, changed),
+            _ => None,
+        })
+    }
+
     /// Leaves the mark of a publish that has come to its end; `until` is when time alone files
-    /// something anew that is not in the ledger.
+    /// something anew that is not in the ledger, `memory` the hash of what was published of it.
     pub(super) fn stand_still(
         &self,
         emitted: &Emitted,
+        (made_of, memory): (String, String),
         until: Option<DateTime<Utc>>,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
@@ -87,11 +102,12 @@ impl Mill<'_> {
             return Ok(());
         };
         let mark = Mark {
-            made_of: self.made_of()?,
+            made_of,
             at: now,
             until: self.store.filed_until()?.into_iter().chain(until).min(),
             files,
             traces: hash,
+            memory,
             feeds: emitted.feeds.clone(),
             sources: emitted.sources.clone(),
             shown: emitted.shown.clone(),
@@ -102,7 +118,7 @@ impl Mill<'_> {
     }
 
     /// A name for what publishing obeys. Everything is named that is not surely of no matter.
-    fn made_of(&self) -> Result<String, Error> {
+    pub(super) fn made_of(&self) -> Result<String, Error> {
         let Config {
             path: _,
             root: _,

@@ -14,7 +14,7 @@ use super::{
     disk::{Disk, Real},
     exchange,
     files::{beside, failed},
-    heal,
+    heal::{self, Healed},
     manifest::{Manifest, NAME, hash},
     plan::{self, Plan},
 };
@@ -24,16 +24,7 @@ use super::{
 pub struct Additions<'s> {
     settings: &'s Settings,
     /// What is in force; unknown before the first group and after a failure.
-    known: Option<Known>,
-}
-
-#[derive(Debug)]
-struct Known {
-    manifest: Manifest,
-    /// The bytes of its file.
-    written: Vec<u8>,
-    /// What a killed publish was about to bring.
-    killed: Manifest,
+    known: Option<Healed>,
 }
 
 impl<'s> Additions<'s> {
@@ -66,9 +57,9 @@ impl<'s> Additions<'s> {
         commit: impl FnOnce(&Manifest) -> Result<(), E>,
     ) -> Result<Outcome, E> {
         let dir = &self.settings.dir;
-        let Known { manifest, written, killed } = match self.known.take() {
+        let Healed { manifest, written, killed } = match self.known.take() {
             Some(known) => known,
-            None => Known::read(disk, self.settings)?,
+            None => heal::heal(disk, dir)?,
         };
         let plan = Plan::of_further(disk, artifacts, self.settings, (manifest, written), &killed)?;
         let manifest = plan.manifest.bytes();
@@ -81,16 +72,9 @@ impl<'s> Additions<'s> {
             exchange.run_with(judge, || commit(&plan.manifest))?;
         }
         let (outcome, plan) = plan.told();
-        self.known = Some(Known { manifest: plan, written: manifest, killed: Manifest::default() });
+        self.known =
+            Some(Healed { manifest: plan, written: manifest, killed: Manifest::default() });
         Ok(outcome)
-    }
-}
-
-impl Known {
-    fn read(disk: &dyn Disk, settings: &Settings) -> Result<Self, Error> {
-        let killed = heal::heal(disk, &settings.dir)?;
-        let written = plan::read(disk, &settings.dir.join(NAME))?.unwrap_or_default();
-        Ok(Known { manifest: Manifest::parse(written.clone()), written, killed })
     }
 }
 
@@ -117,7 +101,7 @@ pub(super) fn keep_promise_on(
     }
     let dir = &settings.dir;
     let manifest = dir.join(NAME);
-    let read = |path| Ok(Manifest::parse(plan::read(disk, path)?.unwrap_or_default()));
+    let read = |path| Ok(Manifest::parse(&plan::read(disk, path)?.unwrap_or_default()));
     let (current, journal) = (read(&manifest)?, read(&beside(&manifest))?);
     let is_of = |list: &Manifest| {
         let mut all = promised.iter();

@@ -14,25 +14,39 @@ use super::{
     plan,
 };
 
+/// What is in force.
+#[derive(Debug, Default)]
+pub(super) struct Healed {
+    /// The manifest, empty where there is none.
+    pub manifest: Manifest,
+    /// The bytes of its file.
+    pub written: Vec<u8>,
+    /// What a killed publish was about to bring: files of it may be in place.
+    pub killed: Manifest,
+}
+
+/// What is in force, where nothing is to be touched.
+pub(super) fn found(disk: &dyn Disk, dir: &Path) -> Result<Healed, Error> {
+    let written = plan::read(disk, &dir.join(NAME))?.unwrap_or_default();
+    Ok(Healed { manifest: Manifest::parse(&written), written, killed: Manifest::default() })
+}
+
 /// Puts back what a killed publish had begun to replace, if it did not come to its end, and removes
-/// what lies beside. Gives what it was about to publish: files of it may be in place.
-pub(super) fn heal(disk: &dyn Disk, dir: &Path) -> Result<Manifest, Error> {
+/// what lies beside.
+pub(super) fn heal(disk: &dyn Disk, dir: &Path) -> Result<Healed, Error> {
     let manifest = dir.join(NAME);
     // Damaged, it was not written to its end, and then nothing was replaced.
     let journal = plan::read(disk, &beside(&manifest))?;
     let is_unfinished = journal.is_some();
-    let journal = Manifest::parse(journal.unwrap_or_default());
-    let current = Manifest::parse(plan::read(disk, &manifest)?.unwrap_or_default());
+    let journal = Manifest::parse(&journal.unwrap_or_default());
+    let written = plan::read(disk, &manifest)?.unwrap_or_default();
+    let current = Manifest::parse(&written);
     let before = plan::read(disk, &kept(&manifest))?;
     let is_untidy = is_unfinished || before.is_some();
-    let before = Manifest::parse(before.unwrap_or_default());
-    let all = [&current, &before, &journal];
-    let folders: BTreeSet<PathBuf> = all
-        .iter()
-        .flat_map(|manifest| manifest.files.keys().filter(|path| plan::is_file_name(path)))
-        .filter_map(|path| Some(dir.join(path).parent()?.to_owned()))
-        .chain([dir.to_owned()])
-        .collect();
+    let before = Manifest::parse(&before.unwrap_or_default());
+    let needed = folders(&current, dir);
+    let mut folders = &(&needed | &folders(&before, dir)) | &folders(&journal, dir);
+    folders.insert(dir.to_owned());
     for folder in &folders {
         let mut is_touched = false;
         let Some(entries) = list(disk, folder)? else { continue };
@@ -64,10 +78,7 @@ pub(super) fn heal(disk: &dyn Disk, dir: &Path) -> Result<Manifest, Error> {
             }
         }
     }
-    let needed = |folder: &Path| {
-        current.files.keys().any(|path| dir.join(path).parent().is_some_and(|it| it == folder))
-    };
-    for folder in folders.iter().rev().filter(|folder| !needed(folder)) {
+    for folder in folders.iter().rev().filter(|folder| !needed.contains(*folder)) {
         remove_empty(disk, dir, Some(folder));
     }
     // They say which folders may hold something, so they go when all of them are clean.
@@ -76,7 +87,21 @@ pub(super) fn heal(disk: &dyn Disk, dir: &Path) -> Result<Manifest, Error> {
             disk.remove(&path).or_else(unless_missing).map_err(failed("remove", &path))?;
         }
     }
-    Ok(journal)
+    Ok(Healed { manifest: current, written, killed: journal })
+}
+
+/// The folders that the files of a manifest are in. Those of one folder stand together, mostly.
+fn folders(manifest: &Manifest, dir: &Path) -> BTreeSet<PathBuf> {
+    let mut folders = BTreeSet::new();
+    let mut last = None;
+    for path in manifest.files.keys().filter(|path| plan::is_file_name(path)) {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        if last != Some(folder) {
+            folders.insert(if folder.is_empty() { dir.to_owned() } else { dir.join(folder) });
+            last = Some(folder);
+        }
+    }
+    folders
 }
 
 /// Whether a place holds what the killed publish put there, or nothing since it took that away.

@@ -54,15 +54,33 @@ impl Manifest {
     pub fn read(dir: &Path) -> Result<Self, Error> {
         let path = dir.join(NAME);
         match fs::read(&path) {
-            Ok(bytes) => Ok(Self::parse(bytes)),
+            Ok(bytes) => Ok(Self::parse(&bytes)),
             Err(error) if is_missing(&error) => Ok(Self::default()),
             Err(source) => Err(Error::Read { path, source }),
         }
     }
 
+    /// What [`lacking`] says, by a manifest that was read.
+    pub fn lacking<'p>(
+        &self,
+        paths: impl IntoIterator<Item = &'p str>,
+        dir: &Path,
+    ) -> BTreeSet<&'p str> {
+        let mut place = dir.to_owned();
+        let is_lacking = |path: &&str| {
+            let bytes = self.files.get(*path).and_then(|published| published.bytes);
+            place.push(path);
+            let metadata = fs::metadata(&place);
+            place.clear();
+            place.push(dir);
+            !metadata.is_ok_and(|it| it.is_file() && bytes.is_none_or(|bytes| it.len() == bytes))
+        };
+        paths.into_iter().filter(is_lacking).collect()
+    }
+
     /// Reads a manifest; empty where there is none, or where it is damaged.
-    pub(super) fn parse(bytes: Vec<u8>) -> Self {
-        serde_json::from_slice(&bytes).unwrap_or_default()
+    pub(super) fn parse(bytes: &[u8]) -> Self {
+        serde_json::from_slice(bytes).unwrap_or_default()
     }
 
     /// The manifest of a set of artifacts.
@@ -104,13 +122,7 @@ pub fn lacking<'p>(
     paths: impl IntoIterator<Item = &'p str>,
     settings: &Settings,
 ) -> Result<BTreeSet<&'p str>, Error> {
-    let manifest = Manifest::read(&settings.dir)?;
-    let is_lacking = |path: &&str| {
-        let bytes = manifest.files.get(*path).and_then(|published| published.bytes);
-        let metadata = fs::metadata(settings.dir.join(path));
-        !metadata.is_ok_and(|it| it.is_file() && bytes.is_none_or(|bytes| it.len() == bytes))
-    };
-    Ok(paths.into_iter().filter(is_lacking).collect())
+    Ok(Manifest::read(&settings.dir)?.lacking(paths, &settings.dir))
 }
 
 /// The files of a folder below the output directory, by name; none where there is no such folder.

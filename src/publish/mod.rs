@@ -84,8 +84,8 @@ fn publish_on(
     settings: &Settings,
     check: Check,
 ) -> Result<Outcome, Error> {
-    let killed = heal::heal(disk, &settings.dir)?;
-    let plan = plan::plan(disk, artifacts, settings, &killed)?;
+    let healed = heal::heal(disk, &settings.dir)?;
+    let plan = plan::plan(disk, artifacts, settings, healed)?;
     carry_out(disk, plan, &settings.dir, check)
 }
 
@@ -142,7 +142,8 @@ fn exchange<'a>(
 ///
 /// Those of [`publish`], as far as they can be known before.
 pub fn plan(artifacts: &[Artifact], settings: &Settings, check: Check) -> Result<Outcome, Error> {
-    let plan = plan::plan(&disk::Real, artifacts, settings, &Manifest::default())?;
+    let found = heal::found(&disk::Real, &settings.dir)?;
+    let plan = plan::plan(&disk::Real, artifacts, settings, found)?;
     for artifact in &plan.changed {
         check(artifact, &artifact.bytes)
             .map_err(|what| Error::Check { path: settings.dir.join(&artifact.path), what })?;

@@ -16,7 +16,8 @@ use super::{
     Error, Outcome, Settings,
     disk::Disk,
     files,
-    manifest::{Manifest, NAME, Published, hash},
+    heal::Healed,
+    manifest::{Manifest, Published, hash},
     siblings::{Sibling, siblings},
 };
 
@@ -85,17 +86,15 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// Compares the artifacts with the disk. Reads only. What a killed publish was about to bring (`killed`)
-/// is ours as well.
+/// Compares the artifacts with the disk. Reads only. What a killed publish was about to bring is ours as
+/// well.
 pub(super) fn plan<'a>(
     disk: &dyn Disk,
     artifacts: &'a [Artifact],
     settings: &Settings,
-    killed: &Manifest,
+    Healed { manifest: previous, written, killed }: Healed,
 ) -> Result<Plan<'a>, Error> {
     let names = names(artifacts)?;
-    let written = read(disk, &settings.dir.join(NAME))?.unwrap_or_default();
-    let previous = Manifest::parse(written.clone());
     let mut manifest = Manifest::of(artifacts);
     for path in settings.kept.iter().filter(|path| is_file_name(path)) {
         if names.contains(path.as_str()) {

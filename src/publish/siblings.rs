@@ -89,7 +89,7 @@ pub(super) fn siblings(
     previous: &Manifest,
 ) -> Result<Vec<Sibling>, Error> {
     let (codings, dir) = (&settings.compress, &settings.dir);
-    if !is_worth_packing(artifact) {
+    if codings.is_empty() || !is_worth_packing(artifact) {
         return Ok(Vec::new());
     }
     let was = previous.files.get(&artifact.path);

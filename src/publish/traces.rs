@@ -60,23 +60,52 @@ fn is_tidy(folder: &Path) -> bool {
 fn hash(dir: &Path, files: &[String]) -> String {
     let mut hash = Sha256::new();
     let manifest = dir.join(NAME);
-    let own = [beside(&manifest), kept(&manifest), manifest];
-    let mut path = dir.to_owned();
-    let mut add = |path: &Path| match fs::metadata(path) {
-        Ok(metadata) => hash.update(trace(&metadata)),
-        Err(_) => hash.update([0]),
-    };
-    own.iter().for_each(|path| add(path));
-    for file in files {
-        path.push(file);
-        add(&path);
-        path.clear();
-        path.push(dir);
+    for path in [beside(&manifest), kept(&manifest), manifest] {
+        add(&mut hash, &path);
     }
+    // Archives are many files, and nothing else is done meanwhile.
+    let (one, other) = files.split_at(if files.len() < MANY { 0 } else { files.len() / 2 });
+    std::thread::scope(|scope| {
+        let one = (!one.is_empty()).then(|| scope.spawn(|| traces(dir, one)));
+        let other = traces(dir, other);
+        if let Some(one) = one {
+            hash.update(one.join().unwrap_or_default());
+        }
+        hash.update(other);
+    });
     hexadecimal(&hash.finalize())
 }
 
-fn trace(metadata: &Metadata) -> [u8; 40] {
+/// So many files are looked at by two threads.
+const MANY: usize = 500;
+
+/// What the disk says of some files.
+fn traces(dir: &Path, files: &[String]) -> Vec<u8> {
+    let mut traces = Vec::with_capacity(files.len() * size_of::<Trace>());
+    let mut path = dir.to_owned();
+    for file in files {
+        path.push(file);
+        match fs::metadata(&path) {
+            Ok(metadata) => traces.extend(trace(&metadata)),
+            Err(_) => traces.push(0),
+        }
+        path.clear();
+        path.push(dir);
+    }
+    traces
+}
+
+fn add(hash: &mut Sha256, path: &Path) {
+    match fs::metadata(path) {
+        Ok(metadata) => hash.update(trace(&metadata)),
+        Err(_) => hash.update([0]),
+    }
+}
+
+/// What the disk says of one file.
+type Trace = [u8; 40];
+
+fn trace(metadata: &Metadata) -> Trace {
     let modified = metadata.modified().ok();
     let modified = modified.and_then(|at| at.duration_since(SystemTime::UNIX_EPOCH).ok());
     let modified = modified.map_or(0, |since| since.as_nanos());

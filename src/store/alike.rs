@@ -112,7 +112,7 @@ impl Store {
         let find = || -> rusqlite::Result<Vec<Known>> {
             let mut numbers = BTreeSet::new();
             for anchor in anchors {
-                self.within(source, anchor, &mut numbers)?;
+                self.of_source_at(source, anchor, &mut numbers)?;
             }
             self.load(&numbers, With::Print)
         };

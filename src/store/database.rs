@@ -3,14 +3,20 @@
 //! A publish leaves a mark in the ledger. As long as it stands, what is published is what the ledger
 //! says. Every statement that writes takes the mark away first, whatever it changes, within the same
 //! commit: whoever adds a statement need not know of it. Only what no published file shows is written
-//! [quietly](Database::quietly), and says why.
+//! [quietly](Database::quietly), and says why. What the mark says stays, and so does what changes from
+//! then on (`changed`): the next publish begins with it.
 
 use std::cell::Cell;
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Params, Row, Transaction, params};
 
-/// The name under which the mark is kept.
+use super::changed;
+
+/// The name under which is kept what the last mark says.
 const MARK: &str = "published";
+
+/// The name of what is kept as long as it stands.
+const STANDS: &str = "published stands";
 
 /// A connection whose writing statements take the mark away.
 #[derive(Debug)]
@@ -71,12 +77,23 @@ impl Database {
 
     /// The mark, if it stands.
     pub fn mark(&self) -> rusqlite::Result<Option<Vec<u8>>> {
+        if self.kept(STANDS)?.is_some() { self.last_mark() } else { Ok(None) }
+    }
+
+    /// The mark that was set last, whether it stands or not.
+    pub fn last_mark(&self) -> rusqlite::Result<Option<Vec<u8>>> {
         self.kept(MARK)
     }
 
-    /// Sets the mark.
+    /// Sets the mark. What changed before is in it.
     pub fn put_mark(&self, mark: &[u8]) -> rusqlite::Result<()> {
+        let transaction = self.transaction()?;
         self.keep_quietly(MARK, mark)?;
+        self.keep_quietly(STANDS, &[])?;
+        for sql in ["DELETE FROM changed_item", "DELETE FROM changed_story"] {
+            self.connection.prepare_cached(sql)?.execute([])?;
+        }
+        transaction.commit()?;
         self.is_unmarked.set(false);
         Ok(())
     }
@@ -103,11 +120,28 @@ impl Database {
         Ok(())
     }
 
-    /// Takes the mark away.
+    /// Takes the mark away, and has noted what changes from now on.
     pub fn unmark(&self) -> rusqlite::Result<()> {
         if !self.is_unmarked.get() {
-            self.connection.prepare_cached("DELETE FROM kept WHERE name = ?1")?.execute([MARK])?;
+            self.connection
+                .prepare_cached("DELETE FROM kept WHERE name = ?1")?
+                .execute([STANDS])?;
+            let mut any = self.connection.prepare_cached("SELECT 1 FROM kept WHERE name = ?1")?;
+            if any.exists([MARK])? {
+                changed::watch(&self.connection)?;
+            }
             self.is_unmarked.set(true);
+        }
+        Ok(())
+    }
+
+    /// The same after a row of an item was written, which nothing has noted yet.
+    pub fn unmark_for(&self, item: i64) -> rusqlite::Result<()> {
+        if !self.is_unmarked.get() {
+            self.unmark()?;
+            self.connection
+                .prepare_cached("INSERT OR IGNORE INTO changed_item (number) VALUES (?1)")?
+                .execute([item])?;
         }
         Ok(())
     }

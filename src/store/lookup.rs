@@ -56,7 +56,7 @@ impl Store {
 
     /// Adds the items of a source that have an anchor to `numbers`. What stands in very many articles is
     /// boilerplate: only the latest of those are looked at.
-    pub(super) fn within(
+    pub(super) fn of_source_at(
         &self,
         source: &str,
         anchor: u32,

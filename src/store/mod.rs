@@ -5,6 +5,7 @@
 
 mod alike;
 mod anchors;
+mod changed;
 mod copy;
 mod database;
 mod error;
@@ -35,6 +36,7 @@ use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use database::Database;
 
 pub use anchors::Anchors;
+pub use changed::Changed;
 pub use copy::copy;
 pub use error::Error;
 pub use lock::Lock;
@@ -84,6 +86,8 @@ pub struct Store {
     mode: Mode,
     /// How many rows wait in `lookup_new`, or more; `None` as long as nobody has counted them.
     waiting: Cell<Option<usize>>,
+    /// Whether one transaction is around everything for a while.
+    is_within: Cell<bool>,
 }
 
 /// What becomes of the changes.
@@ -120,8 +124,9 @@ impl Store {
             }
         };
         let connection = connection.map_err(|cause| Error::database(&path, cause))?;
-        let store =
-            Store { connection: Database::new(connection), path, mode, waiting: Cell::new(None) };
+        let (connection, waiting, is_within) =
+            (Database::new(connection), Cell::new(None), Cell::new(false));
+        let store = Store { connection, path, mode, waiting, is_within };
         store.prepare().map_err(|cause| store.error(cause))?;
         let version = store.version().map_err(|cause| store.error(cause))?;
         match version {
@@ -146,6 +151,36 @@ impl Store {
         if self.mode == Mode::Write { self.sql("COMMIT") } else { Ok(()) }
     }
 
+    /// Does some work within one transaction: each statement by itself would take the locks of the file
+    /// anew. What the work writes is on disk when this returns, or from [`Store::settle_down`] on; where
+    /// the work fails, the rest of it is gone.
+    pub fn within<T, E: From<Error>>(&self, work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+        if self.mode != Mode::Write {
+            return work();
+        }
+        self.begin()?;
+        self.is_within.set(true);
+        let result = work();
+        self.is_within.set(false);
+        match result {
+            Ok(value) => self.commit().map(|()| value).map_err(E::from),
+            Err(error) => {
+                // Its cause is the one to tell.
+                let _ = self.sql("ROLLBACK");
+                Err(error)
+            }
+        }
+    }
+
+    /// Puts on disk what was written [within](Store::within) a transaction so far.
+    pub fn settle_down(&self) -> Result<(), Error> {
+        if !self.is_within.get() {
+            return Ok(());
+        }
+        self.commit()?;
+        self.begin()
+    }
+
     /// Keeps more pages in memory from now on, or as many as before.
     pub fn widen(&self, is_wide: bool) -> Result<(), Error> {
         let size = if is_wide { WIDE_CACHE_KIB } else { CACHE_KIB };
@@ -156,8 +191,8 @@ impl Store {
     /// A transaction of its own, where there is not one around everything already.
     fn group(&self) -> rusqlite::Result<Option<rusqlite::Transaction<'_>>> {
         match self.mode {
-            Mode::Write => self.connection.transaction().map(Some),
-            Mode::DryRun | Mode::Look => Ok(None),
+            Mode::Write if !self.is_within.get() => self.connection.transaction().map(Some),
+            Mode::Write | Mode::DryRun | Mode::Look => Ok(None),
         }
     }
 

@@ -123,8 +123,8 @@ impl Store {
             drop(rows);
             // What is older than all feeds show is in their archives.
             self.remember(rules, &fresh)?;
-            self.file_rest(rules, now, &file)?;
             if !in_force {
+                self.file_rest(rules, now, &file)?;
                 self.connection.keep(RULES, rules.as_bytes())?;
             }
             Ok(moves)

@@ -245,3 +245,12 @@ CREATE TABLE archive (
     PRIMARY KEY (feed, number)
 );
 CREATE INDEX archive_unpublished ON archive (feed) WHERE documents IS NOT NULL;
+
+-- The items and stories that changed since the last whole publish, by their numbers. Whoever writes
+-- lays triggers for it (`changed`), once there was a publish.
+CREATE TABLE changed_item (
+    number INTEGER PRIMARY KEY
+);
+CREATE TABLE changed_story (
+    number INTEGER PRIMARY KEY
+);

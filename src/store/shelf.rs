@@ -235,10 +235,11 @@ impl Store {
     pub(super) fn unfiled(&self, now: DateTime<Utc>) -> rusqlite::Result<Vec<i64>> {
         self.connection
             .prepare_cached(
-                "SELECT unfiled.item FROM unfiled JOIN item ON number = unfiled.item \
+                // The planner would begin with all items.
+                "SELECT unfiled.item FROM unfiled CROSS JOIN item ON number = unfiled.item \
                  WHERE owner IS NULL AND NOT EXISTS \
                  (SELECT 1 FROM route WHERE route.item = unfiled.item) \
-                 UNION SELECT item FROM route WHERE until <= ?1",
+                 UNION ALL SELECT item FROM route WHERE until <= ?1",
             )?
             .query_map([row::millis(now)], |row| row.get(0))?
             .collect()
@@ -258,7 +259,7 @@ impl Store {
         if any.query_row([], |row| row.get(0))? {
             self.connection.execute(
                 "DELETE FROM shelf WHERE number IS NULL AND item IN \
-                 (SELECT unfiled.item FROM unfiled JOIN item ON number = unfiled.item \
+                 (SELECT unfiled.item FROM unfiled CROSS JOIN item ON number = unfiled.item \
                  WHERE owner IS NOT NULL)",
                 [],
             )?;

@@ -134,6 +134,18 @@ impl Store {
         self.connection.keep(COUNTS, counts).map_err(|cause| self.error(cause))
     }
 
+    /// Whether no other item is in the story of an item.
+    pub fn is_alone(&self, item: &Guid) -> Result<bool, Error> {
+        self.connection
+            .prepare_cached(
+                "SELECT NOT EXISTS (SELECT 1 FROM item AS this \
+                 CROSS JOIN item AS other ON other.story = this.story \
+                 WHERE this.guid = ?1 AND other.number <> this.number)",
+            )
+            .and_then(|mut statement| statement.query_row([item.as_str()], |row| row.get(0)))
+            .map_err(|cause| self.error(cause))
+    }
+
     /// The story that an item is in.
     pub fn story_of(&self, item: &Guid) -> Result<Option<Guid>, Error> {
         self.connection

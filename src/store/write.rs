@@ -160,7 +160,7 @@ impl Store {
                 "INSERT OR IGNORE INTO alias (source, kind, value, item) VALUES (?1, ?2, ?3, ?4)",
             )?
             .execute(params![source, key.kind.as_str(), key.value, number])?;
-        self.touched(new)?;
+        self.touched(new, number)?;
         match row::lookup_hash(key) {
             Some(hash) if new > 0 => self.insert_lookup(hash, number),
             _ => Ok(()),
@@ -223,12 +223,12 @@ impl Store {
                 row::json(&telling.changed)?,
                 row::json(telling)?
             ])?;
-        self.touched(new)
+        self.touched(new, number)
     }
 
     /// Most that a visit tells is known: only rows that are new change what is published.
-    fn touched(&self, rows: usize) -> rusqlite::Result<()> {
-        if rows > 0 { self.connection.unmark() } else { Ok(()) }
+    fn touched(&self, rows: usize, item: i64) -> rusqlite::Result<()> {
+        if rows > 0 { self.connection.unmark_for(item) } else { Ok(()) }
     }
 
     /// What is published does not show the state of a source, but for its list of feeds: whoever looks

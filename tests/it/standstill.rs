@@ -33,7 +33,7 @@ fn check(what: &str, change: impl Fn(&Mill), verb: &str, now: &str) {
 }
 
 fn is_marked(mill: &Mill) -> bool {
-    let sql = "SELECT EXISTS (SELECT 1 FROM kept WHERE name = 'published')";
+    let sql = "SELECT EXISTS (SELECT 1 FROM kept WHERE name = 'published stands')";
     mill.ledger().query_row(sql, [], |row| row.get(0)).unwrap()
 }
 

@@ -47,10 +47,9 @@ impl Reader<'_> {
             ("Authorization", "auth", source.auth.is_some()),
             ("Cookie", "cookies", cookies.is_some()),
         ];
-        for (field, key, is_given) in given {
+        for (field, key, _) in given.into_iter().filter(|(.., is_given)| *is_given) {
             if let Some((name, _)) =
                 access.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(field))
-                && is_given
             {
                 let what = format!("`headers` has `{name}`, and there is `{key}` as well");
                 self.report.error(&format!("{path}.headers.{name}"), Message::new(what));
@@ -66,6 +65,9 @@ impl Reader<'_> {
         login: Option<&Elsewhere>,
         path: &str,
     ) -> Option<Proxy> {
+        if text.is_none() && login.is_none() {
+            return None;
+        }
         let (key, auth) = (format!("{path}.proxy"), format!("{path}.proxy_auth"));
         let login = login.and_then(|login| self.elsewhere(login, &auth));
         let Some(text) = text.filter(|text| *text != "none") else {

@@ -86,10 +86,10 @@ const KEYS: &[(&str, &[Kind])] = &[
 
 fn vain(kind: Kind, path: &str, report: &mut Report) {
     for (key, kinds) in KEYS {
-        let path = format!("{path}.{key}");
-        if kinds.contains(&kind) || !report.origins.is_given(&path) {
+        if kinds.contains(&kind) || !report.origins.has(path, key) {
             continue;
         }
+        let path = format!("{path}.{key}");
         let kinds = kinds.iter().map(|kind| format!("{kind:?}").to_lowercase());
         let what = format!("`{key}` has no effect on this source");
         let help = format!("it is for sources of the kind {}", quoted(kinds));

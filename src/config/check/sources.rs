@@ -169,7 +169,7 @@ fn kind(source: &file::Source, path: &str, report: &mut Report) -> model::Kind {
         Some(file::Kind::Sitemap) => model::Kind::Sitemap,
         Some(file::Kind::Opml) => model::Kind::Opml,
         None => {
-            let given = |key: &str| report.origins.is_given(&format!("{path}.{key}"));
+            let given = |key: &str| report.origins.has(path, key);
             let local = ["paths", "path"].into_iter().find(|key| given(key));
             if let Some(key) = local.filter(|_| !given("kind")) {
                 let what = format!("source `{}` has `{key}`, but no `kind`", source.id);
@@ -189,24 +189,23 @@ fn place(
     path: &str,
     report: &mut Report,
 ) -> Option<fetch::Place> {
-    let given = |key: &&str| report.origins.is_given(&format!("{path}.{key}"));
-    let local = ["paths", "path"].into_iter().find(given).unwrap_or("paths");
-    let (paths, url) = (format!("{path}.{local}"), format!("{path}.url"));
-    match (report.origins.is_given(&paths), report.origins.is_given(&url)) {
-        (true, true) => {
+    let local = ["paths", "path"].into_iter().find(|key| report.origins.has(path, key));
+    match (local, report.origins.has(path, "url")) {
+        (Some(local), true) => {
+            let (paths, url) = (format!("{path}.{local}"), format!("{path}.url"));
             let what = format!("source `{}` has both `{local}` and `url`", source.id);
             let other = report.origins.get(&paths).cloned();
             let message = Message::new(what).other(other.as_ref(), format!("`{local}` is here"));
             report.error(&url, message.help("make two sources of it"));
             None
         }
-        (false, false) => {
+        (None, false) => {
             let what = format!("source `{}` has neither `paths` nor `url`", source.id);
             report.error(path, Message::new(what));
             None
         }
-        (true, false) => files(source, kind, base, path, report),
-        (false, true) => web(source, kind, base, path, report),
+        (Some(_), false) => files(source, kind, base, path, report),
+        (None, true) => web(source, kind, base, path, report),
     }
 }
 

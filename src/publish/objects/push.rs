@@ -18,7 +18,7 @@ use crate::publish::{
 pub(super) fn push(objects: &dyn Objects, dir: &Path, now: DateTime<Utc>) -> Result<Pushed, Error> {
     let began = Instant::now();
     let bytes = plan::read(&Real, &dir.join(NAME))?.unwrap_or_default();
-    let local = Manifest::parse(bytes.clone());
+    let local = Manifest::parse(&bytes);
     if local.files.is_empty() {
         // Nothing was published, so there is nothing to say about what should be there.
         return Ok(Pushed::default());

@@ -145,7 +145,7 @@ impl Machine {
     fn agrees(&self, store: &Cloud) {
         let bytes = std::fs::read(self.dir().join(NAME)).unwrap();
         assert_eq!(text(store, NAME).unwrap(), String::from_utf8(bytes.clone()).unwrap());
-        let manifest = publish::Manifest::parse(bytes);
+        let manifest = publish::Manifest::parse(&bytes);
         for path in ["a", "t/b", "gone", "fresh", "t/index.html"] {
             let local = std::fs::read_to_string(self.dir().join(path)).ok();
             assert_eq!(text(store, path), local, "{path}");
