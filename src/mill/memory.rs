@@ -119,16 +119,15 @@ impl Archives<'_, '_> {
         }
         let mut owners = store.not_remembered()?;
         owners.retain(|guid| !items.contains_key(guid));
-        let mut tombstones = store.past_tombstones(0)?;
+        let mut owners = owners.into_iter();
+        let mut tombstones = store.past_tombstones(0)?.into_iter();
         let mut group = Group::default();
         let mut number = store.archive_numbers("")?.last().copied().unwrap_or(0);
         while owners.len() + tombstones.len() > MOST {
-            let page = PAGE.min(owners.len());
-            let later = owners.split_off(page);
-            let buried = tombstones.split_off((PAGE - page).min(tombstones.len()));
+            let page: Vec<Guid> = owners.by_ref().take(PAGE).collect();
+            let buried = tombstones.by_ref().take(PAGE - page.len()).collect();
             number += 1;
-            self.put_away(number, owners, tombstones, &mut group)?;
-            (owners, tombstones) = (later, buried);
+            self.put_away(number, page, buried, &mut group)?;
             if group.is_full() {
                 self.publish(std::mem::take(&mut group))?;
             }
@@ -150,13 +149,13 @@ impl Archives<'_, '_> {
         }
         lines.put_all(store.newest_archives()?);
         stories.into_values().chain(items.into_values()).for_each(|line| lines.put(line));
-        for guid in &owners {
-            match earlier.and_then(|earlier| earlier.past(guid)) {
+        for guid in owners {
+            match earlier.and_then(|earlier| earlier.past(&guid)) {
                 Some(text) => lines.bytes.extend_from_slice(text),
-                None => lines.put_all(store.past(guid)?.into_iter().map(veiled)),
+                None => lines.put_all(store.past(&guid)?.into_iter().map(veiled)),
             }
         }
-        lines.put_all(tombstones.into_iter().map(veiled));
+        lines.put_all(tombstones.map(veiled));
         debug_assert!(
             earlier.is_none() || self.memory(shown, None)?.bytes == lines.bytes,
             "what is taken over is what would be written"
