@@ -9,7 +9,11 @@
 //! body; the title adds at most [`TITLE_CAP`], standfirst and the first paragraphs together at most
 //! [`TEXT_CAP`]. A weight below zero speaks against. Of terms that overlap within a topic, the
 //! longest counts, and a shield counts nothing; a word that a shield holds in the title counts
-//! nothing in the text either. A topic takes an item when the sum passes the threshold and one strong
+//! nothing in the text either. A strong term with a weight of its own of at most [`STRONG`] is one of
+//! several senses; where no other speaks for a topic, words of other walks of life count [`ELSEWHERE`]
+//! in title and opening.
+//!
+//! A topic takes an item when the sum passes the threshold and one strong
 //! term speaks for it that something else backs: a hit in the title, a second one, or in the opening
 //! two weak ones. Weak terms never suffice. Without a strong term in the title it takes a share of
 //! the item's best topic too: what an article mentions in passing is not what it is about. A source's
