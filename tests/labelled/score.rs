@@ -113,7 +113,7 @@ pub(super) const FLOORS: [Floor; 4] = [
 
 /// What the items of words with several senses must keep, those aside by a wider margin.
 pub(super) const SENSES_FLOORS: [(Part, Floor); 2] =
-    [(Part::Senses, senses(0.96)), (Part::SensesAside, senses(0.90))];
+    [(Part::Senses, senses(0.96)), (Part::SensesAside, senses(0.94))];
 
 const fn senses(bound: f64) -> Floor {
     Floor { name: "senses right", of: Sums::ambiguous, bound, is_upper: false }
