@@ -142,7 +142,8 @@ fn topics(context: &Context, config: &Config) {
                 json!({
                     "id": topic.id, "title": topic.title, "description": topic.description,
                     "categories": topic.categories, "strong": topic.strong, "names": topic.names,
-                    "weak": topic.weak, "shields": topic.shields, "exclude": topic.exclude,
+                    "weak": topic.weak, "shields": topic.shields,
+                    "elsewhere": topic.elsewhere, "exclude": topic.exclude,
                     "priors": topic.priors, "examples": topic.examples.len(),
                     "tests": topic.tests.len(),
                 })

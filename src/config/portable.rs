@@ -61,6 +61,7 @@ fn whole(topic: &route::Topic) -> Topic {
         weak: terms(&topic.weak),
         names: terms(&topic.names),
         shields: topic.shields.clone(),
+        elsewhere: topic.elsewhere.clone(),
         exclude: topic.exclude.clone(),
         priors: topic.priors.clone(),
         test: topic.tests.iter().map(test).collect(),

@@ -9,7 +9,11 @@
 //! body; the title adds at most [`TITLE_CAP`], standfirst and the first paragraphs together at most
 //! [`TEXT_CAP`]. A weight below zero speaks against. Of terms that overlap within a topic, the
 //! longest counts, and a shield counts nothing; a word that a shield holds in the title counts
-//! nothing in the text either. A topic takes an item when the sum passes the threshold and one strong
+//! nothing in the text either. A strong term with a weight of its own of at most [`STRONG`] is one of
+//! several senses; where no other speaks for a topic, words of other walks of life count [`ELSEWHERE`]
+//! in title and opening.
+//!
+//! A topic takes an item when the sum passes the threshold and one strong
 //! term speaks for it that something else backs: a hit in the title, a second one, or in the opening
 //! two weak ones. Weak terms never suffice. Without a strong term in the title it takes a share of
 //! the item's best topic too: what an article mentions in passing is not what it is about. A source's
@@ -42,7 +46,7 @@ use term::{Pattern, Role};
 pub use example::Example;
 pub use lesson::{Taught, forget, is_same, teach};
 pub use rule::Rules;
-pub use score::{OPENING_FACTOR, STRONG, TEXT_CAP, TITLE_CAP, TITLE_FACTOR, WEAK};
+pub use score::{ELSEWHERE, OPENING_FACTOR, STRONG, TEXT_CAP, TITLE_CAP, TITLE_FACTOR, WEAK};
 pub use shipped::SHIPPED;
 pub use suggest::{Advice, Comparison, ShieldSuggestion, Study, Suggestions, TermSuggestion};
 pub use term::term_key;
@@ -82,6 +86,8 @@ pub struct Topic {
     pub weak: Vec<Term>,
     /// Phrases that swallow the terms within them and count nothing.
     pub shields: Vec<String>,
+    /// Words of other walks of life: they speak against strong terms of several senses.
+    pub elsewhere: Vec<String>,
     /// Terms that keep an item out.
     pub exclude: Vec<String>,
     /// What the score begins with, by source.
@@ -176,12 +182,21 @@ impl Router {
             for (terms, kind, usual) in lists {
                 patterns.extend(terms.iter().filter_map(|term| {
                     let weight = term.weight.unwrap_or(usual);
+                    // A weight of its own says that the word has other senses too.
+                    let in_doubt = term.weight.is_some_and(|weight| weight <= STRONG);
                     Pattern::new(&term.text, number, Role::Count(kind), weight)
+                        .map(|(pattern, forms)| (Pattern { in_doubt, ..pattern }, forms))
                 }));
             }
-            for (terms, role) in [(&topic.shields, Role::Shield), (&topic.exclude, Role::Exclude)] {
-                patterns
-                    .extend(terms.iter().filter_map(|term| Pattern::new(term, number, role, 0.0)));
+            let lists = [
+                (&topic.shields, Role::Shield, 0.0),
+                (&topic.exclude, Role::Exclude, 0.0),
+                (&topic.elsewhere, Role::Elsewhere, ELSEWHERE),
+            ];
+            for (terms, role, weight) in lists {
+                patterns.extend(
+                    terms.iter().filter_map(|term| Pattern::new(term, number, role, weight)),
+                );
             }
         }
         let keys = |topic: &Topic| topic.categories.iter().map(|label| label_key(label)).collect();

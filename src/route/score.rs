@@ -14,6 +14,9 @@ use crate::model::{Evidence, EvidenceKind, EvidencePlace, Nearest, Shielded};
 pub const STRONG: f64 = 2.5;
 /// What a weak term counts in standfirst and lead.
 pub const WEAK: f64 = 1.0;
+/// What a word of another walk of life counts, where only terms of several senses speak for a topic:
+/// two of them in a title outweigh a doubtful name there.
+pub const ELSEWHERE: f64 = -WEAK;
 /// A term in the title counts so many times as much.
 pub const TITLE_FACTOR: f64 = 2.0;
 /// A term in the first sentence of standfirst or body counts so many times as much.
@@ -46,6 +49,10 @@ pub(super) struct Score {
     pub sum: f64,
     /// Each term once, at its best place.
     pub evidence: Vec<Evidence>,
+    /// Words of other walks of life; they join the evidence where nothing is certain.
+    elsewhere: Vec<Evidence>,
+    /// Whether a strong term of one sense speaks for it.
+    is_certain: bool,
     /// What the item's source begins with.
     pub prior: f64,
     /// The most similar example.
@@ -91,6 +98,9 @@ impl Score {
 
     /// Adds up what was found.
     fn close(&mut self) {
+        if !self.is_certain && !self.evidence.is_empty() {
+            self.evidence.append(&mut self.elsewhere);
+        }
         // First sorted: the sum then does not depend on the order in which terms were configured.
         self.evidence
             .sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.term.cmp(&b.term)));
@@ -183,17 +193,31 @@ fn add(
         let pattern = scanner.pattern(hit.pattern);
         let score = &mut scores[pattern.topic];
         let matched = passage.cased(hit.start, hit.end).to_owned();
-        let Role::Count(kind) = pattern.role else {
-            score.excluded.get_or_insert(matched);
-            continue;
+        let kind = match pattern.role {
+            Role::Count(kind) => kind,
+            Role::Elsewhere => EvidenceKind::Weak,
+            Role::Shield | Role::Exclude => {
+                score.excluded.get_or_insert(matched);
+                continue;
+            }
         };
         let factor = match place {
             EvidencePlace::Title => TITLE_FACTOR,
             _ if hit.start < OPENING => OPENING_FACTOR,
             _ => 1.0,
         };
+        // A long text has words of every walk of life; only its opening says which one it is from.
+        if pattern.role == Role::Elsewhere && factor == 1.0 {
+            continue;
+        }
         let (term, weight) = (pattern.term.clone(), pattern.weight * factor);
-        score.evidence.push(Evidence { term, matched, place, kind, weight });
+        let evidence = Evidence { term, matched, place, kind, weight };
+        if pattern.role == Role::Elsewhere {
+            score.elsewhere.push(evidence);
+        } else {
+            score.is_certain |= kind != EvidenceKind::Weak && !pattern.in_doubt;
+            score.evidence.push(evidence);
+        }
     }
     for (hit, swallowed) in found.shields {
         let pattern = scanner.pattern(hit.pattern);

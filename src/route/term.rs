@@ -14,6 +14,8 @@ pub(super) struct Pattern {
     pub role: Role,
     /// What it counts.
     pub weight: f64,
+    /// Whether it is a strong term that has other senses too.
+    pub in_doubt: bool,
     /// Its letters where they must match with their capitals, without spaces and hyphens.
     pub exact: Option<String>,
     /// Whether it is a proper name, which begins with a capital.
@@ -33,6 +35,8 @@ pub(super) enum Role {
     Exclude,
     /// It counts.
     Count(EvidenceKind),
+    /// It speaks against terms in doubt.
+    Elsewhere,
 }
 
 /// A form of a term that the automaton looks for, and the endings that may follow.
@@ -84,6 +88,7 @@ impl Pattern {
             topic,
             role,
             weight,
+            in_doubt: false,
             // `AI` and `GPUs` are written in capitals; `Apple` merely begins with one.
             exact: (is_short && capitals >= 2).then(|| letters(&cased).collect()),
             is_proper: is_name && cased.starts_with(char::is_uppercase),

@@ -5,7 +5,9 @@
 //! [`FLOORS`](score::FLOORS).
 //!
 //! Two items of five are kept aside: nobody tunes a list on them, so their column says what to expect of
-//! items that nobody has seen. `LABELLED_FILE=items.jsonl` judges another set of the same form;
+//! items that nobody has seen. `senses.jsonl` and `senses-aside.jsonl` have headlines and summaries of
+//! words with several senses, harder than any newspaper; they have columns of their own, and the second is
+//! aside as a whole. `LABELLED_FILE=items.jsonl` judges another set of the same form;
 //! `LABELLED_MISSES=tuned` keeps the misses of the items aside unseen.
 //!
 //! A line has `id`, `title`, `text` and `topics`; `maybe` names topics that are right either way, and
@@ -13,7 +15,7 @@
 
 mod score;
 
-use std::{env, fs, path::Path, process::ExitCode};
+use std::{collections::BTreeMap, env, fs, path::Path, process::ExitCode};
 
 use feedmill::{
     config::{Request, load},
@@ -21,7 +23,7 @@ use feedmill::{
     model::Verdict,
     route::{Router, Subject},
 };
-use score::{FLOORS, Sums};
+use score::{FLOORS, SENSES_FLOORS, Sums};
 use serde::Deserialize;
 
 /// An item and what people say of it.
@@ -35,13 +37,35 @@ struct Item {
     #[serde(default)]
     maybe: Vec<String>,
     trap: Option<String>,
+    #[serde(skip)]
+    part: Part,
+}
+
+/// The column that counts an item.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    #[default]
+    Tuned,
+    Aside,
+    Senses,
+    SensesAside,
 }
 
 impl Item {
-    /// Whether nobody may tune on it: two of five, by the number in the id.
+    /// Whether nobody may tune on it.
     fn is_aside(&self) -> bool {
+        matches!(self.part, Part::Aside | Part::SensesAside)
+    }
+
+    /// Of the items without a file of their own two of five are aside, by the number in the id.
+    fn part_in(&self, file: &str) -> Part {
         let digits = self.id.trim_start_matches(|c: char| !c.is_ascii_digit());
-        digits.parse().is_ok_and(|number: u64| matches!(number % 5, 0 | 3))
+        match file {
+            "senses" => Part::Senses,
+            "senses-aside" => Part::SensesAside,
+            _ if digits.parse().is_ok_and(|number: u64| matches!(number % 5, 0 | 3)) => Part::Aside,
+            _ => Part::Tuned,
+        }
     }
 }
 
@@ -60,14 +84,16 @@ fn main() -> ExitCode {
     let items = items();
     let shown = env::var("LABELLED_MISSES").unwrap_or_default();
 
-    let (mut tuned, mut aside, mut all) = (Sums::default(), Sums::default(), Sums::default());
+    let mut sums = BTreeMap::<Part, Sums>::new();
+    let mut all = Sums::default();
     let mut misses = 0;
     for item in &items {
         let subject = Subject::sample(&item.title, &item.text);
         let verdicts = router.verdicts(&subject);
-        let part = if item.is_aside() { &mut aside } else { &mut tuned };
-        part.add(item, &verdicts);
-        if all.add(item, &verdicts) {
+        if matches!(item.part, Part::Tuned | Part::Aside) {
+            all.add(item, &verdicts);
+        }
+        if sums.entry(item.part).or_default().add(item, &verdicts) {
             continue;
         }
         misses += 1;
@@ -76,9 +102,20 @@ fn main() -> ExitCode {
         }
     }
     println!("{misses} of {} items have a miss\n", items.len());
-    score::table(&[("tuned", &tuned), ("aside", &aside), ("all", &all)]);
+    let empty = Sums::default();
+    let of = |part: Part| sums.get(&part).unwrap_or(&empty);
+    score::table(&[
+        ("tuned", of(Part::Tuned)),
+        ("aside", of(Part::Aside)),
+        ("all", &all),
+        ("senses", of(Part::Senses)),
+        ("s. aside", of(Part::SensesAside)),
+    ]);
 
-    let failed: Vec<_> = FLOORS.iter().filter(|floor| !floor.holds(&all)).collect();
+    let mut failed: Vec<_> = FLOORS.iter().filter(|floor| !floor.holds(&all)).collect();
+    let of_senses =
+        SENSES_FLOORS.iter().flat_map(|(part, floor)| (!floor.holds(of(*part))).then_some(floor));
+    failed.extend(of_senses);
     for floor in &failed {
         println!("below the floor: {floor}");
     }
@@ -127,10 +164,11 @@ fn items() -> Vec<Item> {
     for path in paths {
         let text = fs::read_to_string(&path).unwrap_or_else(|why| panic!("{path:?}: {why}"));
         for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-            let item: Item = serde_json::from_str(line)
+            let mut item: Item = serde_json::from_str(line)
                 .unwrap_or_else(|why| panic!("{path:?}, line {}: {why}", at + 1));
             let known = |topic: &String| TOPICS.contains(&topic.as_str());
             assert!(item.topics.iter().chain(&item.maybe).all(known), "{}: unknown topic", item.id);
+            item.part = item.part_in(&path.file_stem().unwrap_or_default().to_string_lossy());
             items.push(item);
         }
     }

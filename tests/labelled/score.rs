@@ -4,7 +4,7 @@ use std::fmt;
 
 use feedmill::model::Verdict;
 
-use super::{Item, TOPICS};
+use super::{Item, Part, TOPICS};
 
 /// What was right and wrong in one part of the items.
 #[derive(Debug, Default)]
@@ -111,6 +111,14 @@ pub(super) const FLOORS: [Floor; 4] = [
     Floor { name: "ambiguous right", of: Sums::ambiguous, bound: 0.95, is_upper: false },
 ];
 
+/// What the items of words with several senses must keep, those aside by a wider margin.
+pub(super) const SENSES_FLOORS: [(Part, Floor); 2] =
+    [(Part::Senses, senses(0.96)), (Part::SensesAside, senses(0.94))];
+
+const fn senses(bound: f64) -> Floor {
+    Floor { name: "senses right", of: Sums::ambiguous, bound, is_upper: false }
+}
+
 impl Floor {
     pub(super) fn holds(&self, sums: &Sums) -> bool {
         let value = (self.of)(sums);
@@ -154,7 +162,7 @@ pub(super) fn table(parts: &[(&str, &Sums)]) {
     for Floor { name, of, .. } in &FLOORS {
         row(name, &|sums| format!("{:.3}", of(sums)));
     }
-    let items = |sums: &Sums| format!("{} / {}", sums.off, sums.traps);
-    row("items off topic / ambiguous", &items);
+    let items = |sums: &Sums| format!("{}/{}", sums.off, sums.traps);
+    row("off topic / ambiguous", &items);
     println!();
 }

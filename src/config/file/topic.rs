@@ -66,6 +66,9 @@ pub struct Topic {
     /// Phrases that swallow the terms within them and count nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub shields: Vec<String>,
+    /// Words of other walks of life: they speak against terms that have a weight of their own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub elsewhere: Vec<String>,
     /// Terms that keep an item out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exclude: Vec<String>,
@@ -109,6 +112,9 @@ pub struct Lists {
     /// Phrases that swallow the terms within them and count nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub shields: Vec<String>,
+    /// Words of other walks of life: they speak against terms that have a weight of their own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub elsewhere: Vec<String>,
     /// Terms that keep an item out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exclude: Vec<String>,

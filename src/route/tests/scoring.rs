@@ -102,6 +102,43 @@ fn a_weight_below_zero_speaks_against() {
     assert!(judge("Recipe: chip on wafer", "").routed);
 }
 
+/// A topic with a term of one sense, terms of several, and words of other walks of life.
+fn doubtful() -> Settings {
+    let term = |text: &str, weight| Term { text: text.to_owned(), weight: Some(weight) };
+    settings(vec![Topic {
+        strong: vec!["wafer".into(), term("chip", 2.5), term("fab", 3.0)],
+        weak: words(&["factory"]),
+        elsewhere: words(&["potato", "shop", "chip shop quiz"]),
+        ..topic("x")
+    }])
+}
+
+#[test]
+fn everyday_words_speak_against_words_of_several_senses() {
+    let judge = |title, text| judge(&doubtful(), &Subject::sample(title, text))[0].clone();
+    let score = |title, text| judge(title, text).score;
+    assert!(judge("A chip", "").routed);
+    assert_eq!(score("Potato chip", ""), 5.0 + ELSEWHERE * TITLE_FACTOR);
+    assert!(!judge("Potato chip", "").routed);
+    assert_eq!(score("Factory of potato chips", ""), 5.0);
+    // A longer phrase holds the word like that of any list.
+    assert_eq!(score("Chip shop quiz", ""), 0.0);
+    // In the opening they count like other words there, and further down not at all.
+    assert_eq!(score("A chip", "Potato."), 5.0 + ELSEWHERE * OPENING_FACTOR);
+    let far = format!("{}potato", "word ".repeat(60));
+    assert_eq!(score("A chip", &far), 5.0);
+    // Without any term of the topic they are no evidence.
+    assert!(judge("Potato shop", "").evidence.is_empty());
+}
+
+#[test]
+fn everyday_words_leave_terms_of_one_sense_alone() {
+    let score = |title| judge(&doubtful(), &Subject::sample(title, ""))[0].score;
+    assert_eq!([score("Potato wafer"), score("Potato wafer chip")], [5.0, 10.0]);
+    // A weight above that of a strong term says that the term is in no doubt.
+    assert_eq!(score("Potato fab"), 6.0);
+}
+
 #[test]
 fn a_word_keeps_its_sense_throughout() {
     check("Blue chips rally", "Every chip counts; they make wafers.", &[]);

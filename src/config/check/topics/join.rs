@@ -67,6 +67,7 @@ impl Join {
             names: self.joined.weighed("names"),
             weak: self.joined.weighed("weak"),
             shields: self.joined.plain("shields"),
+            elsewhere: self.joined.plain("elsewhere"),
             exclude: self.joined.plain("exclude"),
             categories: self.joined.categories,
             ..self.topic

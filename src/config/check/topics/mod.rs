@@ -180,6 +180,7 @@ fn lists(topic: &file::Topic) -> Vec<(Option<&str>, Lists)> {
         weak: topic.weak.clone(),
         names: topic.names.clone(),
         shields: topic.shields.clone(),
+        elsewhere: topic.elsewhere.clone(),
         exclude: topic.exclude.clone(),
     };
     let own = topic.lang.iter().map(|(tag, lists)| (Some(tag.as_str()), lists.clone()));
@@ -187,13 +188,14 @@ fn lists(topic: &file::Topic) -> Vec<(Option<&str>, Lists)> {
 }
 
 /// The terms of each list.
-fn terms(lists: &Lists) -> [(&'static str, Vec<Term>); 5] {
+fn terms(lists: &Lists) -> [(&'static str, Vec<Term>); 6] {
     let plain = |terms: &[String]| terms.iter().cloned().map(Term::Text).collect();
     [
         ("strong", lists.strong.clone()),
         ("names", lists.names.clone()),
         ("weak", lists.weak.clone()),
         ("shields", plain(&lists.shields)),
+        ("elsewhere", plain(&lists.elsewhere)),
         ("exclude", plain(&lists.exclude)),
     ]
 }
