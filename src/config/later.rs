@@ -23,7 +23,7 @@ const WORDS: &[(&str, &[&str])] = &[("source.future", &["hold"]), ("dates.future
 
 /// Whether a key of this name may be one of them, in some table.
 pub(super) fn may_be(name: &str) -> bool {
-    KEYS.iter().any(|(key, _)| key.rsplit('.').next() == Some(name))
+    KEYS.iter().any(|(key, _)| key.ends_with(name))
 }
 
 /// Whether a word may be one of them, for some key.

@@ -231,6 +231,10 @@ fn apply(
         renamed.push(Renamed { guid, title, bound });
     }
     let text = item.content.take();
+    if fields.is_empty() {
+        // When its feed was built is no news of an item: it would be written anew with each build.
+        item.origin.updated.clone_from(&before.origin.updated);
+    }
     if fields.is_empty() && item == before {
         changes.same += 1;
     } else {
