@@ -169,6 +169,14 @@ impl Turn<'_, '_> {
         }
     }
 
+    /// Until when the host rests that is asked first for a source.
+    fn rests_until(&self, job: &Job<'_>) -> Option<DateTime<Utc>> {
+        if self.rests.is_empty() {
+            return None;
+        }
+        schedule::rests(self.rests.get(&job.host()?)?, self.now)
+    }
+
     /// A visit for the source with this number.
     pub(super) fn visit(&mut self, job: usize, ask: Ask) -> Visit {
         let Ask { place, state, aim } = ask;
@@ -329,11 +337,6 @@ impl<'c> Mill<'c> {
         Ok(past)
     }
 
-    /// Until when the host of a visit rests.
-    fn rest(&self, ask: &Ask, turn: &Turn<'_, '_>) -> Option<DateTime<Utc>> {
-        schedule::rests(turn.rests.get(&fetch::host(ask.place.url()?))?, turn.now)
-    }
-
     /// Where bodies may wait outside of memory: beside the ledger; in a dry run, which leaves that
     /// folder alone, where temporary files go.
     fn folders_for_bodies(&self) -> Vec<PathBuf> {
@@ -358,9 +361,7 @@ impl<'c> Mill<'c> {
             schedule::readdress(&mut state, &source.place.address());
             let due = schedule::due(&source.source.id, &state, &source.schedule, turn.now);
             let mut job = Job::new(source, state);
-            let may_ask = turn.force || matches!(due, Due::Now) || !turn.rests.is_empty();
-            let ask = may_ask.then(|| job.first(turn.now, turn.force));
-            let rest = ask.as_ref().and_then(|ask| self.rest(ask, turn));
+            let rest = turn.rests_until(&job);
             let (until, why) = match (due, rest) {
                 _ if turn.force => (None, None),
                 (Due::Never { why }, _) => (None, Some(why)),
@@ -371,7 +372,7 @@ impl<'c> Mill<'c> {
                 (_, rest) => (rest, Some(schedule::Why::HostRests)),
             };
             let Some(why) = why else {
-                let ask = ask.unwrap_or_else(|| job.first(turn.now, turn.force));
+                let ask = job.first(turn.now, turn.force);
                 job.is_conditional = ask.state.validators != Validators::default();
                 turn.jobs.push(Some(Box::new(job)));
                 visits.push(turn.visit(turn.jobs.len() - 1, ask));

@@ -116,17 +116,28 @@ impl<'c> Job<'c> {
         self.wire = hash.map(|hash| Wire { hash, how: read::how(&self.source) });
     }
 
-    /// The first thing to fetch: the remembered feed, or what the config names, where it is now. With
-    /// `force`, whatever comes is read.
-    pub(super) fn first(&self, now: DateTime<Utc>, force: bool) -> Ask {
+    /// What the config names, where it is now, and the feed that is remembered of it.
+    fn places(&self) -> (Place, Option<Url>) {
         let place = &self.source.place;
         let is_known = self.before.address == place.address();
-        let Followed { feed, .. } = &self.before.followed;
         let url = |text: &Option<String>| web(text.as_deref().filter(|_| is_known)?, None);
         let place = match url(&self.before.standing.learnt) {
             Some(learnt) => place.moved(learnt),
             None => place.clone(),
         };
+        (place, url(&self.before.followed.feed))
+    }
+
+    /// The host that is asked first.
+    pub(super) fn host(&self) -> Option<String> {
+        let (place, feed) = self.places();
+        feed.as_ref().or(place.url()).map(fetch::host)
+    }
+
+    /// The first thing to fetch: the remembered feed, or what the config names, where it is now. With
+    /// `force`, whatever comes is read.
+    pub(super) fn first(&self, now: DateTime<Utc>, force: bool) -> Ask {
+        let (place, feed) = self.places();
         let mut state = self.before.clone();
         let (id, standing) = (&self.source.source.id, &state.standing);
         if standing.plain || schedule::wants_full(id, standing, now) {
@@ -137,7 +148,7 @@ impl<'c> Job<'c> {
             !force && state.body_hash.is_some() && wire.how == read::how(&self.source)
         };
         state.standing.wire = self.before.standing.wire.clone().filter(is_read_so);
-        match url(feed) {
+        match feed {
             Some(url) => {
                 let aim = Aim::Feed { url: url.clone(), is_remembered: true };
                 let mut ask = self.ask(url, &state.validators, aim);
