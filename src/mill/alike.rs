@@ -44,6 +44,11 @@ impl<'m> Stock<'m> {
         })
     }
 
+    /// The items that wait to be compared, by number.
+    pub fn pending(&self) -> &BTreeSet<i64> {
+        &self.pending
+    }
+
     /// Notes that an item is settled, and what is kept of its words.
     pub fn add(&mut self, number: i64, item: Known) {
         self.pending.remove(&number);

@@ -90,7 +90,7 @@ impl Desk<'_> {
     /// A name for all that decides about topics.
     pub(super) fn rules(&self) -> String {
         let version = env!("CARGO_PKG_VERSION");
-        let rules = format!("{version} {:?} {:?}", self.settings, self.source_topics);
+        let rules = format!("{version} {} {:?}", self.settings.name(), self.source_topics);
         Guid::of(&["rules", &rules]).to_string()
     }
 }

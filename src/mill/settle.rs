@@ -109,7 +109,7 @@ impl Mill<'_> {
         let guid = item.item.guid.clone();
         if item.print == Print::default() {
             item.print = group::print(&item.item);
-            self.store.put_print(&guid, &item.print)?;
+            self.store.put_print(number, &item.print)?;
             if item.print != Print::default() {
                 stock.forget();
             }
@@ -150,7 +150,7 @@ impl Mill<'_> {
             let is_near = settings.cross_source || source == other || self.trusts(&source, other);
             is_near && !apart.contains(guid)
         };
-        let mut others = self.store.sharing_keys(item)?;
+        let mut others = self.store.sharing_keys(item, stock.pending())?;
         others.retain(|other| is_free(&other.item.guid, &other.item.source));
         if let Some((number, bound)) = group::same_by_key(item, &others) {
             return Ok(Some((others.swap_remove(number).item.guid, bound)));

@@ -146,7 +146,7 @@ impl Mill<'_> {
             keep_items: _,
         } = self.config;
         let mut name = Name(Sha256::new());
-        let settings = (route, story, render, publish, subscriptions, hook);
+        let settings = (route.name(), story, render, publish, subscriptions, hook);
         let more = (source_feeds, archive, items);
         let mut put = || -> Result<fmt::Result, Error> {
             let mut result = write!(name, "{:?} {settings:?} {more:?}", program());

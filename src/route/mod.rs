@@ -23,6 +23,7 @@ mod example;
 mod file;
 mod lesson;
 mod likeness;
+mod name;
 mod passage;
 pub mod rule;
 mod scan;

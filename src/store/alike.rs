@@ -17,9 +17,9 @@ impl Store {
         Ok(pending)
     }
 
-    /// The settled items that have the id of `item`, its address or its first words. Ordered by id,
-    /// with their keys and prints, without their texts.
-    pub fn sharing_keys(&self, item: &Known) -> Result<Vec<Known>, Error> {
+    /// The items that have the id of `item`, its address or its first words, but for those that are
+    /// `pending`. Ordered by id, with their keys and prints, without their texts.
+    pub fn sharing_keys(&self, item: &Known, pending: &BTreeSet<i64>) -> Result<Vec<Known>, Error> {
         let by_guid = "SELECT number FROM item WHERE guid = ?1 AND settled > 0";
         let find = || -> rusqlite::Result<Vec<Known>> {
             let mut numbers = BTreeSet::new();
@@ -27,7 +27,7 @@ impl Store {
                 self.numbers(by_guid, [&native.value], &mut numbers)?;
             }
             for hash in item.keys.iter().filter_map(row::lookup_hash) {
-                self.settled_at(hash, &mut numbers)?;
+                self.settled_at(hash, pending, &mut numbers)?;
             }
             self.load(&numbers, With::Print)
         };

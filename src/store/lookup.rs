@@ -35,20 +35,31 @@ impl Store {
         find().map_err(|cause| self.error(cause))
     }
 
-    /// Adds the settled items that have a hash to `numbers`; of very many, those that came first.
+    /// Adds the items that have a hash to `numbers`, but for those that are `pending`; of very many, those
+    /// that came first.
     pub(super) fn settled_at(
         &self,
         hash: i64,
+        pending: &BTreeSet<i64>,
         numbers: &mut BTreeSet<i64>,
     ) -> rusqlite::Result<()> {
         let mut found = BTreeSet::new();
         for sql in [
-            "SELECT item FROM lookup CROSS JOIN item ON number = item \
-             WHERE hash = ?1 AND settled > 0 ORDER BY item LIMIT 64",
-            "SELECT item FROM lookup_new CROSS JOIN item ON number = item \
-             WHERE hash = ?1 AND settled > 0 ORDER BY item LIMIT 64",
+            "SELECT item FROM lookup WHERE hash = ?1 ORDER BY item",
+            "SELECT item FROM lookup_new WHERE hash = ?1 ORDER BY item",
         ] {
-            self.numbers(sql, [hash], &mut found)?;
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let mut rows = statement.query([hash])?;
+            let mut left = MOST_SETTLED;
+            while left > 0
+                && let Some(row) = rows.next()?
+            {
+                let number = row.get(0)?;
+                if !pending.contains(&number) {
+                    found.insert(number);
+                    left -= 1;
+                }
+            }
         }
         numbers.extend(found.into_iter().take(MOST_SETTLED));
         Ok(())

@@ -181,10 +181,8 @@ impl Store {
     }
 
     /// Keeps what there is of the words of an item.
-    pub fn put_print(&self, guid: &Guid, print: &Print) -> Result<(), Error> {
-        self.number(guid)
-            .and_then(|number| number.map_or(Ok(()), |number| self.insert_print(number, print)))
-            .map_err(|cause| self.error(cause))
+    pub fn put_print(&self, number: i64, print: &Print) -> Result<(), Error> {
+        self.insert_print(number, print).map_err(|cause| self.error(cause))
     }
 
     pub(super) fn insert_print(&self, number: i64, print: &Print) -> rusqlite::Result<()> {
