@@ -51,7 +51,10 @@ pub fn set(measured: &BTreeMap<&str, u64>) -> io::Result<()> {
         let unit = 10_f64.powi((most.max(1.0).log10() as i32 - 1).max(0));
         let _ = writeln!(text, "{name} = {}", grouped(((most / unit).ceil() * unit) as u64, '_'));
     }
-    text.push_str("\n# What a phase may cost as a multiple of another one: goals, set by hand.\n");
+    text.push_str(
+        "\n# What a phase may cost as a multiple of another one, set by hand. A run without news hardly does \
+         anything,\n# so a little news costs some four times as much.\n",
+    );
     text.push_str("[ratios]\n");
     for (name, most) in read()?.ratios {
         let _ = writeln!(text, "{name} = {most}");
