@@ -86,11 +86,14 @@ impl<'m> Stock<'m> {
                 found.push((likeness, guid));
             }
         }
-        found.extend(others.iter().filter_map(|other| {
-            let likeness = group::likeness(&item.print, &other.print, settings)?;
-            Some((likeness, other.item.guid.clone()))
-        }));
-        let own = Brief::new(item.item.title.clone(), item.item.published.clone());
+        let brief = |item: &Item| Brief::new(item.title.clone(), item.published.clone());
+        for other in others {
+            if let Some(likeness) = group::likeness(&item.print, &other.print, settings) {
+                found.push((likeness, other.item.guid.clone()));
+                self.note(other.item.guid.clone(), brief(&other.item));
+            }
+        }
+        let own = brief(&item.item);
         let mut near = Vec::new();
         for (likeness, guid) in group::top(found) {
             let Some(brief) = self.brief(&guid)? else { continue };

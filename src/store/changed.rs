@@ -25,14 +25,18 @@ pub struct Changed {
 /// Tables whose rows belong to the item that their column `item` names.
 const OF_ITEMS: [&str; 8] = ["head", "body", "print", "page", "route", "telling", "alias", "shelf"];
 
+/// What happens to a row, and the row that says whose it is.
+const EVENTS: [(&str, &str); 3] = [("INSERT", "new"), ("UPDATE", "new"), ("DELETE", "old")];
+
 /// Lays the triggers. They go with the connection.
 pub(super) fn watch(connection: &Connection) -> rusqlite::Result<()> {
     let mut sql = include_str!("changed.sql").to_owned();
-    for table in OF_ITEMS {
-        for (event, row) in [("INSERT", "new"), ("UPDATE", "new"), ("DELETE", "old")] {
+    let of_items = OF_ITEMS.map(|table| (table, "item", "changed_item"));
+    for (table, column, log) in of_items.into_iter().chain([("story", "number", "changed_story")]) {
+        for (event, row) in EVENTS {
             sql.push_str(&format!(
                 "CREATE TEMP TRIGGER IF NOT EXISTS {table}_{event} AFTER {event} ON {table} BEGIN \
-                 INSERT INTO changed_item (number) VALUES ({row}.item) ON CONFLICT DO NOTHING; END;"
+                 INSERT INTO {log} (number) VALUES ({row}.{column}) ON CONFLICT DO NOTHING; END;"
             ));
         }
     }

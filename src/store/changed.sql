@@ -20,15 +20,3 @@ CREATE TEMP TRIGGER IF NOT EXISTS item_is_gone AFTER DELETE ON item BEGIN
     INSERT INTO changed_story (number) VALUES (coalesce(old.story, 0))
         ON CONFLICT DO NOTHING;
 END;
-CREATE TEMP TRIGGER IF NOT EXISTS story_is_new AFTER INSERT ON story BEGIN
-    INSERT INTO changed_story (number) VALUES (new.number)
-        ON CONFLICT DO NOTHING;
-END;
-CREATE TEMP TRIGGER IF NOT EXISTS story_is_other AFTER UPDATE ON story BEGIN
-    INSERT INTO changed_story (number) VALUES (new.number)
-        ON CONFLICT DO NOTHING;
-END;
-CREATE TEMP TRIGGER IF NOT EXISTS story_is_gone AFTER DELETE ON story BEGIN
-    INSERT INTO changed_story (number) VALUES (old.number)
-        ON CONFLICT DO NOTHING;
-END;
