@@ -162,9 +162,11 @@ pub fn fold(text: &str) -> String {
 pub fn fold_case(text: &str) -> String {
     // Most text is in NFKC already, and asking is far cheaper than making it so. Most of it does not
     // even need to be asked.
-    let is_folded = text.is_ascii()
-        || text.chars().all(is_composed)
-        || is_nfkc_quick(text.chars()) == IsNormalized::Yes;
+    if text.is_ascii() {
+        return fold_ascii(text);
+    }
+    let is_folded =
+        text.chars().all(is_composed) || is_nfkc_quick(text.chars()) == IsNormalized::Yes;
     match is_folded {
         true => fold_chars(text.chars(), text.len()),
         false => fold_chars(text.nfkc(), text.len()),
@@ -184,6 +186,23 @@ fn is_composed(c: char) -> bool {
         | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}'
         | '\u{4E00}'..='\u{9FFF}'
         | '\u{AC00}'..='\u{D7A3}')
+}
+
+/// What [`fold_chars`] makes of ASCII, a run of other characters at a time.
+fn fold_ascii(text: &str) -> String {
+    // What `char::is_whitespace` knows of ASCII.
+    let is_gap = |c: char| matches!(c, ' ' | '\t'..='\r');
+    let mut folded = String::with_capacity(text.len());
+    for word in text.split(is_gap).filter(|word| !word.is_empty()) {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        match word.contains('`') {
+            true => folded.extend(word.chars().map(plain)),
+            false => folded.push_str(word),
+        }
+    }
+    folded
 }
 
 fn fold_chars(chars: impl Iterator<Item = char>, size: usize) -> String {

@@ -201,18 +201,23 @@ impl Store {
                 filing.topics.iter().map(String::as_str).chain([ALL, MEMORY]).collect()
             }
         };
-        let mut put = self.connection.prepare_cached(
-            "INSERT OR IGNORE INTO shelf (item, feed, number) VALUES (?1, ?2, NULL)",
-        )?;
-        for feed in &feeds {
-            put.execute(params![item, feed])?;
+        // Most items are new, and on no shelf.
+        let mut known =
+            self.connection.prepare_cached("SELECT feed, number FROM shelf WHERE item = ?1")?;
+        let rows = known.query_map([item], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let known = rows.collect::<rusqlite::Result<Vec<(String, Option<i64>)>>>()?;
+        for feed in feeds.iter().filter(|feed| !known.iter().any(|(other, _)| other == **feed)) {
+            self.connection
+                .prepare_cached("INSERT INTO shelf (item, feed, number) VALUES (?1, ?2, NULL)")?
+                .execute(params![item, feed])?;
         }
-        self.connection
-            .prepare_cached(
-                "DELETE FROM shelf WHERE item = ?1 AND number IS NULL \
-                 AND feed NOT IN (SELECT value FROM json_each(?2))",
-            )?
-            .execute(params![item, row::json(&feeds)?])?;
+        for (feed, archive) in &known {
+            if archive.is_none() && !feeds.contains(&feed.as_str()) {
+                self.connection
+                    .prepare_cached("DELETE FROM shelf WHERE item = ?1 AND feed = ?2")?
+                    .execute(params![item, feed])?;
+            }
+        }
         Ok(())
     }
 

@@ -186,10 +186,14 @@ impl Store {
     }
 
     pub(super) fn insert_print(&self, number: i64, print: &Print) -> rusqlite::Result<()> {
-        self.forget_print(number)?;
-        self.connection
-            .prepare_cached("INSERT INTO print (item, shingles) VALUES (?1, ?2)")?
-            .execute(params![number, print.to_bytes()])?;
+        let mut insert = self
+            .connection
+            .prepare_cached("INSERT OR IGNORE INTO print (item, shingles) VALUES (?1, ?2)")?;
+        let shingles = print.to_bytes();
+        if insert.execute(params![number, shingles])? == 0 {
+            self.forget_print(number)?;
+            insert.execute(params![number, shingles])?;
+        }
         print.anchors.iter().try_for_each(|&anchor| self.insert_lookup(anchor.into(), number))
     }
 

@@ -281,6 +281,7 @@ fn without_label(title: &str) -> &str {
             };
             (label, rest)
         }
+        _ if !may_hold_mark(title) => return title,
         _ => {
             let mark = [":", "：", " - ", "- ", "-", " – ", " — ", " | ", "丨", "｜"];
             let found = mark.iter().filter_map(|mark| title.split_once(mark));
@@ -288,12 +289,20 @@ fn without_label(title: &str) -> &str {
             parts
         }
     };
-    let label = label.trim().to_lowercase();
-    let label = label.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
-    match LABELS.contains(&label) {
+    let label = label.trim().trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    match label.len() <= LONGEST_LABEL && LABELS.contains(&&*label.to_lowercase()) {
         true => rest.trim_start_matches([':', '-', '–', '—', ' ']),
         false => title,
     }
+}
+
+/// More bytes than any label has, in capitals or not.
+const LONGEST_LABEL: usize = 48;
+
+/// Whether a title can hold anything that stands behind a label or before the name of a site: most hold
+/// nothing of it, and need no search.
+fn may_hold_mark(title: &str) -> bool {
+    title.bytes().any(|byte| matches!(byte, b':' | b'-' | b'_' | b'|' | b'/') || !byte.is_ascii())
 }
 
 /// What stands between a title and the name of a site.
@@ -303,6 +312,9 @@ const MARKS: &[&str] = &[
 ];
 
 fn without_site(title: &str) -> &str {
+    if !may_hold_mark(title) {
+        return title;
+    }
     let parts = MARKS.iter().filter_map(|mark| {
         let (core, site) = title.rsplit_once(mark)?;
         // Without spaces a hyphen stands within words, but not in Chinese.

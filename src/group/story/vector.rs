@@ -66,10 +66,11 @@ impl Vector {
     /// A vector of terms that ascend, less than 2¹⁶ of them.
     fn of(terms: Vec<(Term, f64)>) -> Self {
         let mut table = vec![0; (2 * terms.len()).next_power_of_two()];
+        let mask = table.len() - 1;
         for (place, &(term, _)) in terms.iter().enumerate() {
-            let mut at = term as usize % table.len();
+            let mut at = term as usize & mask;
             while table[at] != 0 {
-                at = (at + 1) % table.len();
+                at = (at + 1) & mask;
             }
             table[at] = place as u16 + 1;
         }

@@ -121,8 +121,22 @@ impl<'t> Reader<'t> {
         taken
     }
 
+    /// A run of letters and digits.
+    fn take_word(&mut self) -> &'t str {
+        // Most words are ASCII, which needs no decoding.
+        let bytes = self.rest.as_bytes();
+        let ascii = bytes.iter().position(|byte| !byte.is_ascii_alphanumeric());
+        let ascii = ascii.unwrap_or(bytes.len());
+        if bytes.get(ascii).is_none_or(u8::is_ascii) {
+            let (word, rest) = self.rest.split_at(ascii);
+            self.rest = rest;
+            return word;
+        }
+        self.take(|c| matches!(script(c), Script::Word | Script::Digit))
+    }
+
     fn word(&mut self) {
-        let word = self.take(|c| matches!(script(c), Script::Word | Script::Digit));
+        let word = self.take_word();
         self.halves += 2;
         let genitive = ["'s", "'S"].iter().find_map(|end| self.rest.strip_prefix(end));
         if let Some(rest) = genitive.filter(|rest| !rest.starts_with(is_letter)) {
@@ -130,10 +144,16 @@ impl<'t> Reader<'t> {
         }
         let mut lower = std::mem::take(&mut self.lower);
         lower.clear();
-        lower.extend(word.chars().flat_map(char::to_lowercase));
+        let is_ascii = word.is_ascii();
+        if is_ascii {
+            lower.push_str(word);
+            lower.make_ascii_lowercase();
+        } else {
+            lower.extend(word.chars().flat_map(char::to_lowercase));
+        }
         let capital = word.starts_with(char::is_uppercase);
         let within = !self.begins;
-        if within && word.chars().nth(3).is_some() {
+        if within && (is_ascii && word.len() > 3 || word.chars().nth(3).is_some()) {
             self.long = (self.long.0 + 1, self.long.1 + usize::from(capital));
         }
         if !self.numeral(&lower) {
