@@ -1,6 +1,9 @@
 //! What a new item is compared with: settled items that share its keys or its words.
 
-use std::{collections::BTreeSet, rc::Rc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    rc::Rc,
+};
 
 use super::{Error, Mill, recent::Recent};
 use crate::{
@@ -17,6 +20,8 @@ pub(super) struct Stock<'m> {
     pending: BTreeSet<i64>,
     /// The index of anchors, where there are many pending items.
     anchors: Option<Anchors>,
+    /// Else what the anchors of the next items lead to.
+    shared: HashMap<u32, Vec<i64>>,
     prints: Recent<i64, Print>,
     briefs: Recent<Guid, Brief>,
     readings: Recent<Guid, Reading>,
@@ -38,6 +43,7 @@ impl<'m> Stock<'m> {
             mill,
             anchors: mill.store.anchors(pending.len())?,
             pending,
+            shared: HashMap::new(),
             prints: Recent::new(PRINTS),
             briefs: Recent::new(BRIEFS),
             readings: Recent::new(READINGS),
@@ -57,9 +63,19 @@ impl<'m> Stock<'m> {
         self.note(guid, Brief::new(title, published));
     }
 
+    /// Looks up what the next items have in common with others, all at a time.
+    pub fn look_up<'p>(&mut self, next: impl Iterator<Item = &'p Print>) -> Result<(), Error> {
+        if self.anchors.is_none() {
+            let anchors = next.flat_map(|print| print.anchors.iter().copied());
+            self.shared = self.mill.store.at_anchors(anchors)?;
+        }
+        Ok(())
+    }
+
     /// Forgets what was looked at: the words of an item that are kept are other ones now.
     pub fn forget(&mut self) {
         self.anchors = None;
+        self.shared.clear();
         self.prints.clear();
         self.briefs.clear();
         self.readings.clear();
@@ -117,9 +133,12 @@ impl<'m> Stock<'m> {
         let tiers = match &self.anchors {
             Some(all) => group::ranked(own, print.anchors.iter().map(|&anchor| all.at(anchor))),
             None => {
-                let shared = print.anchors.iter().map(|&anchor| mill.store.at_anchor(anchor));
-                let shared = shared.collect::<Result<Vec<_>, _>>()?;
-                group::ranked(own, shared.iter().map(Vec::as_slice))
+                // What was forgotten is looked up again.
+                if !print.anchors.iter().all(|anchor| self.shared.contains_key(anchor)) {
+                    self.shared.extend(mill.store.at_anchors(print.anchors.iter().copied())?);
+                }
+                let shared = print.anchors.iter().filter_map(|anchor| self.shared.get(anchor));
+                group::ranked(own, shared.map(Vec::as_slice))
             }
         };
         let (mut alike, mut looked_at) = (Vec::new(), 0);

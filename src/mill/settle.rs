@@ -32,8 +32,8 @@ const PLACED_AT_ONCE: usize = 2_000;
 
 /// What an item is among those that tell its article.
 enum Standing {
-    /// It stands for the article.
-    Alone(Box<Waiting>),
+    /// It stands for the article; with what stories look at, where they do.
+    Alone(Option<Box<Waiting>>),
     /// Another one does.
     Folded(Guid),
 }
@@ -54,11 +54,13 @@ impl Mill<'_> {
             if items.is_empty() {
                 break;
             }
+            self.imprint(items.make_contiguous(), &mut stock)?;
+            stock.look_up(items.iter().map(|(_, item)| &item.print))?;
             while let Some((number, mut item)) = items.pop_front() {
                 let ids = ids.get(item.item.source.as_str()).copied().unwrap_or(Ids::Upstream);
                 self.take_id(&mut item, ids, &mut items)?;
                 match self.settle_item(number, &mut item, &mut stock, &mut settled)? {
-                    Standing::Alone(item) => waiting.push(*item),
+                    Standing::Alone(item) => waiting.extend(item.map(|item| *item)),
                     Standing::Folded(guid) => settled.folded.push(guid),
                 }
                 stock.add(number, item);
@@ -99,6 +101,19 @@ impl Mill<'_> {
         Ok(())
     }
 
+    /// Reads the words of items that nothing is kept of yet.
+    fn imprint(&self, items: &mut [(i64, Known)], stock: &mut Stock<'_>) -> Result<(), Error> {
+        let mut read = Vec::new();
+        for (number, item) in items.iter_mut().filter(|(_, item)| item.print == Print::default()) {
+            item.print = group::print(&item.item);
+            read.push((*number, &item.print));
+        }
+        if read.iter().any(|(_, print)| **print != Print::default()) {
+            stock.forget();
+        }
+        Ok(self.store.put_prints(read)?)
+    }
+
     fn settle_item(
         &self,
         number: i64,
@@ -107,13 +122,6 @@ impl Mill<'_> {
         settled: &mut Settled,
     ) -> Result<Standing, Error> {
         let guid = item.item.guid.clone();
-        if item.print == Print::default() {
-            item.print = group::print(&item.item);
-            self.store.put_print(number, &item.print)?;
-            if item.print != Print::default() {
-                stock.forget();
-            }
-        }
         // The word of the operator goes before any likeness.
         let (other, bound) = match self.store.word(&guid)? {
             Some(Word::Same(other)) => (other, Bound::Word),
@@ -133,7 +141,8 @@ impl Mill<'_> {
 
     fn stand(&self, number: i64, item: &Known) -> Result<Standing, Error> {
         self.store.stand(number)?;
-        Ok(Standing::Alone(Box::new(Waiting::new(&item.item))))
+        let waits = self.config.story.enabled.then(|| Box::new(Waiting::new(&item.item)));
+        Ok(Standing::Alone(waits))
     }
 
     /// The settled item that tells the same article as a new one, and how we know.

@@ -5,7 +5,7 @@
 //! [`MOST_NEW`] of them, they are poured into the large one, `lookup`, in its order. A row stands in one of the
 //! two; whoever looks one up looks into both.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::params;
 
@@ -15,16 +15,32 @@ use crate::model::Print;
 /// Most rows that wait: a quarter of the pages that are kept in memory.
 const MOST_NEW: usize = 1 << 16;
 
+/// Most rows that are held in memory before they are put into the ledger.
+const MOST_LEADS: usize = 1 << 13;
+
 /// Most items of one source that a hash leads to.
 const MOST_WITHIN: i64 = 64;
 
 /// Most settled items that a hash leads to: what stands in more tells nothing.
 const MOST_SETTLED: usize = 64;
 
+/// Hashes and the items that they lead to, which are about to be put into the ledger.
+#[derive(Debug, Default)]
+pub(super) struct Leads(Vec<(i64, i64)>);
+
 impl Store {
-    /// The items that have an anchor, settled or not, by number; one more than tell anything where there
-    /// are so many.
-    pub fn at_anchor(&self, anchor: u32) -> Result<Vec<i64>, Error> {
+    /// For each anchor the items that have it, settled or not, by number; one more than tell anything
+    /// where there are so many.
+    pub fn at_anchors(
+        &self,
+        anchors: impl IntoIterator<Item = u32>,
+    ) -> Result<HashMap<u32, Vec<i64>>, Error> {
+        // Neighbours in the table are asked for one after another.
+        let anchors: BTreeSet<u32> = anchors.into_iter().collect();
+        anchors.into_iter().map(|anchor| Ok((anchor, self.at_anchor(anchor)?))).collect()
+    }
+
+    fn at_anchor(&self, anchor: u32) -> Result<Vec<i64>, Error> {
         let sql = "SELECT item FROM lookup WHERE hash = ?1 \
                    UNION ALL SELECT item FROM lookup_new WHERE hash = ?1 LIMIT ?2";
         let most = i64::try_from(Print::MOST_OF_AN_ANCHOR + 1).unwrap_or(i64::MAX);
@@ -82,8 +98,26 @@ impl Store {
         self.numbers(sql, params![anchor, source, MOST_WITHIN], numbers)
     }
 
-    /// Notes that a hash leads to an item, which it did not before.
-    pub(super) fn insert_lookup(&self, hash: i64, number: i64) -> rusqlite::Result<()> {
+    /// Notes that hashes lead to an item, which they did not before. They stand in the ledger once
+    /// [`Store::insert_leads`] was called.
+    pub(super) fn lead(
+        &self,
+        hashes: impl IntoIterator<Item = i64>,
+        number: i64,
+        leads: &mut Leads,
+    ) -> rusqlite::Result<()> {
+        leads.0.extend(hashes.into_iter().map(|hash| (hash, number)));
+        if leads.0.len() < MOST_LEADS { Ok(()) } else { self.insert_leads(leads) }
+    }
+
+    /// Puts into the ledger what was noted.
+    pub(super) fn insert_leads(&self, leads: &mut Leads) -> rusqlite::Result<()> {
+        let mut leads = std::mem::take(&mut leads.0);
+        if leads.is_empty() {
+            return Ok(());
+        }
+        // Neighbours in the table come one after another.
+        leads.sort_unstable();
         // No published file shows it.
         let connection = self.connection.quietly();
         let waiting = match self.waiting.get() {
@@ -92,11 +126,13 @@ impl Store {
                 .query_row("SELECT count(*) FROM lookup_new", [], |row| row.get(0))
                 .map(|count: i64| usize::try_from(count).unwrap_or(0))?,
         };
-        connection
-            .prepare_cached("INSERT OR IGNORE INTO lookup_new (hash, item) VALUES (?1, ?2)")?
-            .execute([hash, number])?;
-        self.waiting.set(Some(waiting + 1));
-        if waiting >= MOST_NEW { self.pour() } else { Ok(()) }
+        let mut insert = connection
+            .prepare_cached("INSERT OR IGNORE INTO lookup_new (hash, item) VALUES (?1, ?2)")?;
+        for (hash, number) in &leads {
+            insert.execute([hash, number])?;
+        }
+        self.waiting.set(Some(waiting + leads.len()));
+        if waiting + leads.len() > MOST_NEW { self.pour() } else { Ok(()) }
     }
 
     /// Notes that a hash leads to an item no more.
@@ -130,6 +166,12 @@ mod tests {
     use super::*;
     use crate::store::{Mode, Settings};
 
+    fn lead(store: &Store, hashes: impl IntoIterator<Item = i64>, number: i64) {
+        let mut leads = Leads::default();
+        store.lead(hashes, number, &mut leads).unwrap();
+        store.insert_leads(&mut leads).unwrap();
+    }
+
     #[test]
     fn a_hash_leads_to_the_same_items_wherever_it_stands() {
         let folder = tempfile::tempdir().unwrap();
@@ -141,20 +183,20 @@ mod tests {
         let last = i64::try_from(MOST_NEW).unwrap() + 9;
         let store = Store::open(&settings, Mode::Write).unwrap();
         store.begin().unwrap();
-        store.insert_lookup(5, 77).unwrap();
+        lead(&store, [5], 77);
         store.commit().unwrap();
         drop(store);
         // What waits from an earlier run counts.
         let store = Store::open(&settings, Mode::Write).unwrap();
         store.begin().unwrap();
-        for hash in 1..=last {
-            store.insert_lookup(hash, 3).unwrap();
-        }
+        lead(&store, (1..last).rev(), 3);
+        assert_eq!((rows(&store, "lookup"), rows(&store, "lookup_new")), (last, 0));
+        lead(&store, [last], 3);
         store.commit().unwrap();
-        assert_eq!((rows(&store, "lookup"), rows(&store, "lookup_new")), (last - 8, 9));
+        assert_eq!((rows(&store, "lookup"), rows(&store, "lookup_new")), (last, 1));
         let at = |hash: i64| store.at_anchor(u32::try_from(hash).unwrap()).unwrap();
         assert_eq!((at(5), at(last), at(last + 1)), (vec![3, 77], vec![3], vec![]));
-        store.insert_lookup(5, 1).unwrap();
+        lead(&store, [5], 1);
         assert_eq!(at(5), [3, 77, 1]);
         for item in [1, 77] {
             store.forget_lookup(5, item).unwrap();

@@ -62,6 +62,10 @@ const CACHE_KIB: i64 = 4 * 1024;
 /// The same while new items are compared with all others, when nothing else needs memory.
 const WIDE_CACHE_KIB: i64 = 8 * 1024;
 
+/// Pages of the log that are carried over into the ledger at a time, some 16 MiB: what changes again
+/// meanwhile is carried over once.
+const LOG_PAGES: i64 = 4_000;
+
 /// Prepared statements that are kept: more than a run has.
 const STATEMENTS: usize = 192;
 
@@ -202,6 +206,7 @@ impl Store {
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
+        connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
         // Each row goes after those that name it. To have that checked takes a pass over every look-up
         // for every item that goes.
         connection.pragma_update(None, "foreign_keys", false)?;

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use rusqlite::{OptionalExtension, params};
 use serde::Serialize;
 
-use super::{Error, Store, memory::unhex, row, shelf::MEMORY};
+use super::{Error, Store, lookup::Leads, memory::unhex, row, shelf::MEMORY};
 use crate::model::{Filing, Guid, Item, Memory, Past, Print, Remembered};
 
 /// What was read back.
@@ -122,15 +122,17 @@ impl Store {
         self.connection
             .prepare_cached("UPDATE item SET settled = 1, thin = ?2 WHERE number = ?1")?
             .execute(params![number, it.is_thin])?;
+        let mut leads = Leads::default();
         for key in &it.keys {
-            self.insert_key(&item.source, key, number)?;
+            self.insert_key(&item.source, key, number, &mut leads)?;
         }
         for telling in &it.tellings {
             self.insert_telling(telling, number)?;
         }
         if !it.print.is_empty() {
-            self.insert_print(number, &Print::from_bytes(&unhex(&it.print)))?;
+            self.insert_print(number, &Print::from_bytes(&unhex(&it.print)), &mut leads)?;
         }
+        self.insert_leads(&mut leads)?;
         if let Some((told, text)) = &it.page {
             self.connection
                 .prepare_cached(

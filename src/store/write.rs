@@ -1,8 +1,10 @@
 //! What a visit leaves in the ledger.
 
+use std::collections::HashMap;
+
 use rusqlite::{OptionalExtension, params};
 
-use super::{Error, Store, row};
+use super::{Error, Store, lookup::Leads, row};
 use crate::model::{
     Changes, Followed, Guid, Item, Key, Print, SourceState, Standing, Telling, Text,
 };
@@ -61,32 +63,42 @@ impl Store {
         changes: Changes,
         state: &SourceState,
     ) -> rusqlite::Result<()> {
+        let mut leads = Leads::default();
+        // What was just put in need not be looked for.
+        let mut new = HashMap::with_capacity(changes.new.len());
         for mut item in changes.new {
             let keys = std::mem::take(&mut item.keys);
+            let guid = item.guid.clone();
             let number = self.insert(item)?;
             for key in &keys {
-                self.insert_key(source, key, number)?;
+                self.insert_key(source, key, number, &mut leads)?;
             }
+            new.insert(guid, number);
         }
+        let number = |guid: &Guid| match new.get(guid) {
+            Some(&number) => Ok(Some(number)),
+            None => self.number(guid),
+        };
         for revision in changes.revised {
             self.update(revision.item)?;
         }
         for (guid, print) in &changes.prints {
-            if let Some(number) = self.number(guid)? {
-                self.insert_print(number, print)?;
+            if let Some(number) = number(guid)? {
+                self.insert_print(number, print, &mut leads)?;
             }
         }
         for (guid, key) in &changes.keys {
-            match self.number(guid)? {
-                Some(number) => self.insert_key(source, key, number)?,
+            match number(guid)? {
+                Some(number) => self.insert_key(source, key, number, &mut leads)?,
                 None => self.add_key_of_tombstone(guid, key)?,
             }
         }
         for telling in &changes.tellings {
-            if let Some(number) = self.number(&telling.guid)? {
+            if let Some(number) = number(&telling.guid)? {
                 self.insert_telling(telling, number)?;
             }
         }
+        self.insert_leads(&mut leads)?;
         self.write_state(source, state)
     }
 
@@ -152,7 +164,13 @@ impl Store {
         Ok(())
     }
 
-    pub(super) fn insert_key(&self, source: &str, key: &Key, number: i64) -> rusqlite::Result<()> {
+    pub(super) fn insert_key(
+        &self,
+        source: &str,
+        key: &Key,
+        number: i64,
+        leads: &mut Leads,
+    ) -> rusqlite::Result<()> {
         let new = self
             .connection
             .quietly()
@@ -162,7 +180,7 @@ impl Store {
             .execute(params![source, key.kind.as_str(), key.value, number])?;
         self.touched(new, number)?;
         match row::lookup_hash(key) {
-            Some(hash) if new > 0 => self.insert_lookup(hash, number),
+            Some(hash) if new > 0 => self.lead([hash], number, leads),
             _ => Ok(()),
         }
     }
@@ -175,17 +193,36 @@ impl Store {
             self.update(item)?;
             let Some(number) = self.number(&guid)? else { return Ok(()) };
             self.insert_telling(telling, number)?;
-            self.insert_print(number, print)
+            self.insert_prints([(number, print)])
         };
         edit().map_err(|cause| self.error(cause))
     }
 
-    /// Keeps what there is of the words of an item.
-    pub fn put_print(&self, number: i64, print: &Print) -> Result<(), Error> {
-        self.insert_print(number, print).map_err(|cause| self.error(cause))
+    /// Keeps what there is of the words of items.
+    pub fn put_prints<'p>(
+        &self,
+        prints: impl IntoIterator<Item = (i64, &'p Print)>,
+    ) -> Result<(), Error> {
+        self.insert_prints(prints).map_err(|cause| self.error(cause))
     }
 
-    pub(super) fn insert_print(&self, number: i64, print: &Print) -> rusqlite::Result<()> {
+    fn insert_prints<'p>(
+        &self,
+        prints: impl IntoIterator<Item = (i64, &'p Print)>,
+    ) -> rusqlite::Result<()> {
+        let mut leads = Leads::default();
+        for (number, print) in prints {
+            self.insert_print(number, print, &mut leads)?;
+        }
+        self.insert_leads(&mut leads)
+    }
+
+    pub(super) fn insert_print(
+        &self,
+        number: i64,
+        print: &Print,
+        leads: &mut Leads,
+    ) -> rusqlite::Result<()> {
         let mut insert = self
             .connection
             .prepare_cached("INSERT OR IGNORE INTO print (item, shingles) VALUES (?1, ?2)")?;
@@ -194,7 +231,7 @@ impl Store {
             self.forget_print(number)?;
             insert.execute(params![number, shingles])?;
         }
-        print.anchors.iter().try_for_each(|&anchor| self.insert_lookup(anchor.into(), number))
+        self.lead(print.anchors.iter().map(|&anchor| anchor.into()), number, leads)
     }
 
     /// Takes away what is kept of the words of an item, and what leads to it by them.

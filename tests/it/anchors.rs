@@ -49,7 +49,7 @@ fn the_index_in_memory_says_what_the_ledger_says() {
         let known = store.whole(&guid).unwrap().unwrap();
         assert_eq!(known.print, group::print(&known.item));
         for &anchor in &known.print.anchors {
-            let mut items = store.at_anchor(anchor).unwrap();
+            let mut items = store.at_anchors([anchor]).unwrap().remove(&anchor).unwrap();
             items.sort_unstable();
             let items: Vec<u32> = items.iter().map(|&item| item.try_into().unwrap()).collect();
             if (2..=Print::MOST_OF_AN_ANCHOR).contains(&items.len()) {

@@ -123,7 +123,11 @@ pub fn text(item: &Item) -> Cow<'_, str> {
     let Some(summary) = item.summary.as_deref().filter(|summary| !summary.trim().is_empty()) else {
         return Cow::Borrowed(&item.lead);
     };
-    let start = |text: &str| -> String { fold(text).chars().take(SAME_START).collect() };
+    let start = |text: &str| -> String {
+        let text = text.trim_start();
+        let end = text.floor_char_boundary(START_READ);
+        fold(&text[..end]).chars().take(SAME_START).collect()
+    };
     if item.lead.trim().is_empty() {
         Cow::Borrowed(summary)
     } else if start(summary) == start(&item.lead) {
@@ -135,3 +139,6 @@ pub fn text(item: &Item) -> Cow<'_, str> {
 
 /// Characters by which a standfirst is known as the beginning of the body.
 const SAME_START: usize = 40;
+
+/// Bytes that hold so many characters, in any script and with some space between them.
+const START_READ: usize = 512;
