@@ -12,10 +12,16 @@ use super::{
 };
 
 /// Stories, by the numbers of their slots, under their heaviest terms.
+///
+/// Most stories are there from the beginning; they lie in one piece, bucket by bucket.
 #[derive(Clone, Debug)]
 pub(super) struct Index {
-    /// Postings by the lower bits of the term.
-    buckets: Vec<Vec<Posting>>,
+    /// Postings of the first stories, by the lower bits of the term. One that is gone weighs nothing.
+    first: Vec<Posting>,
+    /// Where the buckets of the first begin; one more for the end.
+    starts: Vec<u32>,
+    /// Postings of the stories that came later.
+    later: Vec<Vec<Posting>>,
     /// One more than the highest slot.
     slots: usize,
 }
@@ -48,26 +54,52 @@ const STEPS: f64 = 256.0;
 /// word at all share less, and each look at one costs a walk through memory.
 const LEAST: u32 = (0.04 * 255.0 * STEPS) as u32;
 
-impl Default for Index {
-    fn default() -> Self {
-        Index { buckets: vec![Vec::new(); BUCKETS], slots: 0 }
-    }
-}
-
 impl Index {
+    /// An index of stories, whose slots are numbered from 0 up.
+    pub fn new<'w>(stories: impl Iterator<Item = &'w Words>) -> Self {
+        let (mut all, mut slots) = (Vec::new(), 0);
+        let mut starts = vec![0_u32; BUCKETS + 1];
+        for words in stories {
+            for (term, weight) in postings(words) {
+                all.push(Posting { term, slot: slots as u32, weight });
+                starts[bucket(term) + 1] += 1;
+            }
+            slots += 1;
+        }
+        let mut end = 0;
+        for start in &mut starts {
+            end += *start;
+            *start = end;
+        }
+        let mut next = starts.clone();
+        let mut first = vec![Posting { term: 0, slot: 0, weight: 0 }; all.len()];
+        for posting in all {
+            let at = &mut next[bucket(posting.term)];
+            first[*at as usize] = posting;
+            *at += 1;
+        }
+        Index { first, starts, later: vec![Vec::new(); BUCKETS], slots }
+    }
+
     /// Puts a story in. Slots are numbered from 0 up, fewer than 2³².
     pub fn add(&mut self, slot: usize, words: &Words) {
         self.slots = self.slots.max(slot + 1);
         for (term, weight) in postings(words) {
-            self.buckets[bucket(term)].push(Posting { term, slot: slot as u32, weight });
+            self.later[bucket(term)].push(Posting { term, slot: slot as u32, weight });
         }
     }
 
     /// Takes a story out, whose words are still those that it was put in with.
     pub fn remove(&mut self, slot: usize, words: &Words) {
         for (term, _) in postings(words) {
-            let is_other = |posting: &Posting| posting.term != term || posting.slot != slot as u32;
-            self.buckets[bucket(term)].retain(is_other);
+            let is_it = |posting: &Posting| posting.term == term && posting.slot == slot as u32;
+            let bucket = bucket(term);
+            let range = self.starts[bucket] as usize..self.starts[bucket + 1] as usize;
+            match self.first[range].iter_mut().find(|posting| is_it(posting) && posting.weight > 0)
+            {
+                Some(posting) => posting.weight = 0,
+                None => self.later[bucket].retain(|posting| !is_it(posting)),
+            }
         }
     }
 
@@ -85,7 +117,10 @@ impl Index {
         let mut scores = vec![0_u32; self.slots];
         let mut found = Vec::new();
         for (term, weight) in title.chain(body) {
-            for posting in self.buckets[bucket(term)].iter().filter(|entry| entry.term == term) {
+            let bucket = bucket(term);
+            let first = &self.first[self.starts[bucket] as usize..self.starts[bucket + 1] as usize];
+            let all = first.iter().chain(&self.later[bucket]);
+            for posting in all.filter(|posting| posting.term == term && posting.weight > 0) {
                 let score = &mut scores[posting.slot as usize];
                 if *score == 0 {
                     found.push(posting.slot as usize);

@@ -61,23 +61,16 @@ impl Window {
     /// `stored` holds at least those that [`Settings::reach`] asks for; more do not change the outcome.
     /// A row that is not of this version is left out: its story takes no more items.
     pub fn new(settings: &Settings, counts: Counts, stored: &[StoredStory]) -> Self {
-        let mut window = Window {
+        let stories: Vec<Story> = stored.iter().filter_map(Story::from_row).collect();
+        Window {
             span: settings.span(),
             counts,
-            stories: Vec::new(),
-            index: Index::default(),
-            by_last: BTreeSet::new(),
+            index: Index::new(stories.iter().map(|story| &story.words)),
+            by_last: stories.iter().enumerate().map(|(slot, story)| (story.last, slot)).collect(),
+            stories,
             changed: BTreeSet::new(),
             aliases: BTreeMap::new(),
-        };
-        for row in stored {
-            if let Some(words) = Words::from_bytes(&row.words) {
-                let (first, last) = (row.first.timestamp(), row.last.timestamp());
-                let (guid, size) = (row.guid.clone(), row.size);
-                window.open(Story { guid, first, last, size, words, is_gone: false });
-            }
         }
-        window
     }
 
     /// Places an item: into the story that has most in common with it, else into one of its own.
@@ -215,6 +208,18 @@ impl Story {
     /// Seconds between an instant and the story's time; 0 within.
     fn gap(&self, at: i64) -> i64 {
         at.saturating_sub(self.last).max(self.first.saturating_sub(at)).max(0)
+    }
+
+    /// A story as it is stored; `None` for a row that is not of this version.
+    fn from_row(row: &StoredStory) -> Option<Self> {
+        Some(Story {
+            guid: row.guid.clone(),
+            first: row.first.timestamp(),
+            last: row.last.timestamp(),
+            size: row.size,
+            words: Words::from_bytes(&row.words)?,
+            is_gone: false,
+        })
     }
 
     fn to_row(&self) -> StoredStory {
