@@ -229,7 +229,8 @@ impl Router {
             let label = labels.iter().position(|label| mine.contains(label));
             let label = label.map(|at| subject.categories[at].to_string());
             let share = if score.is_named_in_title() { 0.0 } else { self.settings.share };
-            let needed = self.settings.threshold.max(best * share);
+            let alone = if score.is_left_alone() { ALONE } else { 0.0 };
+            let needed = (self.settings.threshold + alone).max(best * share);
             let (routed, ground) = self.decide(topic, &score, needed, label, subject);
             Verdict {
                 topic: topic.id.clone(),
@@ -269,9 +270,10 @@ impl Router {
         }
         let added = score.example.as_ref().map_or(0.0, |nearest| nearest.added);
         let by_example = added >= self.settings.threshold;
+        let alone = if score.is_left_alone() { ALONE } else { 0.0 };
         if score.evidence.is_empty() && added < STRONG {
             (false, Ground::NoTerm)
-        } else if score.sum + ROUNDING < self.settings.threshold {
+        } else if score.sum + ROUNDING < self.settings.threshold + alone {
             (false, Ground::BelowThreshold)
         } else if !by_example && !score.has_enough_strong() {
             (false, Ground::TooFewStrong)
@@ -282,6 +284,10 @@ impl Router {
         }
     }
 }
+
+/// What a topic needs beyond the threshold where only words of several senses in the title speak for
+/// it, and the text does not.
+pub const ALONE: f64 = WEAK;
 
 /// What sums of weights may lack of the number that they are on paper.
 const ROUNDING: f64 = 1e-9;
