@@ -39,8 +39,8 @@ pub(super) const LEAD_CHARS: usize = 1_000;
 /// What light strong terms must add up to where none of them weighs as much as [`STRONG`].
 const HEAVY: f64 = 3.0;
 
-/// Fewest terms that agree where none of them is strong.
-const AGREEING: usize = 3;
+/// What terms that agree must add up to, each that weighs more than [`WEAK`] twice.
+const AGREEING: usize = 5;
 
 /// A standfirst or body of more characters counts as a text: a sentence. Less is a label or a name.
 const TEXT_CHARS: usize = 20;
@@ -91,18 +91,18 @@ impl Score {
         is_heavy && is_backed || self.is_agreed()
     }
 
-    /// Whether weak terms that weigh more than usual agree, one of them in the title, with a third
-    /// term beside them and no word of another walk of life: `Visa lifts fees`, `worth $3 trillion`.
-    /// Plain weak terms never suffice.
+    /// Whether terms agree though none of them suffices: `Visa lifts fees`, `worth $3 trillion`. Three
+    /// do where two weigh more than a weak term usually does, four where one does; one that does must
+    /// be in the title, and no word of another walk of life may speak against. Plain weak terms never
+    /// suffice.
     fn is_agreed(&self) -> bool {
         let is_telling = |evidence: &&Evidence| match evidence.place {
             EvidencePlace::Title => evidence.weight > WEAK * TITLE_FACTOR,
             _ => evidence.weight > WEAK * OPENING_FACTOR,
         };
         let telling = || self.evidence.iter().filter(is_telling);
-        self.evidence.len() >= AGREEING
+        self.evidence.len() + telling().count() >= AGREEING
             && self.evidence.iter().all(|evidence| evidence.weight > 0.0)
-            && telling().count() >= 2
             && telling().any(|evidence| evidence.place == EvidencePlace::Title)
     }
 
@@ -115,6 +115,7 @@ impl Score {
             && !self.is_certain
             && self.prior <= 0.0
             && !self.example.as_ref().is_some_and(adds)
+            && self.strong() > 0
             && speaking().all(|evidence| evidence.place == EvidencePlace::Title)
     }
 
