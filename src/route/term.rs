@@ -24,7 +24,7 @@ pub(super) struct Pattern {
     pub open_end: bool,
     /// Whether it may begin within a word of Hangul.
     pub may_follow_hangul: bool,
-    /// Whether it begins with a measure, which may follow a digit (`38bn of notes`).
+    /// Whether it begins with a measure of money, which may follow a digit (`38bn of notes`).
     pub may_follow_digit: bool,
 }
 
@@ -62,8 +62,8 @@ const SHORT: usize = 5;
 /// `보증시장` is not about `증시`.
 const LONG_HANGUL: usize = 3;
 
-/// What writers set behind a number without a space: `$38bn`, `2nm process`, `£40m deal`.
-const MEASURES: [&str; 5] = ["bn", "m", "mn", "nm", "tn"];
+/// Sums of money, which writers set behind a number without a space: `$38bn`, `£40m deal`.
+const MEASURES: [&str; 4] = ["bn", "m", "mn", "tn"];
 
 /// Fewest letters of two words that are found written together.
 const LONG_PAIR: usize = 6;
