@@ -11,11 +11,12 @@
 //! longest counts, and a shield counts nothing; a word that a shield holds in the title counts
 //! nothing in the text either. A strong term with a weight of its own of at most [`STRONG`] is one of
 //! several senses; where no other speaks for a topic, words of other walks of life count [`ELSEWHERE`]
-//! in title and opening.
+//! in title and opening, and a title whose text has no word of the topic needs [`ALONE`] more.
 //!
 //! A topic takes an item when the sum passes the threshold and one strong
 //! term speaks for it that something else backs: a hit in the title, a second one, or in the opening
-//! two weak ones. Weak terms never suffice. Without a strong term in the title it takes a share of
+//! two weak ones. Plain weak terms never suffice; those with a weight of their own above [`WEAK`] do
+//! where they agree, with one of them in the title. Without a strong term in the title it takes a share of
 //! the item's best topic too: what an article mentions in passing is not what it is about. A source's
 //! prior and the examples add to the sum, and stand for a strong term where they add as much as one.
 
