@@ -11,11 +11,12 @@
 //! longest counts, and a shield counts nothing; a word that a shield holds in the title counts
 //! nothing in the text either. A strong term with a weight of its own of at most [`STRONG`] is one of
 //! several senses; where no other speaks for a topic, words of other walks of life count [`ELSEWHERE`]
-//! in title and opening.
+//! in title and opening, and a title whose text has no word of the topic needs [`ALONE`] more.
 //!
 //! A topic takes an item when the sum passes the threshold and one strong
 //! term speaks for it that something else backs: a hit in the title, a second one, or in the opening
-//! two weak ones. Weak terms never suffice. Without a strong term in the title it takes a share of
+//! two weak ones. Plain weak terms never suffice; those with a weight of their own above [`WEAK`] do
+//! where they agree, with one of them in the title. Without a strong term in the title it takes a share of
 //! the item's best topic too: what an article mentions in passing is not what it is about. A source's
 //! prior and the examples add to the sum, and stand for a strong term where they add as much as one.
 
@@ -229,7 +230,8 @@ impl Router {
             let label = labels.iter().position(|label| mine.contains(label));
             let label = label.map(|at| subject.categories[at].to_string());
             let share = if score.is_named_in_title() { 0.0 } else { self.settings.share };
-            let needed = self.settings.threshold.max(best * share);
+            let alone = if score.is_left_alone() { ALONE } else { 0.0 };
+            let needed = (self.settings.threshold + alone).max(best * share);
             let (routed, ground) = self.decide(topic, &score, needed, label, subject);
             Verdict {
                 topic: topic.id.clone(),
@@ -269,9 +271,10 @@ impl Router {
         }
         let added = score.example.as_ref().map_or(0.0, |nearest| nearest.added);
         let by_example = added >= self.settings.threshold;
+        let alone = if score.is_left_alone() { ALONE } else { 0.0 };
         if score.evidence.is_empty() && added < STRONG {
             (false, Ground::NoTerm)
-        } else if score.sum + ROUNDING < self.settings.threshold {
+        } else if score.sum + ROUNDING < self.settings.threshold + alone {
             (false, Ground::BelowThreshold)
         } else if !by_example && !score.has_enough_strong() {
             (false, Ground::TooFewStrong)
@@ -282,6 +285,10 @@ impl Router {
         }
     }
 }
+
+/// What a topic needs beyond the threshold where only words of several senses in the title speak for
+/// it, and the text does not.
+pub const ALONE: f64 = WEAK;
 
 /// What sums of weights may lack of the number that they are on paper.
 const ROUNDING: f64 = 1e-9;

@@ -89,8 +89,9 @@ impl Scanner {
     ) -> Option<usize> {
         let text = &passage.lower;
         let (before, first) = around(text, start);
-        let begins =
-            Class::may_part(before, first) || first == Class::Hangul && pattern.may_follow_hangul;
+        let begins = Class::may_part(before, first)
+            || first == Class::Hangul && pattern.may_follow_hangul
+            || pattern.may_follow_digit && text[..start].ends_with(|c: char| c.is_ascii_digit());
         if !begins {
             return None;
         }

@@ -39,6 +39,12 @@ pub(super) const LEAD_CHARS: usize = 1_000;
 /// What light strong terms must add up to where none of them weighs as much as [`STRONG`].
 const HEAVY: f64 = 3.0;
 
+/// What terms that agree must add up to, each that weighs more than [`WEAK`] twice.
+const AGREEING: usize = 5;
+
+/// A standfirst or body of more characters counts as a text: a sentence. Less is a label or a name.
+const TEXT_CHARS: usize = 20;
+
 /// Bytes of a standfirst or body that are its opening: a sentence or two, which say what happened.
 const OPENING: usize = 240;
 
@@ -53,6 +59,8 @@ pub(super) struct Score {
     elsewhere: Vec<Evidence>,
     /// Whether a strong term of one sense speaks for it.
     is_certain: bool,
+    /// Whether the item has a standfirst or a body that could speak for it.
+    has_text: bool,
     /// What the item's source begins with.
     pub prior: f64,
     /// The most similar example.
@@ -80,7 +88,35 @@ impl Score {
         // One term far from the title is a mention in passing, whatever weak words stand around it.
         let opens = || weights().any(|weight| weight > STRONG) && speaking().count() > 2;
         let is_backed = count >= 2 || speaking().any(is_in_title) || opens();
-        is_heavy && is_backed
+        is_heavy && is_backed || self.is_agreed()
+    }
+
+    /// Whether terms agree though none of them suffices: `Visa lifts fees`, `worth $3 trillion`. Three
+    /// do where two weigh more than a weak term usually does, four where one does; one that does must
+    /// be in the title, and no word of another walk of life may speak against. Plain weak terms never
+    /// suffice.
+    fn is_agreed(&self) -> bool {
+        let is_telling = |evidence: &&Evidence| match evidence.place {
+            EvidencePlace::Title => evidence.weight > WEAK * TITLE_FACTOR,
+            _ => evidence.weight > WEAK * OPENING_FACTOR,
+        };
+        let telling = || self.evidence.iter().filter(is_telling);
+        self.evidence.len() + telling().count() >= AGREEING
+            && self.evidence.iter().all(|evidence| evidence.weight > 0.0)
+            && telling().any(|evidence| evidence.place == EvidencePlace::Title)
+    }
+
+    /// Whether only words of several senses in the title speak for it, and the text below has no word
+    /// of the topic: whoever writes about a chip maker says so again within a sentence or two.
+    pub(super) fn is_left_alone(&self) -> bool {
+        let adds = |nearest: &Nearest| nearest.added > 0.0;
+        let speaking = || self.evidence.iter().filter(|evidence| evidence.weight > 0.0);
+        self.has_text
+            && !self.is_certain
+            && self.prior <= 0.0
+            && !self.example.as_ref().is_some_and(adds)
+            && self.strong() > 0
+            && speaking().all(|evidence| evidence.place == EvidencePlace::Title)
     }
 
     /// Whether a strong term or name stands in the title: such a topic is no passing mention.
@@ -139,7 +175,11 @@ pub(super) fn scores<'p>(
 ) -> Vec<Score> {
     let prior = |priors: &BTreeMap<String, f64>| priors.get(subject.source).copied();
     let mut scores: Vec<Score> = priors
-        .map(|priors| Score { prior: prior(priors).unwrap_or_default(), ..Score::default() })
+        .map(|priors| Score {
+            prior: prior(priors).unwrap_or_default(),
+            has_text: subject.text.iter().any(|text| text.chars().nth(TEXT_CHARS).is_some()),
+            ..Score::default()
+        })
         .collect();
     let parts = [
         (subject.title, TITLE_CHARS, EvidencePlace::Title),

@@ -24,6 +24,8 @@ pub(super) struct Pattern {
     pub open_end: bool,
     /// Whether it may begin within a word of Hangul.
     pub may_follow_hangul: bool,
+    /// Whether it begins with a measure of money, which may follow a digit (`38bn of notes`).
+    pub may_follow_digit: bool,
 }
 
 /// What a term does. Of two that match the same words, the first counts.
@@ -60,6 +62,9 @@ const SHORT: usize = 5;
 /// `보증시장` is not about `증시`.
 const LONG_HANGUL: usize = 3;
 
+/// Sums of money, which writers set behind a number without a space: `$38bn`, `£40m deal`.
+const MEASURES: [&str; 4] = ["bn", "m", "mn", "tn"];
+
 /// Fewest letters of two words that are found written together.
 const LONG_PAIR: usize = 6;
 
@@ -94,6 +99,7 @@ impl Pattern {
             is_proper: is_name && cased.starts_with(char::is_uppercase),
             open_end,
             may_follow_hangul: hangul >= LONG_HANGUL,
+            may_follow_digit: cased.split(' ').next().is_some_and(|word| MEASURES.contains(&word)),
         };
         let forms = pattern.forms(&cased, is_name);
         Some((pattern, forms))

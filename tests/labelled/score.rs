@@ -112,8 +112,13 @@ pub(super) const FLOORS: [Floor; 4] = [
 ];
 
 /// What the items of words with several senses must keep, those aside by a wider margin.
-pub(super) const SENSES_FLOORS: [(Part, Floor); 2] =
-    [(Part::Senses, senses(0.96)), (Part::SensesAside, senses(0.94))];
+pub(super) const SENSES_FLOORS: [(Part, Floor); 5] = [
+    (Part::Senses, senses(0.96)),
+    (Part::SensesAside, senses(0.94)),
+    (Part::Sentences, senses(0.98)),
+    (Part::SentencesAside, senses(0.95)),
+    (Part::Fresh, senses(0.90)),
+];
 
 const fn senses(bound: f64) -> Floor {
     Floor { name: "senses right", of: Sums::ambiguous, bound, is_upper: false }

@@ -51,6 +51,14 @@ fn a_star_takes_any_ending() {
 }
 
 #[test]
+fn measures_may_follow_a_number() {
+    finds(&["bn"], "$38bn, 38 bn, 3.5bn", &["bn"]);
+    finds(&["bn"], "abn bns 38bno", &[]);
+    finds(&["bn of notes"], "sells $2bn of notes", &["bn of notes"]);
+    finds(&["g"], "5g", &[]);
+}
+
+#[test]
 fn short_terms_ask_for_their_capitals() {
     finds(&["AI"], "AI, ai, Ai Weiwei", &["AI"]);
     finds(&["AI"], "said AIS", &[]);

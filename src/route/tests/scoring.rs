@@ -281,3 +281,46 @@ fn the_prior_of_a_source_is_added() {
     let below = judge("food", "Chips", "");
     assert_eq!((below.ground, below.score), (Ground::BelowThreshold, 4.0));
 }
+
+#[test]
+fn terms_that_weigh_more_than_usual_may_agree() {
+    let term = |text: &str, weight| Term { text: text.to_owned(), weight: Some(weight) };
+    let lists = Topic {
+        weak: vec![term("fees", 1.3), term("lifts", 1.2), term("card", 0.8), term("shop", 0.7)],
+        elsewhere: words(&["football"]),
+        ..topic("x")
+    };
+    let judge = |title, text| {
+        judge(&settings(vec![lists.clone()]), &Subject::sample(title, text))[0].clone()
+    };
+    assert!(judge("Card group lifts fees", "").routed);
+    assert!(judge("Card fees", "It lifts them.").routed);
+    assert!(judge("Fees for card and shop", "").ground == Ground::TooFewStrong);
+    assert!(judge("Fees by card in a shop", "Nobody lifts them.").routed);
+    assert_eq!(judge("Lifts and fees", "").ground, Ground::TooFewStrong);
+    // One of the telling ones must stand in the title, and nothing may speak against.
+    assert_eq!(judge("A card for a shop", "It lifts fees.").ground, Ground::TooFewStrong);
+    assert!(!judge("Football card group lifts fees for shop", "").routed);
+}
+
+#[test]
+fn a_word_of_several_senses_that_its_text_leaves_alone_needs_more() {
+    let judge = |title, text| judge(&doubtful(), &Subject::sample(title, text))[0].clone();
+    let needed = |title, text| judge(title, text).needed;
+    assert!(judge("A chip", "").routed);
+    // A label is no text.
+    assert!(judge("A chip", "News in brief").routed);
+    let text = "He put it in his pocket and left.";
+    assert_eq!((needed("A chip", text), judge("A chip", text).routed), (5.0 + ALONE, false));
+    assert_eq!(judge("A chip", text).ground, Ground::BelowThreshold);
+    // A weak word in the title says as much as one below.
+    assert!(judge("A chip from the factory", text).routed);
+    assert!(judge("A chip", "He left the factory at nine.").routed);
+    assert_eq!((needed("A wafer", text), judge("A wafer", text).routed), (5.0, true));
+    assert_eq!(needed("A pocket", text), 5.0);
+    // A source that is known for the topic is context enough.
+    let mut known = doubtful();
+    known.topics[0].priors.insert("lane".to_owned(), 0.5);
+    let subject = Subject { source: "lane", ..Subject::sample("A chip", text) };
+    assert!(super::judge(&known, &subject)[0].routed);
+}
