@@ -36,7 +36,7 @@ use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use database::Database;
 
 pub use anchors::Anchors;
-pub use changed::Changed;
+pub use changed::{Changed, Touched};
 pub use copy::copy;
 pub use error::Error;
 pub use lock::Lock;
