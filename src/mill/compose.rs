@@ -14,7 +14,7 @@ use super::{
     untouched::{Stood, Untouched},
 };
 use crate::{
-    model::{ALL, Artifact, Fate, Feed, FeedItem, Guid, Item},
+    model::{ALL, Artifact, Fate, Feed, FeedItem, Format, Guid, Item},
     publish,
     render::{self, Live, Part},
     report::{Event, Reporter},
@@ -42,6 +42,8 @@ pub(super) struct Composed {
     named: BTreeSet<Guid>,
     /// Files of archives that were written.
     pub written: Vec<String>,
+    /// What the disk says of what was published before, if nobody has touched it.
+    pub traces: Option<publish::Traces>,
     /// The hashes of feed documents that are left as they are, where hubs are to be told.
     pub documents: BTreeMap<String, String>,
     /// When time alone files something anew.
@@ -67,20 +69,24 @@ impl Mill<'_> {
         mut reporter: Option<&mut Reporter>,
     ) -> Result<Composed, Error> {
         let desk = self.desk()?;
-        let is_filed = self.store.file(&desk.rules(), now, |item: Item, others: &[Item]| {
-            desk.file(item, others, now)
-        })?;
+        let is_filed = self
+            .store
+            .file(&desk.rules(), now, |item: Item, others: &[Item]| desk.file(item, others, now))?;
         if let Some(made_of) = made_of.filter(|_| is_filed)
             && let Some(untouched) = self.untouched(made_of, now)?
-            && let Some(composed) =
-                self.composed(&desk, (is_filed, Some(made_of)), Some(untouched), now, &mut reporter)?
+            && let Some(composed) = self.composed(
+                &desk,
+                (is_filed, Some(made_of)),
+                Some(untouched),
+                now,
+                &mut reporter,
+            )?
         {
             // What a dry run seals is on no disk, and would be made anew.
-            debug_assert!(
-                !matches!(self.access, Access::Write { .. })
-                    || self.is_whole(&composed, &desk, now)?,
-                "what is left is as it would be"
-            );
+            if cfg!(debug_assertions) && matches!(self.access, Access::Write { .. }) {
+                let other = self.otherwise(&composed, &desk, now)?;
+                assert!(other.is_empty(), "what is left is as it would be, but for {other:?}");
+            }
             return Ok(composed);
         }
         let composed = self.composed(&desk, (is_filed, made_of), None, now, &mut reporter)?;
@@ -98,10 +104,12 @@ impl Mill<'_> {
     ) -> Result<Option<Composed>, Error> {
         let settings = &self.config.render;
         let is_standing = untouched.is_some();
+        let mut found = None;
         let mut archives = Archives::new(self, desk, now);
         let (mut left, mut documents) = (BTreeMap::new(), BTreeMap::new());
         if let Some(untouched) = untouched {
-            Untouched { feeds: left, manifest: archives.manifest, documents } = untouched;
+            found = Some(untouched.traces);
+            (left, documents) = (untouched.feeds, untouched.documents);
         }
         let (chosen, moves) = self.choose(desk, is_filed, &left, now)?;
         let mut feeds = self.topic_feeds(&chosen, &left, desk, now)?;
@@ -117,7 +125,9 @@ impl Mill<'_> {
         let mut rendered: Vec<usize> =
             (0..feeds.len()).filter(|&it| !left.contains_key(&feeds[it].topic)).collect();
         match is_standing {
-            true => rendered.iter().try_for_each(|&it| archives.place(&mut feeds[it]).map(|_| ()))?,
+            true => {
+                rendered.iter().try_for_each(|&it| archives.place(&mut feeds[it]).map(|_| ()))?
+            }
             false => archives.tend(&mut feeds)?,
         }
         let mut live: Vec<Option<Live>> = vec![None; feeds.len()];
@@ -163,6 +173,7 @@ impl Mill<'_> {
             kept,
             stood,
             written: Vec::new(),
+            traces: found,
             documents,
             until: None,
         };
@@ -265,36 +276,39 @@ impl Mill<'_> {
         Ok((chosen, moves.collect()))
     }
 
-    /// Whether everything is as it would be, were nothing left as it is. Only debug builds ask.
-    fn is_whole(
+    /// What would be otherwise, were nothing left as it is. Only debug builds ask.
+    fn otherwise(
         &self,
         part: &Composed,
         desk: &Desk<'_>,
         now: DateTime<Utc>,
-    ) -> Result<bool, Error> {
+    ) -> Result<Vec<String>, Error> {
         let Some(whole) = self.composed(desk, (true, None), None, now, &mut None)? else {
-            return Ok(false);
+            return Ok(vec!["all".to_owned()]);
         };
         let made: BTreeMap<&str, &[u8]> =
             part.artifacts.iter().map(|it| (it.path.as_str(), it.bytes.as_slice())).collect();
         let dir = &self.config.publish.dir;
-        let is_same = |artifact: &Artifact| match made.get(artifact.path.as_str()) {
+        let is_same = |artifact: &&Artifact| match made.get(artifact.path.as_str()) {
             Some(bytes) => *bytes == artifact.bytes,
             None => std::fs::read(dir.join(&artifact.path)).is_ok_and(|it| it == artifact.bytes),
         };
-        let stays = |path: &String| part.settings.kept.contains(path) || made.contains_key(&**path);
-        Ok(whole.artifacts.iter().all(is_same)
-            && whole.settings.kept.iter().all(stays)
-            && whole.written.is_empty()
-            && whole.stood == part.stood
-            && whole.shown() == part.shown())
+        let stays =
+            |path: &&String| part.settings.kept.contains(*path) || made.contains_key(path.as_str());
+        // What is remembered has a test of its own, and tells of a feed what it was before it was sealed.
+        let files = whole.artifacts.iter().filter(|it| it.format != Format::Memory);
+        let files = files.filter(|it| !is_same(it)).map(|it| it.path.clone());
+        let gone = whole.settings.kept.iter().filter(|it| !stays(it)).cloned();
+        let feeds = whole.stood.iter().filter(|(topic, it)| part.stood.get(*topic) != Some(it));
+        let feeds = feeds.map(|(topic, it)| format!("{topic}: {it:?} {:?}", part.stood.get(topic)));
+        Ok(files.chain(gone).chain(feeds).chain(whole.written.iter().cloned()).collect())
     }
 }
 
 impl Composed {
     /// The files that were published and are not among these.
     fn others(&self, archives: &Archives<'_, '_>) -> BTreeSet<String> {
-        let files = archives.manifest.files.keys().chain(&archives.written);
+        let files = self.traces.iter().flat_map(|traces| &traces.files).chain(&archives.written);
         let mut others: BTreeSet<String> = files.cloned().collect();
         for artifact in &self.artifacts {
             others.remove(&artifact.path);

@@ -15,10 +15,7 @@ use super::{
     untouched::Stood,
 };
 use crate::{
-    model::{
-        Content, Feed, FeedItem, Format, Guid, History, Item, Show, Telling,
-        Text, Verdict,
-    },
+    model::{Content, Feed, FeedItem, Format, Guid, History, Item, Show, Telling, Text, Verdict},
     publish, render,
     report::Reporter,
     store::Routed,
@@ -114,19 +111,24 @@ impl Mill<'_> {
         let composed = self.store.within(|| self.compose(known, now, Some(reporter)))?;
         self.store.widen(false)?;
         let shown = composed.shown();
-        let Composed { feeds, moves, artifacts, mut settings, stood, mut written, until, .. } =
-            composed;
+        let Composed { feeds, moves, artifacts, mut settings, mut written, stood, .. } = composed;
         if force {
             settings.max_shrink = 1.0;
         }
         let mut outcome = match self.access {
+            Access::Write { .. } if composed.traces.is_some() => {
+                publish::publish_further(&artifacts, &settings, &render::check)?
+            }
             Access::Write { .. } => publish::publish(&artifacts, &settings, &render::check)?,
             Access::DryRun | Access::Look | Access::Beside { .. } => {
                 publish::plan(&artifacts, &settings, &render::check)?
             }
         };
+        let files = outcome.unchanged + outcome.written.len();
         written.append(&mut outcome.written);
         outcome.written = written;
+        let dir = &self.config.publish.dir;
+        let traces = composed.traces.and_then(|it| it.after(dir, &outcome, files));
         let documents = self.owe(&feeds, &artifacts, &outcome, &composed.documents)?;
         let topics = feeds.iter().filter(|feed| !feed.is_of_source());
         let sources = feeds.iter().filter(|feed| feed.is_of_source());
@@ -148,7 +150,7 @@ impl Mill<'_> {
         let memory = memory.map(|artifact| hash_of(&artifact.bytes)).unwrap_or_default();
         // What the feeds of sources are made of is not told apart.
         let stood = if has_sources { BTreeMap::new() } else { stood };
-        self.stand_still(&emitted, (made_of, memory), &stood, until, now)?;
+        self.stand_still(&emitted, (made_of, memory), (&stood, traces), composed.until, now)?;
         Ok(emitted)
     }
 
@@ -208,7 +210,7 @@ impl Mill<'_> {
         }
         let mut content = self.shown_content(&item, desk)?;
         let length = render::lighten(&mut item, &mut content, &self.config.render);
-        let also_at = elsewhere(self.store.tellings(&item.guid)?, &item);
+        let also_at = elsewhere(self.store.tellings_elsewhere(&item.guid, &item.source)?);
         let verdict = self.kept_verdict(&item.guid, topic)?;
         let (verdict, topics, story) = match (told, lead) {
             (Some(told), Some((story, _))) => {
@@ -246,13 +248,12 @@ impl Mill<'_> {
         let filing = self.store.filing(item)?;
         Ok(filing.and_then(|filing| filing.verdict(topic).cloned()))
     }
-
 }
 
-/// The tellings of other sources, one per source and address.
-pub(super) fn elsewhere(tellings: Vec<Telling>, item: &Item) -> Vec<Telling> {
+/// One telling per source and address.
+pub(super) fn elsewhere(tellings: Vec<Telling>) -> Vec<Telling> {
     let mut places: BTreeMap<(String, Option<String>), Telling> = BTreeMap::new();
-    for telling in tellings.into_iter().filter(|telling| telling.source != item.source) {
+    for telling in tellings {
         places.entry((telling.source.clone(), telling.link.clone())).or_insert(telling);
     }
     places.into_values().collect()

@@ -66,8 +66,12 @@ impl Mill<'_> {
         // One that cannot be read is that of another version.
         let Ok(mark) = serde_json::from_slice::<Mark>(lines(&bytes).0) else { return Ok(None) };
         let is_of_now = mark.at <= now && mark.until.is_none_or(|until| now < until);
-        let traces = Traces { files: mark.files, hash: mark.traces };
-        if !is_of_now || mark.made_of != made_of || !traces.stand(&self.config.publish.dir) {
+        if !is_of_now || mark.made_of != made_of {
+            return Ok(None);
+        }
+        let dir = &self.config.publish.dir;
+        let traces = Traces::at(dir, mark.files);
+        if traces.hash(dir) != mark.traces {
             return Ok(None);
         }
         reporter.tell(&Event::Publishing { feeds: mark.feeds.len() + mark.sources.len() });
@@ -109,27 +113,31 @@ impl Mill<'_> {
     }
 
     /// Leaves the mark of a publish that has come to its end; `until` is when time alone files
-    /// something anew that is not in the ledger, `memory` the hash of what was published of it.
+    /// something anew that is not in the ledger, `memory` the hash of what was published of it. `traces` are
+    /// those of the files, where they are known.
     pub(super) fn stand_still(
         &self,
         emitted: &Emitted,
         (made_of, memory): (String, String),
-        stood: &BTreeMap<String, Stood>,
+        (stood, traces): (&BTreeMap<String, Stood>, Option<Traces>),
         until: Option<DateTime<Utc>>,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
         if !matches!(self.access, Access::Write { .. }) {
             return Ok(());
         }
-        let Some(Traces { files, hash }) = Traces::of(&self.config.publish.dir)? else {
-            return Ok(());
+        let dir = &self.config.publish.dir;
+        let traces = match traces {
+            Some(traces) => Some(traces),
+            None => Traces::of(dir)?,
         };
+        let Some(traces) = traces else { return Ok(()) };
         let mark = Mark {
             made_of,
             at: now,
             until: self.store.filed_until()?.into_iter().chain(until).min(),
-            files,
-            traces: hash,
+            traces: traces.hash(dir),
+            files: traces.files,
             memory,
             feeds: emitted.feeds.clone(),
             sources: emitted.sources.clone(),

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::{Error, Mill, chosen::Chosen, standstill::Mark};
 use crate::{
     model::{ALL, Fate, Guid, Show},
-    publish::{Manifest, Traces},
+    publish::Traces,
     render::{self, Glance},
     store::Touched,
 };
@@ -74,8 +74,8 @@ impl Stood {
 pub(super) struct Untouched {
     /// The feeds, by topic.
     pub feeds: BTreeMap<String, Stood>,
-    /// What was published.
-    pub manifest: Manifest,
+    /// What was published, and what the disk says of it.
+    pub traces: Traces,
     /// The hash of each feed document by its address, where hubs are to be told.
     pub documents: BTreeMap<String, String>,
 }
@@ -94,9 +94,11 @@ impl Mill<'_> {
             return Ok(None);
         }
         let dir = &self.config.publish.dir;
-        if files.iter().any(|file| render::is_item_page(file))
-            || !(Traces { files, hash: traces }).stand(dir)
-        {
+        if files.iter().any(|file| render::is_item_page(file)) {
+            return Ok(None);
+        }
+        let found = Traces::at(dir, files);
+        if found.hash(dir) != traces {
             return Ok(None);
         }
         let Some(touched) = self.store.touched_items()? else { return Ok(None) };
@@ -115,6 +117,56 @@ impl Mill<'_> {
             }
             feeds = left;
         }
-        Ok(Some(Untouched { feeds, manifest: Manifest::read(dir)?, documents }))
+        Ok(Some(Untouched { feeds, traces: found, documents }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn guid(name: &str) -> Guid {
+        Guid(name.to_owned())
+    }
+
+    fn at(second: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(second, 0).unwrap()
+    }
+
+    /// Whether a feed that shows `a`, and whose last entry stands at 100 s, is touched by an item.
+    #[track_caller]
+    fn check(id: &str, topics: &[&str], (fate, second): (Fate, i64), open: &[&str], want: bool) {
+        let all = |words: &[&str]| words.iter().map(|it| (*it).to_owned()).collect();
+        let (items, updated, glance) = Default::default();
+        let stood = Stood {
+            items,
+            updated,
+            glance,
+            named: [guid("a")].into(),
+            beside: vec![guid("b")],
+            waiting: vec![guid("w")],
+            last: Some(at(100)),
+        };
+        let (topics, open) = (all(topics), all(open));
+        let item = Touched { guid: guid(id), topics, fate, stands: at(second), open };
+        assert_eq!(stood.is_touched_by("sea", &item, true), want, "{item:?}");
+        // Where there is room, whatever is in the topic comes in.
+        let has_room = Stood { last: None, ..stood };
+        let comes_in = item.topics.iter().any(|it| it == "sea") && fate == Fate::Live;
+        assert_eq!(has_room.is_touched_by("sea", &item, true), want || comes_in, "{item:?}");
+    }
+
+    #[test]
+    fn what_is_shown_or_may_be_touches_a_feed() {
+        check("n", &["sea"], (Fate::Live, 101), &[], true);
+        check("n", &["sea"], (Fate::Live, 100), &[], true);
+        check("n", &["sea"], (Fate::Live, 99), &[], false);
+        check("n", &["sky"], (Fate::Live, 101), &["sky"], false);
+        check("n", &["sea"], (Fate::ArchiveOnly, 101), &[], false);
+        check("n", &["sea"], (Fate::ArchiveOnly, 99), &["sea"], true);
+        // It was there, wherever it is now.
+        for id in ["a", "b", "w"] {
+            check(id, &[], (Fate::Dropped, 0), &[], true);
+        }
     }
 }

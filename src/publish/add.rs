@@ -59,7 +59,11 @@ impl<'s> Additions<'s> {
         let dir = &self.settings.dir;
         let Healed { manifest, written, killed } = match self.known.take() {
             Some(known) => known,
-            None => heal::heal(disk, dir)?,
+            None => {
+                let mut healed = heal::heal(disk, dir)?;
+                healed.manifest.files.retain(|path, _| plan::is_file_name(path));
+                healed
+            }
         };
         let plan = Plan::of_further(disk, artifacts, self.settings, (manifest, written), &killed)?;
         let manifest = plan.manifest.bytes();

@@ -61,8 +61,7 @@ fn single_sources(sources: &[Shown]) -> String {
 
 fn section(feed: &Shown, glance: &Glance, settings: &Settings) -> String {
     let page = path::relative(path::INDEX, &path::page(&feed.topic));
-    let newest =
-        glance.newest.map_or(String::new(), |at| format!(", newest of {}", html::day(at)));
+    let newest = glance.newest.map_or(String::new(), |at| format!(", newest of {}", html::day(at)));
     let links: Vec<String> = path::documents(settings)
         .into_iter()
         .map(|format| {

@@ -230,7 +230,11 @@ fn pages(feeds: &[Shown], parts: &[Part], settings: &Settings) -> Vec<Artifact> 
         let page = topic::write(feed, topics, &ids);
         pages.push(plain(path::page(&feed.topic), Format::Html, page));
     }
-    pages.push(plain(path::INDEX.into(), Format::Html, index::write(topics, parts, sources, settings)));
+    pages.push(plain(
+        path::INDEX.into(),
+        Format::Html,
+        index::write(topics, parts, sources, settings),
+    ));
     for (item, page) in items.values() {
         pages.push(Artifact {
             guids: vec![Guid(item.id.clone())],

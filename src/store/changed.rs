@@ -142,7 +142,8 @@ impl Store {
 
     /// Whether there is an item or a story with this id.
     pub fn is_there(&self, guid: &Guid) -> Result<bool, Error> {
-        let sql = "SELECT 1 FROM item WHERE guid = ?1 UNION ALL SELECT 1 FROM story WHERE guid = ?1";
+        let sql =
+            "SELECT 1 FROM item WHERE guid = ?1 UNION ALL SELECT 1 FROM story WHERE guid = ?1";
         self.connection
             .prepare_cached(sql)
             .and_then(|mut it| it.query_row([guid.as_str()], |_| Ok(())).optional())
