@@ -26,7 +26,7 @@ pub(super) struct Archives<'a, 'c> {
     pub(super) desk: &'a Desk<'c>,
     now: DateTime<Utc>,
     /// What brings them to the output directory.
-    additions: publish::Additions<'a>,
+    pub(super) additions: publish::Additions<'a>,
     /// What was published before this turn, but for what an earlier turn has left behind.
     pub manifest: publish::Manifest,
     /// Files that were written, below the output directory.

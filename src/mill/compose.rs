@@ -109,6 +109,7 @@ impl Mill<'_> {
         let (mut left, mut documents) = (BTreeMap::new(), BTreeMap::new());
         if let Some(untouched) = untouched {
             found = Some(untouched.traces);
+            archives.additions.note_tidy();
             (left, documents) = (untouched.feeds, untouched.documents);
         }
         let (chosen, moves) = self.choose(desk, is_filed, &left, now)?;
