@@ -106,18 +106,16 @@ impl Mill<'_> {
         feeds.retain(|topic, stood| {
             !touched.iter().any(|item| stood.is_touched_by(topic, item, has_archives))
         });
-        if self.store.is_any_gone()? {
-            let mut left = BTreeMap::new();
-            for (topic, stood) in feeds {
-                let mut is_whole = true;
-                for guid in stood.ids() {
-                    is_whole = is_whole && self.store.is_there(guid)?;
-                }
-                left.extend(is_whole.then_some((topic, stood)));
+        // Of an item that is gone, nobody can say any more which it was.
+        let mut left = BTreeMap::new();
+        for (topic, stood) in feeds {
+            let mut is_whole = true;
+            for guid in stood.ids() {
+                is_whole = is_whole && self.store.is_there(guid)?;
             }
-            feeds = left;
+            left.extend(is_whole.then_some((topic, stood)));
         }
-        Ok(Some(Untouched { feeds, traces: found, documents }))
+        Ok(Some(Untouched { feeds: left, traces: found, documents }))
     }
 }
 

@@ -130,16 +130,6 @@ impl Store {
         read().map_err(|cause| self.error(cause))
     }
 
-    /// Whether items are gone since the last publish, of which nobody can say any more which they were.
-    pub fn is_any_gone(&self) -> Result<bool, Error> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM changed_item WHERE number <> 0 \
-                   AND number NOT IN (SELECT number FROM item))";
-        self.connection
-            .prepare_cached(sql)
-            .and_then(|mut it| it.query_row([], |row| row.get(0)))
-            .map_err(|cause| self.error(cause))
-    }
-
     /// Whether there is an item or a story with this id.
     pub fn is_there(&self, guid: &Guid) -> Result<bool, Error> {
         let sql =
