@@ -11,7 +11,7 @@ use super::{
     desk::Desk,
     subscriptions::Breadth,
     told::Stories,
-    untouched::{Stood, Untouched},
+    untouched::{Feeds, Stood, Untouched},
 };
 use crate::{
     model::{ALL, Artifact, Fate, Feed, FeedItem, Format, Guid, Item},
@@ -37,7 +37,7 @@ pub(super) struct Composed {
     /// Items that a feed of a source shows under other ids.
     kept: BTreeSet<Guid>,
     /// How the feeds of topics are published now; of none where sources have feeds.
-    pub stood: BTreeMap<String, Stood>,
+    pub stood: Feeds,
     /// What the feeds of sources name.
     named: BTreeSet<Guid>,
     /// Files of archives that were written.
@@ -199,7 +199,7 @@ impl Mill<'_> {
     fn topic_feeds(
         &self,
         chosen: &[Chosen],
-        left: &BTreeMap<String, Stood>,
+        left: &Feeds,
         desk: &Desk<'_>,
         now: DateTime<Utc>,
     ) -> Result<Vec<Feed>, Error> {
@@ -230,7 +230,7 @@ impl Mill<'_> {
         &self,
         desk: &Desk<'_>,
         is_filed: bool,
-        left: &BTreeMap<String, Stood>,
+        left: &Feeds,
         now: DateTime<Utc>,
     ) -> Result<(Vec<Chosen>, Vec<TopicMoves>), Error> {
         let topics = &self.config.route.topics;

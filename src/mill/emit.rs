@@ -12,7 +12,7 @@ use super::{
     desk::Desk,
     earlier::hash_of,
     told::{Stories, Told},
-    untouched::Stood,
+    untouched::Feeds,
 };
 use crate::{
     model::{Content, Feed, FeedItem, Format, Guid, History, Item, Show, Telling, Text, Verdict},
@@ -259,7 +259,7 @@ pub(super) fn elsewhere(tellings: Vec<Telling>) -> Vec<Telling> {
     places.into_values().collect()
 }
 
-fn summary(feed: &Feed, stood: &BTreeMap<String, Stood>) -> FeedSummary {
+fn summary(feed: &Feed, stood: &Feeds) -> FeedSummary {
     FeedSummary {
         topic: feed.topic.clone(),
         title: feed.title.to_string(),

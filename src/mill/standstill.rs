@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{
-    Access, Emitted, Error, FeedSummary, Mill, earlier::Earlier, memory, untouched::Stood,
+    Access, Emitted, Error, FeedSummary, Mill, earlier::Earlier, memory, untouched::Feeds,
 };
 use crate::{
     config::{Config, Source},
@@ -105,7 +105,7 @@ impl Mill<'_> {
     }
 
     /// The mark that was left last, whether it stands or not, and the feeds that were published then.
-    pub(super) fn last(&self) -> Result<Option<(Mark, BTreeMap<String, Stood>)>, Error> {
+    pub(super) fn last(&self) -> Result<Option<(Mark, Feeds)>, Error> {
         let Some(bytes) = self.store.last_mark()? else { return Ok(None) };
         let (mark, feeds) = lines(&bytes);
         let mark = serde_json::from_slice(mark).ok();
@@ -119,7 +119,7 @@ impl Mill<'_> {
         &self,
         emitted: &Emitted,
         (made_of, memory): (String, String),
-        (stood, traces): (&BTreeMap<String, Stood>, Option<Traces>),
+        (stood, traces): (&Feeds, Option<Traces>),
         until: Option<DateTime<Utc>>,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {

@@ -18,6 +18,9 @@ use crate::{
     store::Touched,
 };
 
+/// The feeds of topics as they were published, by topic.
+pub(super) type Feeds = BTreeMap<String, Stood>;
+
 /// A feed as it was published, as far as that is needed to leave it as it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Stood {
@@ -73,7 +76,7 @@ impl Stood {
 /// What is left as it is of the last publish.
 pub(super) struct Untouched {
     /// The feeds, by topic.
-    pub feeds: BTreeMap<String, Stood>,
+    pub feeds: Feeds,
     /// What was published, and what the disk says of it.
     pub traces: Traces,
     /// The hash of each feed document by its address, where hubs are to be told.
