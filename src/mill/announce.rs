@@ -76,12 +76,13 @@ impl Owed {
 
 impl Mill<'_> {
     /// Notes what a publish owes to whom. A hub that was never told of a feed is told of it when it
-    /// changes.
+    /// changes. `left` are the hashes of feed documents that are not among the artifacts, by address.
     pub(super) fn owe(
         &self,
         feeds: &[Feed],
         artifacts: &[Artifact],
         outcome: &Outcome,
+        left: &BTreeMap<String, String>,
     ) -> Result<BTreeMap<String, String>, Error> {
         if !self.may_tell() {
             return Ok(BTreeMap::new());
@@ -106,11 +107,12 @@ impl Mill<'_> {
             let settings = &self.config.render;
             let places = render::places(&feed.topic, settings).into_iter();
             for ((_, path), (_, url)) in places.zip(render::addresses(&feed.topic, settings)) {
-                let Some(bytes) = bytes.get(path.as_str()) else { continue };
+                let anew = bytes.get(path.as_str()).map(|bytes| hash(bytes));
+                let Some(hash) = anew.or_else(|| left.get(&url).cloned()) else { continue };
                 if written.contains(path.as_str()) {
                     is_new.insert(url.clone());
                 }
-                documents.insert(url, hash(bytes));
+                documents.insert(url, hash);
             }
         }
         let before: Hubs = self.noted(HUBS)?;

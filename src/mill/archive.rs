@@ -26,13 +26,13 @@ pub(super) struct Archives<'a, 'c> {
     pub(super) desk: &'a Desk<'c>,
     now: DateTime<Utc>,
     /// What brings them to the output directory.
-    additions: publish::Additions<'a>,
+    pub(super) additions: publish::Additions<'a>,
     /// What was published before this turn, but for what an earlier turn has left behind.
     pub manifest: publish::Manifest,
     /// Files that were written, below the output directory.
     pub written: Vec<String>,
-    /// Items that wait for an archive and are in no document.
-    pub waiting: BTreeSet<Guid>,
+    /// Items that wait for an archive and are in no document, by topic.
+    pub waiting: BTreeMap<String, Vec<Guid>>,
 }
 
 /// An entry of a feed that is in no archive, while archives are made.
@@ -75,14 +75,7 @@ impl<'a, 'c> Archives<'a, 'c> {
         let (mill, settings) = (self.mill, &self.mill.config.render);
         let mut paths = BTreeMap::new();
         for feed in feeds.iter_mut().filter(|feed| !feed.is_of_source()) {
-            let numbers = mill.store.archive_numbers(&feed.topic)?;
-            feed.history = match numbers.last() {
-                Some(newest) => History::Continued(*newest),
-                None if self.is_complete(feed)? => History::Complete,
-                None => History::Untold,
-            };
-            mill.store.put_complete(&feed.topic, feed.history == History::Complete)?;
-            for number in numbers {
+            for number in self.place(feed)? {
                 let place = (feed.topic.clone(), number);
                 let of_archive = render::archive_paths(&feed.topic, number, settings);
                 paths.extend(of_archive.into_iter().map(|(_, path)| (path, place.clone())));
@@ -110,6 +103,19 @@ impl<'a, 'c> Archives<'a, 'c> {
         Ok(())
     }
 
+    /// Tells a feed where its older entries are; the numbers of its archives.
+    pub fn place(&self, feed: &mut Feed) -> Result<Vec<u32>, Error> {
+        let store = &self.mill.store;
+        let numbers = store.archive_numbers(&feed.topic)?;
+        feed.history = match numbers.last() {
+            Some(newest) => History::Continued(*newest),
+            None if self.is_complete(feed)? => History::Complete,
+            None => History::Untold,
+        };
+        store.put_complete(&feed.topic, feed.history == History::Complete)?;
+        Ok(numbers)
+    }
+
     /// The files of all archives of these feeds.
     pub fn files(&self, feeds: &[Feed]) -> Result<BTreeSet<String>, Error> {
         let mut files = BTreeSet::new();
@@ -124,23 +130,28 @@ impl<'a, 'c> Archives<'a, 'c> {
         Ok(files)
     }
 
-    /// Puts what is in no archive and no live document into archives. `feeds` were rendered as
-    /// `artifacts`; whether any of them leads to a new archive now.
-    pub fn seal(&mut self, feeds: &mut [Feed], artifacts: &[Artifact]) -> Result<bool, Error> {
-        let mut is_any = false;
-        for number in 0..feeds.len() {
+    /// Puts what is in no archive and no live document into archives: of feeds by their number, with
+    /// the documents that were rendered of each. Which of them lead to a new archive now.
+    pub fn seal(
+        &mut self,
+        feeds: &mut [Feed],
+        rendered: &[usize],
+        live: &[Option<render::Live>],
+    ) -> Result<Vec<usize>, Error> {
+        let mut longer = Vec::new();
+        for &number in rendered {
             // The feed of a source is what it tells now.
             if feeds[number].is_of_source() {
                 continue;
             }
-            let topic = &feeds[number].topic;
-            let live = render::entries(topic, artifacts, &self.mill.config.render);
+            let document = live[number].as_ref().and_then(|live| live.documents.first());
+            let live = document.map_or(&[][..], |document| &document.guids);
             if let Some(newest) = self.seal_feed(number, feeds, live)? {
                 feeds[number].history = History::Continued(newest);
-                is_any = true;
+                longer.push(number);
             }
         }
-        Ok(is_any)
+        Ok(longer)
     }
 
     /// Archives of one feed; the number of the newest, if there is a new one.
@@ -161,7 +172,8 @@ impl<'a, 'c> Archives<'a, 'c> {
         // What no live document may show waits for a whole page.
         if lost == 0 && outside < page {
             let waiting = open.iter().filter(is_outside).flat_map(Open::items);
-            self.waiting.extend(waiting.cloned());
+            let waiting = waiting.cloned().collect();
+            self.waiting.insert(feed.topic.clone(), waiting);
             return Ok(None);
         }
         // What is new may still be edited, so it is not put away yet.

@@ -12,7 +12,7 @@ use std::{
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::{Error, Mill, emit::Composed};
+use super::{Error, Mill, compose::Composed};
 use crate::{
     model::{ALL, Artifact, Format, Guid},
     publish,

@@ -7,21 +7,18 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Access, Error, HubReport, Mill,
-    archive::Archives,
     chosen::Chosen,
+    compose::Composed,
     desk::Desk,
     earlier::hash_of,
-    subscriptions::Breadth,
     told::{Stories, Told},
+    untouched::Feeds,
 };
 use crate::{
-    model::{
-        ALL, Artifact, Content, Fate, Feed, FeedItem, Format, Guid, History, Item, Show, Telling,
-        Text, Verdict,
-    },
+    model::{Content, Feed, FeedItem, Format, Guid, History, Item, Show, Telling, Text, Verdict},
     publish, render,
-    report::{Event, Reporter},
-    store::{Moves, Routed, Wanted},
+    report::Reporter,
+    store::Routed,
 };
 
 /// What was published.
@@ -91,27 +88,6 @@ pub(super) enum Body {
     Left,
 }
 
-/// A topic with no more items than so many times what its feed shows is read by itself.
-const FEW: usize = 4;
-
-/// All that is published.
-pub(super) struct Composed {
-    /// Topics, everything, single sources.
-    pub feeds: Vec<Feed>,
-    /// What changed rules moved.
-    pub moves: Vec<TopicMoves>,
-    /// Every file but the archives.
-    pub artifacts: Vec<Artifact>,
-    /// What publishing obeys, with the files that stay as they are.
-    pub settings: publish::Settings,
-    /// The items that a feed shows or names.
-    pub shown: BTreeSet<Guid>,
-    /// Files of archives that were written.
-    pub written: Vec<String>,
-    /// When time alone files something anew.
-    pub until: Option<DateTime<Utc>>,
-}
-
 impl Mill<'_> {
     /// Renders every feed from the ledger and publishes what changed; a dry run only says what that
     /// is. `force` allows a feed to shrink beyond `output.max_shrink`. Where nothing can have changed since
@@ -134,26 +110,35 @@ impl Mill<'_> {
         self.store.widen(true)?;
         let composed = self.store.within(|| self.compose(known, now, Some(reporter)))?;
         self.store.widen(false)?;
-        let Composed { feeds, moves, artifacts, mut settings, shown, mut written, until } =
-            composed;
+        let shown = composed.shown();
+        let Composed { feeds, moves, artifacts, mut settings, mut written, stood, .. } = composed;
         if force {
             settings.max_shrink = 1.0;
         }
         let mut outcome = match self.access {
+            Access::Write { .. } if composed.traces.is_some() => {
+                publish::publish_further(&artifacts, &settings, &render::check)?
+            }
             Access::Write { .. } => publish::publish(&artifacts, &settings, &render::check)?,
             Access::DryRun | Access::Look | Access::Beside { .. } => {
                 publish::plan(&artifacts, &settings, &render::check)?
             }
         };
+        let files = outcome.unchanged + outcome.written.len();
         written.append(&mut outcome.written);
         outcome.written = written;
-        let documents = self.owe(&feeds, &artifacts, &outcome)?;
+        let dir = &self.config.publish.dir;
+        let traces = composed.traces.and_then(|it| it.after(dir, &outcome, files));
+        let documents = self.owe(&feeds, &artifacts, &outcome, &composed.documents)?;
+        let topics = feeds.iter().filter(|feed| !feed.is_of_source());
+        let sources = feeds.iter().filter(|feed| feed.is_of_source());
+        let has_sources = feeds.iter().any(Feed::is_of_source);
         let emitted = Emitted {
             is_delivered: true,
             hubs: Vec::new(),
             documents,
-            feeds: feeds.iter().filter(|feed| !feed.is_of_source()).map(summary).collect(),
-            sources: feeds.iter().filter(|feed| feed.is_of_source()).map(summary).collect(),
+            feeds: topics.map(|feed| summary(feed, &stood)).collect(),
+            sources: sources.map(|feed| summary(feed, &stood)).collect(),
             written: outcome.written,
             removed: outcome.removed,
             unchanged: outcome.unchanged,
@@ -163,117 +148,13 @@ impl Mill<'_> {
         };
         let memory = artifacts.iter().find(|artifact| artifact.format == Format::Memory);
         let memory = memory.map(|artifact| hash_of(&artifact.bytes)).unwrap_or_default();
-        self.stand_still(&emitted, (made_of, memory), until, now)?;
+        // What the feeds of sources are made of is not told apart.
+        let stood = if has_sources { BTreeMap::new() } else { stood };
+        self.stand_still(&emitted, (made_of, memory), (&stood, traces), composed.until, now)?;
         Ok(emitted)
     }
 
-    /// All that is published: the topics in the order of the config, everything, then single sources.
-    /// What leaves the live feeds goes to archives, which a turn that may write has published then.
-    /// `made_of` is a name for what publishing obeys, if what was published last may be taken over.
-    pub(super) fn compose(
-        &self,
-        made_of: Option<&str>,
-        now: DateTime<Utc>,
-        reporter: Option<&mut Reporter>,
-    ) -> Result<Composed, Error> {
-        let desk = self.desk()?;
-        let (chosen, moves) = self.choose(&desk, now)?;
-        let mut feeds = self.topic_feeds(&chosen, &desk, now)?;
-        let mut kept = BTreeSet::new();
-        feeds.extend(self.source_feeds(&desk, now, &mut kept)?);
-        if let Some(reporter) = reporter {
-            reporter.tell(&Event::Publishing { feeds: feeds.len() });
-        }
-        let mut archives = Archives::new(self, &desk, now);
-        archives.tend(&mut feeds)?;
-        let mut artifacts = render::render(&feeds, &self.config.render);
-        // A link to an archive may take the room of an item.
-        while self.config.archive && archives.seal(&mut feeds, &artifacts)? {
-            artifacts = render::render(&feeds, &self.config.render);
-        }
-        let shown = feeds.iter().flat_map(|feed| &feed.items).flat_map(named);
-        let shown = shown.chain(archives.waiting.iter().cloned()).chain(kept).collect();
-        let earlier = match made_of {
-            Some(made_of) => self.earlier(made_of)?,
-            None => None,
-        };
-        artifacts.push(archives.memory(&shown, earlier.as_ref())?);
-        if self.config.subscriptions {
-            let breadth = Breadth { all: false, expand: true };
-            artifacts.push(self.subscriptions(breadth)?.artifact);
-        }
-        let settings = publish::Settings {
-            kept: &archives.files(&feeds)? | &self.kept_pages(&archives.manifest)?,
-            ..self.config.publish.clone()
-        };
-        let Archives { written, .. } = archives;
-        Ok(Composed { feeds, moves, artifacts, settings, shown, written, until: desk.until() })
-    }
-
-    fn topic_feeds(
-        &self,
-        chosen: &[Chosen],
-        desk: &Desk<'_>,
-        now: DateTime<Utc>,
-    ) -> Result<Vec<Feed>, Error> {
-        let mut stories = Stories::new(self, desk, now);
-        let mut feeds = Vec::with_capacity(chosen.len());
-        for (topic, chosen) in self.config.route.topics.iter().zip(chosen) {
-            let description = topic.description.clone().unwrap_or_else(|| {
-                format!("{}: the newest from all sources of {}", topic.title, self.site())
-            });
-            let words = [topic.id.as_str(), &topic.title, &description];
-            feeds.push(self.feed(words, chosen, desk, &mut stories)?);
-        }
-        let description = format!("The newest of all topics and sources of {}", self.site());
-        let everything = &chosen[self.config.route.topics.len()];
-        feeds.push(self.feed([ALL, "Everything", &description], everything, desk, &mut stories)?);
-        Ok(feeds)
-    }
-
-    /// Files all items, newest first, and keeps what fits: one list per topic, then everything.
-    fn choose(
-        &self,
-        desk: &Desk<'_>,
-        now: DateTime<Utc>,
-    ) -> Result<(Vec<Chosen>, Vec<TopicMoves>), Error> {
-        let topics = &self.config.route.topics;
-        let ids = topics.iter().map(|topic| topic.id.as_str()).chain([ALL]);
-        let mut chosen: Vec<Chosen> =
-            ids.map(|id| Chosen::new(self.config.story.show(id), self.config.items)).collect();
-        let file = |item: Item, others: &[Item]| desk.file(item, others, now);
-        let rules = desk.rules();
-        let told = |mut routed: Routed| {
-            routed.story = routed.story.filter(|_| self.config.story.enabled);
-            routed
-        };
-        // A topic with few items would have all items of the ledger looked at.
-        if self.store.file(&rules, now, file)? {
-            for (topic, list) in topics.iter().zip(&mut chosen) {
-                let few =
-                    self.store.all_of_few(&topic.id, FEW.saturating_mul(self.config.items))?;
-                let Some(few) = few else { continue };
-                for routed in few.into_iter().map(told) {
-                    list.see(&routed, routed.fate == Fate::Live);
-                }
-                list.complete();
-            }
-        }
-        let moves = self.store.routed(&rules, now, file, |routed| {
-            let routed = told(routed);
-            for (number, list) in chosen.iter_mut().enumerate() {
-                let is_in = topics.get(number).is_none_or(|it| routed.topics.contains(&it.id));
-                list.see(&routed, is_in && routed.fate == Fate::Live);
-            }
-            if chosen.iter().all(Chosen::is_full) { Wanted::Enough } else { Wanted::More }
-        })?;
-        let moves = moves.into_iter();
-        let moves =
-            moves.map(|(topic, Moves { entered, left })| TopicMoves { topic, entered, left });
-        Ok((chosen, moves.collect()))
-    }
-
-    fn feed(
+    pub(super) fn feed(
         &self,
         [topic, title, description]: [&str; 3],
         chosen: &Chosen,
@@ -329,7 +210,7 @@ impl Mill<'_> {
         }
         let mut content = self.shown_content(&item, desk)?;
         let length = render::lighten(&mut item, &mut content, &self.config.render);
-        let also_at = elsewhere(self.store.tellings(&item.guid)?, &item);
+        let also_at = elsewhere(self.store.tellings_elsewhere(&item.guid, &item.source)?);
         let verdict = self.kept_verdict(&item.guid, topic)?;
         let (verdict, topics, story) = match (told, lead) {
             (Some(told), Some((story, _))) => {
@@ -367,33 +248,23 @@ impl Mill<'_> {
         let filing = self.store.filing(item)?;
         Ok(filing.and_then(|filing| filing.verdict(topic).cloned()))
     }
-
-    fn site(&self) -> &str {
-        &self.config.render.site.title
-    }
 }
 
-/// The tellings of other sources, one per source and address.
-pub(super) fn elsewhere(tellings: Vec<Telling>, item: &Item) -> Vec<Telling> {
+/// One telling per source and address.
+pub(super) fn elsewhere(tellings: Vec<Telling>) -> Vec<Telling> {
     let mut places: BTreeMap<(String, Option<String>), Telling> = BTreeMap::new();
-    for telling in tellings.into_iter().filter(|telling| telling.source != item.source) {
+    for telling in tellings {
         places.entry((telling.source.clone(), telling.link.clone())).or_insert(telling);
     }
     places.into_values().collect()
 }
 
-/// The items behind an entry.
-fn named(entry: &FeedItem) -> impl Iterator<Item = Guid> + '_ {
-    let others = entry.story.iter().flat_map(|story| &story.others).map(|other| &other.guid);
-    let digest = entry.story.iter().filter_map(|story| story.digest.as_ref());
-    std::iter::once(&entry.item.guid).chain(others).chain(digest.map(|it| &it.item)).cloned()
-}
-
-fn summary(feed: &Feed) -> FeedSummary {
+fn summary(feed: &Feed, stood: &Feeds) -> FeedSummary {
     FeedSummary {
         topic: feed.topic.clone(),
         title: feed.title.to_string(),
-        items: feed.items.len(),
+        // Those of one that was left as it is were not read.
+        items: stood.get(&feed.topic).map_or(feed.items.len(), |stood| stood.items),
         updated: feed.updated,
     }
 }

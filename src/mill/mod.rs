@@ -11,6 +11,7 @@ mod announce;
 mod archive;
 mod aside;
 mod chosen;
+mod compose;
 mod desk;
 mod difference;
 mod digest;
@@ -51,6 +52,7 @@ mod tombstones;
 mod trail;
 mod transcript;
 mod trial;
+mod untouched;
 mod visit;
 mod watch;
 

@@ -109,7 +109,7 @@ impl Mill<'_> {
         let mut content = source.content;
         *taken =
             taken.saturating_add(render::lighten(&mut item, &mut content, &self.config.render));
-        let also_at = elsewhere(self.store.tellings(&item.guid)?, &item);
+        let also_at = elsewhere(self.store.tellings_elsewhere(&item.guid, &item.source)?);
         let topics = filing.topics;
         Ok(Some(FeedItem { item, verdict: None, topics, also_at, story: None, content }))
     }

@@ -15,7 +15,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Access, Emitted, Error, FeedSummary, Mill, earlier::Earlier, memory};
+use super::{
+    Access, Emitted, Error, FeedSummary, Mill, earlier::Earlier, memory, untouched::Feeds,
+};
 use crate::{
     config::{Config, Source},
     model::Guid,
@@ -23,23 +25,33 @@ use crate::{
     report::{Event, Reporter},
 };
 
-/// What a publish was made of, and what is told of it.
+/// What a publish was made of, and what is told of it. A second line tells of its feeds one by one: it
+/// is read when something has changed.
 #[derive(Debug, Serialize, Deserialize)]
-struct Mark {
+pub(super) struct Mark {
     /// A name for the program, the config and the sources in force.
-    made_of: String,
+    pub made_of: String,
     /// When it was made: an earlier clock may file items otherwise.
-    at: DateTime<Utc>,
+    pub at: DateTime<Utc>,
     /// From this moment on, time alone changes it.
     until: Option<DateTime<Utc>>,
-    files: Vec<String>,
-    traces: String,
+    /// What was published, below the output directory.
+    pub files: Vec<String>,
+    /// What the disk said of it.
+    pub traces: String,
     /// The hash of the file that a lost ledger is made again from.
     memory: String,
     feeds: Vec<FeedSummary>,
     sources: Vec<FeedSummary>,
     shown: BTreeSet<Guid>,
-    documents: BTreeMap<String, String>,
+    /// The hash of each feed document by its address, where hubs are to be told.
+    pub documents: BTreeMap<String, String>,
+}
+
+/// The two lines of a mark.
+fn lines(bytes: &[u8]) -> (&[u8], &[u8]) {
+    let end = bytes.iter().position(|byte| *byte == b'\n').unwrap_or(bytes.len());
+    (&bytes[..end], bytes.get(end + 1..).unwrap_or_default())
 }
 
 impl Mill<'_> {
@@ -52,10 +64,14 @@ impl Mill<'_> {
     ) -> Result<Option<Emitted>, Error> {
         let Some(bytes) = self.store.mark()? else { return Ok(None) };
         // One that cannot be read is that of another version.
-        let Ok(mark) = serde_json::from_slice::<Mark>(&bytes) else { return Ok(None) };
+        let Ok(mark) = serde_json::from_slice::<Mark>(lines(&bytes).0) else { return Ok(None) };
         let is_of_now = mark.at <= now && mark.until.is_none_or(|until| now < until);
-        let traces = Traces { files: mark.files, hash: mark.traces };
-        if !is_of_now || mark.made_of != made_of || !traces.stand(&self.config.publish.dir) {
+        if !is_of_now || mark.made_of != made_of {
+            return Ok(None);
+        }
+        let dir = &self.config.publish.dir;
+        let traces = Traces::at(dir, mark.files);
+        if traces.hash(dir) != mark.traces {
             return Ok(None);
         }
         reporter.tell(&Event::Publishing { feeds: mark.feeds.len() + mark.sources.len() });
@@ -78,7 +94,9 @@ impl Mill<'_> {
     /// known or would be told otherwise now.
     pub(super) fn earlier(&self, made_of: &str) -> Result<Option<Earlier>, Error> {
         let Some(changed) = self.store.changed()? else { return Ok(None) };
-        let Ok(mark) = serde_json::from_slice::<Mark>(&changed.mark) else { return Ok(None) };
+        let Ok(mark) = serde_json::from_slice::<Mark>(lines(&changed.mark).0) else {
+            return Ok(None);
+        };
         let file = self.config.publish.dir.join(memory::path(0));
         Ok(match std::fs::read(file) {
             Ok(bytes) if mark.made_of == made_of => Earlier::read(bytes, &mark.memory, changed),
@@ -86,34 +104,50 @@ impl Mill<'_> {
         })
     }
 
+    /// The mark that was left last, whether it stands or not, and the feeds that were published then.
+    pub(super) fn last(&self) -> Result<Option<(Mark, Feeds)>, Error> {
+        let Some(bytes) = self.store.last_mark()? else { return Ok(None) };
+        let (mark, feeds) = lines(&bytes);
+        let mark = serde_json::from_slice(mark).ok();
+        Ok(mark.zip(serde_json::from_slice(feeds).ok()))
+    }
+
     /// Leaves the mark of a publish that has come to its end; `until` is when time alone files
-    /// something anew that is not in the ledger, `memory` the hash of what was published of it.
+    /// something anew that is not in the ledger, `memory` the hash of what was published of it. `traces` are
+    /// those of the files, where they are known.
     pub(super) fn stand_still(
         &self,
         emitted: &Emitted,
         (made_of, memory): (String, String),
+        (stood, traces): (&Feeds, Option<Traces>),
         until: Option<DateTime<Utc>>,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
         if !matches!(self.access, Access::Write { .. }) {
             return Ok(());
         }
-        let Some(Traces { files, hash }) = Traces::of(&self.config.publish.dir)? else {
-            return Ok(());
+        let dir = &self.config.publish.dir;
+        let traces = match traces {
+            Some(traces) => Some(traces),
+            None => Traces::of(dir)?,
         };
+        let Some(traces) = traces else { return Ok(()) };
         let mark = Mark {
             made_of,
             at: now,
             until: self.store.filed_until()?.into_iter().chain(until).min(),
-            files,
-            traces: hash,
+            traces: traces.hash(dir),
+            files: traces.files,
             memory,
             feeds: emitted.feeds.clone(),
             sources: emitted.sources.clone(),
             shown: emitted.shown.clone(),
             documents: emitted.documents.clone(),
         };
-        let bytes = serde_json::to_vec(&mark).expect("maps with text keys always serialise");
+        let fits = "maps with text keys always serialise";
+        let mut bytes = serde_json::to_vec(&mark).expect(fits);
+        bytes.push(b'\n');
+        serde_json::to_writer(&mut bytes, stood).expect(fits);
         Ok(self.store.put_mark(&bytes)?)
     }
 

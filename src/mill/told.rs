@@ -12,8 +12,8 @@ use chrono::{DateTime, Utc};
 use super::{Error, Mill, desk::Desk, story::Waiting};
 use crate::{
     group::story,
-    model::{Date, Digest, Fate, FeedStory, Filing, Guid, Item, Related, Show},
-    store::Routed,
+    model::{Date, Digest, Fate, FeedStory, Guid, Item, Related, Show},
+    store::{Brief, Routed},
 };
 
 /// The stories that were met while feeds are composed, each read once.
@@ -74,17 +74,25 @@ impl<'m, 'c> Stories<'m, 'c> {
 
     fn read(&self, guid: &Guid, first: DateTime<Utc>) -> Result<Option<Told>, Error> {
         let config = self.mill.config;
-        let members = self.mill.store.members(guid)?;
+        let members = self.mill.store.in_brief(guid, self.now)?;
         let Some(earliest) = members.first() else { return Ok(None) };
         let published = Date { at: first, ..earliest.published.clone() };
         let (mut items, mut live, mut in_topics) = (Vec::new(), Vec::new(), BTreeSet::new());
         let (mut publishers, mut growth) = (Vec::new(), Vec::new());
+        let mut whole = Vec::new();
         let has_leads = config.story.show == Show::Lead
             || config.story.show_in.values().any(|show| *show == Show::Lead);
-        for member in &members {
+        if has_leads {
+            // In the same order.
+            whole = self.mill.store.members(guid)?;
+        }
+        for (number, member) in members.iter().enumerate() {
             let publisher = story::publisher(member.link.as_deref(), &member.source);
-            let filing = self.filing(member)?;
-            let is_dropped = filing.fate == Fate::Dropped;
+            let (in_these, fate) = match &member.filed {
+                Some(filed) => filed.clone(),
+                None => self.filed_anew(&member.guid)?,
+            };
+            let is_dropped = fate == Fate::Dropped;
             // What a rule drops lets no story grow; but its publisher is known from then on, or a rule
             // about age would let an old story grow.
             let at = if is_dropped { first } else { member.published.at };
@@ -94,10 +102,10 @@ impl<'m, 'c> Stories<'m, 'c> {
             }
             items.push(Arc::new(related(member)));
             publishers.push(publisher);
-            if filing.fate == Fate::Live {
-                in_topics.extend(filing.topics);
+            if fate == Fate::Live {
+                in_topics.extend(in_these);
                 // Texts are compared only where one of them stands for all.
-                live.extend(has_leads.then(|| Waiting::new(member)));
+                live.extend(whole.get(number).map(Waiting::new));
             }
         }
         let grew = story::grew(growth.iter().map(|(at, publisher)| (*at, publisher.as_str())));
@@ -114,15 +122,14 @@ impl<'m, 'c> Stories<'m, 'c> {
         }))
     }
 
-    /// Where an item is shown. Those that a feed did not look at may not be filed by the rules in
-    /// force.
-    fn filing(&self, item: &Item) -> Result<Filing, Error> {
-        let filed = self.mill.store.filing(&item.guid)?;
-        if let Some(filing) = filed.filter(|it| it.until.is_none_or(|until| self.now < until)) {
-            return Ok(filing);
-        }
-        let others = self.mill.store.others(&item.guid)?;
-        Ok(self.desk.file(item.clone(), &others, self.now))
+    /// Where an item is shown that a feed did not look at: it may not be filed by the rules in force.
+    fn filed_anew(&self, guid: &Guid) -> Result<(Vec<String>, Fate), Error> {
+        let Some(item) = self.mill.store.item(guid)? else {
+            return Ok((Vec::new(), Fate::Dropped));
+        };
+        let others = self.mill.store.others(guid)?;
+        let filing = self.desk.file(Item { content: None, ..item }, &others, self.now);
+        Ok((filing.topics, filing.fate))
     }
 }
 
@@ -163,12 +170,12 @@ impl Told {
     }
 }
 
-fn related(item: &Item) -> Related {
+fn related(item: &Brief) -> Related {
     Related {
         guid: item.guid.clone(),
         title: item.title.text.clone(),
         link: item.link.clone(),
-        source: item.origin.title.as_deref().unwrap_or(&item.source).to_owned(),
+        source: item.origin.as_deref().unwrap_or(&item.source).to_owned(),
         published: item.published.at,
     }
 }

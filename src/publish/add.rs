@@ -25,12 +25,20 @@ pub struct Additions<'s> {
     settings: &'s Settings,
     /// What is in force; unknown before the first group and after a failure.
     known: Option<Healed>,
+    /// Whether no publish can have been killed since the last one.
+    is_tidy: bool,
 }
 
 impl<'s> Additions<'s> {
     /// No file is touched yet.
     pub fn new(settings: &'s Settings) -> Self {
-        Additions { settings, known: None }
+        Additions { settings, known: None, is_tidy: false }
+    }
+
+    /// Notes that no publish can have been killed since the last one ([`Traces`](super::Traces) tell):
+    /// nothing is looked for that one would have left.
+    pub fn note_tidy(&mut self) {
+        self.is_tidy = true;
     }
 
     /// Puts a group of files in place, all or none. `commit` is called when all lie beside their places,
@@ -57,9 +65,16 @@ impl<'s> Additions<'s> {
         commit: impl FnOnce(&Manifest) -> Result<(), E>,
     ) -> Result<Outcome, E> {
         let dir = &self.settings.dir;
+        // A group that fails may leave something.
+        let is_tidy = std::mem::take(&mut self.is_tidy);
         let Healed { manifest, written, killed } = match self.known.take() {
             Some(known) => known,
-            None => heal::heal(disk, dir)?,
+            None => {
+                let heal = if is_tidy { heal::found } else { heal::heal };
+                let mut healed = heal(disk, dir)?;
+                healed.manifest.files.retain(|path, _| plan::is_file_name(path));
+                healed
+            }
         };
         let plan = Plan::of_further(disk, artifacts, self.settings, (manifest, written), &killed)?;
         let manifest = plan.manifest.bytes();

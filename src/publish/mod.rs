@@ -78,6 +78,21 @@ pub fn publish(
     publish_on(&disk::Real, artifacts, settings, check)
 }
 
+/// The same, where no publish can have been killed since the last one: [`Traces`] tell.
+///
+/// # Errors
+///
+/// Those of [`publish`].
+pub fn publish_further(
+    artifacts: &[Artifact],
+    settings: &Settings,
+    check: Check,
+) -> Result<Outcome, Error> {
+    let disk = &disk::Real;
+    let plan = plan::plan(disk, artifacts, settings, heal::found(disk, &settings.dir)?)?;
+    carry_out(disk, plan, &settings.dir, check)
+}
+
 fn publish_on(
     disk: &dyn disk::Disk,
     artifacts: &[Artifact],

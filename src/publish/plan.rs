@@ -48,7 +48,6 @@ impl<'a> Plan<'a> {
         killed: &Manifest,
     ) -> Result<Self, Error> {
         let names = names(artifacts)?;
-        manifest.files.retain(|path, _| is_file_name(path));
         let mut changed = Vec::new();
         for artifact in artifacts {
             let is_changed = !is_same(disk, &settings.dir.join(&artifact.path), &artifact.bytes)?;

@@ -13,7 +13,7 @@ use std::{
 use sha2::{Digest, Sha256};
 
 use super::{
-    Error, Manifest,
+    Error, Manifest, Outcome,
     files::{beside, is_beside, kept},
     manifest::{NAME, hexadecimal},
 };
@@ -21,13 +21,27 @@ use super::{
 /// What the disk says of files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Traces {
-    /// The files of the manifest, below the output directory.
+    /// The files of the manifest, below the output directory, in order.
     pub files: Vec<String>,
-    /// A name for what the disk says of them, of the manifest and of what a killed publish leaves.
-    pub hash: String,
+    /// One for each.
+    traces: Vec<Trace>,
 }
 
 impl Traces {
+    /// Of these files, as they are now.
+    pub fn at(dir: &Path, files: Vec<String>) -> Self {
+        // Archives are many files, and nothing else is done meanwhile.
+        let (one, other) = files.split_at(if files.len() < MANY { 0 } else { files.len() / 2 });
+        let traces = std::thread::scope(|scope| {
+            let one = (!one.is_empty()).then(|| scope.spawn(|| traces(dir, one)));
+            let other = traces(dir, other);
+            let mut all = one.map(|one| one.join().unwrap_or_default()).unwrap_or_default();
+            all.extend(other);
+            all
+        });
+        Traces { files, traces }
+    }
+
     /// Of the files of the last publish; `None` where it left something that the next one tidies up.
     ///
     /// # Errors
@@ -38,16 +52,43 @@ impl Traces {
         let folder = |file: &String| dir.join(file).parent().map(Path::to_owned);
         let folders: BTreeSet<PathBuf> =
             files.iter().filter_map(folder).chain([dir.to_owned()]).collect();
-        if !folders.iter().all(|folder| is_tidy(folder)) {
-            return Ok(None);
-        }
-        let hash = hash(dir, &files);
-        Ok(Some(Traces { files, hash }))
+        Ok(folders.iter().all(|folder| is_tidy(folder)).then(|| Traces::at(dir, files)))
     }
 
-    /// Whether the disk still says the same.
-    pub fn stand(&self, dir: &Path) -> bool {
-        self.hash == hash(dir, &self.files)
+    /// What they are after a publish of which nothing else was touched: only what it wrote is looked at.
+    /// `all` is how many files there are now. `None` where that cannot be said.
+    pub fn after(mut self, dir: &Path, outcome: &Outcome, all: usize) -> Option<Self> {
+        for path in &outcome.removed {
+            if let Ok(place) = self.files.binary_search(path) {
+                self.files.remove(place);
+                self.traces.remove(place);
+            }
+        }
+        for path in &outcome.written {
+            let trace = trace_of(&dir.join(path));
+            match self.files.binary_search(path) {
+                Ok(place) => self.traces[place] = trace,
+                Err(place) => {
+                    self.files.insert(place, path.clone());
+                    self.traces.insert(place, trace);
+                }
+            }
+        }
+        // As long as a publish is not tidied up, its journal or the manifest before it is there.
+        let manifest = dir.join(NAME);
+        let is_tidy = [beside(&manifest), kept(&manifest)].iter().all(|it| trace_of(it) == GONE);
+        (is_tidy && self.files.len() == all).then_some(self)
+    }
+
+    /// A name for all of it, with what the disk says of the manifest and of what a killed publish leaves.
+    pub fn hash(&self, dir: &Path) -> String {
+        let mut hash = Sha256::new();
+        let manifest = dir.join(NAME);
+        for path in [beside(&manifest), kept(&manifest), manifest] {
+            hash.update(trace_of(&path));
+        }
+        hash.update(self.traces.as_flattened());
+        hexadecimal(&hash.finalize())
     }
 }
 
@@ -57,53 +98,31 @@ fn is_tidy(folder: &Path) -> bool {
     entries.all(|entry| entry.is_ok_and(|it| !is_beside(&it.file_name().to_string_lossy())))
 }
 
-fn hash(dir: &Path, files: &[String]) -> String {
-    let mut hash = Sha256::new();
-    let manifest = dir.join(NAME);
-    for path in [beside(&manifest), kept(&manifest), manifest] {
-        add(&mut hash, &path);
-    }
-    // Archives are many files, and nothing else is done meanwhile.
-    let (one, other) = files.split_at(if files.len() < MANY { 0 } else { files.len() / 2 });
-    std::thread::scope(|scope| {
-        let one = (!one.is_empty()).then(|| scope.spawn(|| traces(dir, one)));
-        let other = traces(dir, other);
-        if let Some(one) = one {
-            hash.update(one.join().unwrap_or_default());
-        }
-        hash.update(other);
-    });
-    hexadecimal(&hash.finalize())
-}
-
 /// So many files are looked at by two threads.
 const MANY: usize = 500;
 
 /// What the disk says of some files.
-fn traces(dir: &Path, files: &[String]) -> Vec<u8> {
-    let mut traces = Vec::with_capacity(files.len() * size_of::<Trace>());
+fn traces(dir: &Path, files: &[String]) -> Vec<Trace> {
+    let mut traces = Vec::with_capacity(files.len());
     let mut path = dir.to_owned();
     for file in files {
         path.push(file);
-        match fs::metadata(&path) {
-            Ok(metadata) => traces.extend(trace(&metadata)),
-            Err(_) => traces.push(0),
-        }
+        traces.push(trace_of(&path));
         path.clear();
         path.push(dir);
     }
     traces
 }
 
-fn add(hash: &mut Sha256, path: &Path) {
-    match fs::metadata(path) {
-        Ok(metadata) => hash.update(trace(&metadata)),
-        Err(_) => hash.update([0]),
-    }
+fn trace_of(path: &Path) -> Trace {
+    fs::metadata(path).map_or(GONE, |metadata| trace(&metadata))
 }
 
 /// What the disk says of one file.
 type Trace = [u8; 40];
+
+/// A file that is not there, or cannot be looked at.
+const GONE: Trace = [0; 40];
 
 fn trace(metadata: &Metadata) -> Trace {
     let modified = metadata.modified().ok();
@@ -147,12 +166,12 @@ mod tests {
         fs::write(dir.join("a"), "a").unwrap();
         fs::write(dir.join("b"), "b").unwrap();
         let files = vec!["a".to_owned(), "b".to_owned()];
-        let traces = Traces { hash: hash(dir, &files), files };
-        assert!(traces.stand(dir));
+        let before = Traces::at(dir, files.clone()).hash(dir);
+        assert_eq!(Traces::at(dir, files.clone()).hash(dir), before);
         // Longer than the clock of any file system stands still.
         std::thread::sleep(Duration::from_millis(30));
         touch(dir);
-        assert_eq!(!traces.stand(dir), want, "{what}");
+        assert_eq!(Traces::at(dir, files).hash(dir) != before, want, "{what}");
     }
 
     #[test]
@@ -189,6 +208,29 @@ mod tests {
         assert!(is_tidy());
         fs::write(kept(&folder.path().join("a")), "a").unwrap();
         assert!(!is_tidy());
+    }
+
+    #[test]
+    fn a_publish_is_looked_at_where_it_wrote() {
+        let folder = tempfile::tempdir().unwrap();
+        let dir = folder.path();
+        for name in ["a", "b", "d"] {
+            fs::write(dir.join(name), name).unwrap();
+        }
+        let list = |names: &[&str]| names.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
+        let before = Traces::at(dir, list(&["a", "b", "d"]));
+        fs::write(dir.join("b"), "bb").unwrap();
+        fs::write(dir.join("c"), "c").unwrap();
+        fs::remove_file(dir.join("d")).unwrap();
+        let (written, removed) = (list(&["b", "c"]), list(&["d"]));
+        let outcome = Outcome { written, unchanged: 1, removed };
+        let after = before.clone().after(dir, &outcome, 3);
+        assert_eq!(after, Some(Traces::at(dir, list(&["a", "b", "c"]))));
+        assert_ne!(after.unwrap().hash(dir), before.hash(dir));
+        // There is a file that nobody named.
+        assert_eq!(before.clone().after(dir, &outcome, 4), None);
+        fs::write(kept(&dir.join(NAME)), "").unwrap();
+        assert_eq!(before.after(dir, &outcome, 3), None, "not tidied up");
     }
 
     #[cfg(unix)]

@@ -7,9 +7,10 @@
 use crate::model::{Artifact, Feed, Format, History};
 
 use super::{
-    Settings, Titles, documents, path,
+    Settings, documents, path,
     room::{self, End},
     shown::{Shown, bounded},
+    titles,
 };
 
 /// The namespace of `fh:archive` and `fh:complete` (RFC 5005 §1.1). The prefix is there by habit.
@@ -32,7 +33,7 @@ pub fn archive(
     settings: &Settings,
     cut: Cut,
 ) -> (Vec<Artifact>, usize) {
-    let titles: Titles = feeds.iter().map(|feed| (feed.topic.as_str(), &*feed.title)).collect();
+    let titles = titles(feeds);
     let mut shown = Shown::new(page, &titles, settings);
     let all = page.items.len();
     let mut make = |count: usize| {

@@ -1,22 +1,28 @@
 //! The feeds → `index.html`: which topics there are, and how to subscribe.
 
 use super::{
-    Settings,
+    Glance, Part, Settings,
     html::{self, Page, count, escape},
     path::{self, announced_as},
     shown::Shown,
 };
 
 /// Writes the page.
-pub(super) fn write(feeds: &[Shown], sources: &[Shown], settings: &Settings) -> String {
+pub(super) fn write(
+    feeds: &[Shown],
+    parts: &[Part],
+    sources: &[Shown],
+    settings: &Settings,
+) -> String {
     let title = &*settings.site.title;
     let mut main = format!("<h1>{}</h1>\n", escape(title));
     main.push_str(
         "<p>Pick a topic to read it here, or copy the address of its feed into your feed reader: \
          new items then come to you.</p>\n",
     );
-    for feed in feeds {
-        main.push_str(&section(feed, settings));
+    for (feed, part) in feeds.iter().zip(parts) {
+        let (Part::Anew(glance) | Part::Left(glance)) = part;
+        main.push_str(&section(feed, glance, settings));
     }
     main.push_str(&single_sources(sources));
     if settings.opml && !feeds.is_empty() {
@@ -53,12 +59,9 @@ fn single_sources(sources: &[Shown]) -> String {
     format!("<section>\n<h2>Single sources</h2>\n<ul>\n{list}</ul>\n</section>\n")
 }
 
-fn section(feed: &Shown, settings: &Settings) -> String {
+fn section(feed: &Shown, glance: &Glance, settings: &Settings) -> String {
     let page = path::relative(path::INDEX, &path::page(&feed.topic));
-    let newest = feed
-        .items
-        .first()
-        .map_or(String::new(), |item| format!(", newest of {}", html::day(item.published)));
+    let newest = glance.newest.map_or(String::new(), |at| format!(", newest of {}", html::day(at)));
     let links: Vec<String> = path::documents(settings)
         .into_iter()
         .map(|format| {
@@ -78,7 +81,7 @@ fn section(feed: &Shown, settings: &Settings) -> String {
         escape(&page),
         escape(&feed.title),
         escape(&feed.description),
-        count(feed.items.len(), "item", "items"),
+        count(glance.items, "item", "items"),
         links.join(", "),
     )
 }

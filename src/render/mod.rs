@@ -37,6 +37,8 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::model::{Artifact, Feed, Format, Guid, History, Item, Site, Text};
@@ -84,14 +86,60 @@ pub struct Settings {
 /// of everything is one of them. Those of single sources come last; no list of feeds has them, because
 /// whoever takes the list has their items already.
 pub fn render(feeds: &[Feed], settings: &Settings) -> Vec<Artifact> {
-    let titles: Titles = feeds.iter().map(|feed| (feed.topic.as_str(), &*feed.title)).collect();
-    let (shown, documents): (Vec<Shown>, Vec<Vec<Artifact>>) =
-        feeds.iter().map(|feed| fit(Shown::new(feed, &titles, settings))).unzip();
-    let mut artifacts: Vec<Artifact> = documents.into_iter().flatten().collect();
+    let live: Vec<Live> = feeds.iter().map(|feed| live(feed, feeds, settings)).collect();
+    let parts: Vec<Part> = live.iter().map(|live| Part::Anew(live.glance)).collect();
+    let site = site(feeds, &parts, settings);
+    live.into_iter().flat_map(|live| live.documents).chain(site).collect()
+}
+
+/// The documents of a feed, and what the pages of the site say of it.
+#[derive(Clone, Debug)]
+pub struct Live {
+    /// One per format, with the same items: as many as fit into each of them.
+    pub documents: Vec<Artifact>,
+    /// What there is in them.
+    pub glance: Glance,
+}
+
+/// What the documents of a feed hold, in a few words.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Glance {
+    /// How many items.
+    pub items: usize,
+    /// When the first of them was published.
+    pub newest: Option<DateTime<Utc>>,
+}
+
+/// What a site is made of, feed by feed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Its page is written.
+    Anew(Glance),
+    /// It is as it was, and so is its page; none of its items has one of its own.
+    Left(Glance),
+}
+
+/// Renders the documents of one of these feeds.
+pub fn live(feed: &Feed, feeds: &[Feed], settings: &Settings) -> Live {
+    let (shown, documents) = fit(Shown::new(feed, &titles(feeds), settings));
+    Live { documents, glance: shown.glance() }
+}
+
+/// Renders all files but the documents of the feeds; a part for each feed.
+pub fn site(feeds: &[Feed], parts: &[Part], settings: &Settings) -> Vec<Artifact> {
+    let titles = titles(feeds);
+    let mut shown: Vec<Shown> =
+        feeds.iter().map(|feed| Shown::new(feed, &titles, settings)).collect();
+    for (shown, part) in shown.iter_mut().zip(parts) {
+        if let Part::Anew(glance) = part {
+            shown.items.truncate(glance.items);
+        }
+    }
+    let mut artifacts = Vec::new();
     let at = feeds.iter().position(Feed::is_of_source).unwrap_or(feeds.len());
     let topics = &shown[..at];
     if settings.html {
-        artifacts.extend(pages(&shown, settings));
+        artifacts.extend(pages(&shown, parts, settings));
     }
     if settings.opml {
         artifacts.push(plain(path::OPML.into(), Format::Opml, opml::write(topics, settings)));
@@ -105,16 +153,21 @@ pub fn render(feeds: &[Feed], settings: &Settings) -> Vec<Artifact> {
     artifacts
 }
 
-/// The pages among the artifacts, and when what they show last changed.
+/// Whether an item has a page of its own: it has no address elsewhere.
+pub fn has_page(item: &Item, settings: &Settings) -> bool {
+    settings.html && item.link.as_deref().and_then(shown::address).is_none()
+}
+
+/// The pages of the site, those of items by the artifacts, and when what they show last changed.
 fn dated(artifacts: &[Artifact], shown: &[Shown]) -> Vec<sitemap::Page> {
     let topics = shown.iter().map(|feed| (path::page(&feed.topic), feed.updated));
     let newest = shown.iter().map(|feed| feed.updated).max().flatten();
     let items = shown.iter().flat_map(|feed| &feed.items);
-    let items = items.filter_map(|item| Some((item.page.clone()?, Some(item.updated))));
-    let dates: BTreeMap<String, _> =
-        topics.chain([(path::INDEX.to_owned(), newest)]).chain(items).collect();
-    let pages = artifacts.iter().filter(|artifact| artifact.format == Format::Html);
-    pages.map(|page| (page.path.clone(), dates.get(&page.path).copied().flatten())).collect()
+    let dates: BTreeMap<&str, _> =
+        items.filter_map(|item| Some((item.page.as_deref()?, item.updated))).collect();
+    let pages = artifacts.iter().map(|artifact| &artifact.path);
+    let pages = pages.filter_map(|path| Some((path.clone(), Some(*dates.get(path.as_str())?))));
+    topics.chain([(path::INDEX.to_owned(), newest)]).chain(pages).collect()
 }
 
 /// Leaves of an item's texts no more than documents show of them, and says how many bytes of its body
@@ -157,16 +210,8 @@ pub fn feed_of(path: &str, settings: &Settings) -> Option<String> {
     path::feed_of(settings, path)
 }
 
-/// The entries that the documents of a feed hold, of those that were rendered.
-pub fn entries<'a>(topic: &str, artifacts: &'a [Artifact], settings: &Settings) -> &'a [Guid] {
-    let first = path::documents(settings).into_iter().next();
-    let path = first.map(|format| path::document(settings, format, topic));
-    let document = artifacts.iter().find(|artifact| Some(&artifact.path) == path.as_ref());
-    document.map_or(&[], |document| &document.guids)
-}
-
 /// The pages for people, and what they load.
-fn pages(feeds: &[Shown], settings: &Settings) -> Vec<Artifact> {
+fn pages(feeds: &[Shown], parts: &[Part], settings: &Settings) -> Vec<Artifact> {
     let at = feeds.iter().position(|feed| Feed::source_of(&feed.topic).is_some());
     let at = at.unwrap_or(feeds.len());
     let (topics, sources) = feeds.split_at(at);
@@ -178,11 +223,18 @@ fn pages(feeds: &[Shown], settings: &Settings) -> Vec<Artifact> {
         }
     }
     let ids: Pages = items.keys().copied().collect();
-    for feed in feeds {
+    for (feed, part) in feeds.iter().zip(parts) {
+        if let Part::Left(_) = part {
+            continue;
+        }
         let page = topic::write(feed, topics, &ids);
         pages.push(plain(path::page(&feed.topic), Format::Html, page));
     }
-    pages.push(plain(path::INDEX.into(), Format::Html, index::write(topics, sources, settings)));
+    pages.push(plain(
+        path::INDEX.into(),
+        Format::Html,
+        index::write(topics, parts, sources, settings),
+    ));
     for (item, page) in items.values() {
         pages.push(Artifact {
             guids: vec![Guid(item.id.clone())],
@@ -200,6 +252,10 @@ type Pages<'a> = BTreeSet<&'a str>;
 
 /// Topic ids with the titles of their feeds.
 type Titles<'a> = BTreeMap<&'a str, &'a str>;
+
+fn titles(feeds: &[Feed]) -> Titles<'_> {
+    feeds.iter().map(|feed| (feed.topic.as_str(), &*feed.title)).collect()
+}
 
 /// The feed documents of one topic with as many items as fit into each of them, newest first.
 ///

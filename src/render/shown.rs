@@ -14,7 +14,7 @@ use crate::model::{Disclosure, Feed, FeedItem, Format, History, Origin, Person, 
 pub(super) use super::address::address;
 
 use super::{
-    Content, Settings, Titles,
+    Content, Glance, Settings, Titles,
     body::{Body, content, summary},
     excerpt::excerpt,
     path,
@@ -160,6 +160,12 @@ impl<'a> Shown<'a> {
             items: feed.items.iter().map(|item| ShownItem::new(item, titles, settings)).collect(),
             history: feed.history,
         }
+    }
+
+    /// What there is in it.
+    pub fn glance(&self) -> Glance {
+        let newest = self.items.first().map(|item| item.published);
+        Glance { items: self.items.len(), newest }
     }
 
     /// The title where the feed stands among those of other sites.

@@ -6,10 +6,11 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::Connection;
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension};
 
-use super::{Error, Store};
-use crate::model::Guid;
+use super::{Error, Store, row};
+use crate::model::{Fate, Guid};
 
 /// What changed since a publish.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,6 +22,38 @@ pub struct Changed {
     /// Stories that changed, or of which an item did.
     pub stories: BTreeSet<Guid>,
 }
+
+/// An item that a feed may show otherwise since the last publish: it changed, or something did that is
+/// shown with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Touched {
+    /// The item.
+    pub guid: Guid,
+    /// The topics that it is in now; none where another item stands for it.
+    pub topics: Vec<String>,
+    /// Where it is shown at all.
+    pub fate: Fate,
+    /// The later of its publication and the first of its story: no entry with it stands higher.
+    pub stands: DateTime<Utc>,
+    /// The feeds of which no archive has it.
+    pub open: Vec<String>,
+}
+
+/// Most touched items that are told one by one.
+const MOST_TOUCHED: u32 = 5_000;
+
+/// What changed, who stands for it, the stories of both, and all that these name.
+const TOUCHED: &str = "WITH \
+    changed (number) AS (SELECT number FROM changed_item \
+        UNION SELECT owner FROM changed_item CROSS JOIN item USING (number)), \
+    stories (number) AS (SELECT number FROM changed_story \
+        UNION SELECT story FROM changed CROSS JOIN item USING (number)), \
+    touched (number) AS (SELECT number FROM changed \
+        UNION SELECT item.number FROM stories CROSS JOIN item ON item.story = stories.number) \
+    SELECT item.guid, owner IS NULL, topics, fate, published, first, item.number \
+    FROM touched CROSS JOIN item USING (number) \
+    LEFT JOIN route ON route.item = item.number LEFT JOIN story ON story.number = item.story \
+    LIMIT ?1";
 
 /// Tables whose rows belong to the item that their column `item` names.
 const OF_ITEMS: [&str; 8] = ["head", "body", "print", "page", "route", "telling", "alias", "shelf"];
@@ -59,5 +92,52 @@ impl Store {
             }))
         };
         read().map_err(|cause| self.error(cause))
+    }
+
+    /// The items that feeds may show otherwise since the last publish; `None` where they are too many,
+    /// or not all are filed.
+    pub fn touched_items(&self) -> Result<Option<Vec<Touched>>, Error> {
+        let read = || -> rusqlite::Result<Option<Vec<Touched>>> {
+            let mut statement = self.connection.prepare_cached(TOUCHED)?;
+            let mut open = self
+                .connection
+                .prepare_cached("SELECT feed FROM shelf WHERE item = ?1 AND number IS NULL")?;
+            let mut rows = statement.query([MOST_TOUCHED + 1])?;
+            let mut all = Vec::new();
+            while let Some(row) = rows.next()? {
+                let stands_for_itself: bool = row.get(1)?;
+                let (topics, fate) = match (stands_for_itself, row.get::<_, Option<String>>(2)?) {
+                    (false, _) => (Vec::new(), Fate::Dropped),
+                    (true, Some(topics)) => {
+                        (row::from_json(&topics)?, row::from_json(&row.get::<_, String>(3)?)?)
+                    }
+                    (true, None) => return Ok(None),
+                };
+                let published = DateTime::from_timestamp_millis(row.get(4)?).unwrap_or_default();
+                let first = row.get::<_, Option<i64>>(5)?;
+                let first = first.and_then(|it| DateTime::from_timestamp(it, 0));
+                let open = open.query_map([row.get::<_, i64>(6)?], |row| row.get(0))?;
+                all.push(Touched {
+                    guid: Guid(row.get(0)?),
+                    topics,
+                    fate,
+                    stands: first.map_or(published, |first| first.max(published)),
+                    open: open.collect::<rusqlite::Result<_>>()?,
+                });
+            }
+            Ok((all.len() <= MOST_TOUCHED as usize).then_some(all))
+        };
+        read().map_err(|cause| self.error(cause))
+    }
+
+    /// Whether there is an item or a story with this id.
+    pub fn is_there(&self, guid: &Guid) -> Result<bool, Error> {
+        let sql =
+            "SELECT 1 FROM item WHERE guid = ?1 UNION ALL SELECT 1 FROM story WHERE guid = ?1";
+        self.connection
+            .prepare_cached(sql)
+            .and_then(|mut it| it.query_row([guid.as_str()], |_| Ok(())).optional())
+            .map(|found| found.is_some())
+            .map_err(|cause| self.error(cause))
     }
 }

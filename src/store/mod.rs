@@ -5,6 +5,7 @@
 
 mod alike;
 mod anchors;
+mod brief;
 mod changed;
 mod copy;
 mod database;
@@ -36,7 +37,8 @@ use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use database::Database;
 
 pub use anchors::Anchors;
-pub use changed::Changed;
+pub use brief::Brief;
+pub use changed::{Changed, Touched};
 pub use copy::copy;
 pub use error::Error;
 pub use lock::Lock;

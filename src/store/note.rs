@@ -19,6 +19,11 @@ impl Store {
         self.connection.mark().map_err(|cause| self.error(cause))
     }
 
+    /// The mark that was left last, whether it stands or not.
+    pub fn last_mark(&self) -> Result<Option<Vec<u8>>, Error> {
+        self.connection.last_mark().map_err(|cause| self.error(cause))
+    }
+
     /// Notes that what is published is what the ledger says.
     pub fn put_mark(&self, mark: &[u8]) -> Result<(), Error> {
         self.connection.put_mark(mark).map_err(|cause| self.error(cause))

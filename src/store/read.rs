@@ -201,13 +201,19 @@ impl Store {
     /// Every telling of an article, by the item that stands for it and by others, in the order in
     /// which they were met. The first of another item says how that one was found out.
     pub fn tellings(&self, guid: &Guid) -> Result<Vec<Telling>, Error> {
+        // There is no source without a name.
+        self.tellings_elsewhere(guid, "")
+    }
+
+    /// The same, without those of one source.
+    pub fn tellings_elsewhere(&self, guid: &Guid, source: &str) -> Result<Vec<Telling>, Error> {
         let sql = "WITH this AS (SELECT number FROM item WHERE guid = ?1) \
                    SELECT told, bound FROM telling JOIN item ON item.number = telling.item \
-                   WHERE item.number = (SELECT number FROM this) \
-                   OR item.owner = (SELECT number FROM this)";
+                   WHERE (item.number = (SELECT number FROM this) \
+                   OR item.owner = (SELECT number FROM this)) AND telling.source <> ?2";
         let read = || -> rusqlite::Result<Vec<Telling>> {
             let mut statement = self.connection.prepare_cached(sql)?;
-            let rows = statement.query_map([guid.as_str()], |row| {
+            let rows = statement.query_map([guid.as_str(), source], |row| {
                 let told: String = row.get(0)?;
                 let mut telling: Telling = row::from_json(&told)?;
                 let bound: Option<String> = row.get(1)?;

@@ -165,7 +165,9 @@ impl Store {
 
     /// The archives whose documents were not published yet, with these and without their items.
     pub fn unpublished(&self) -> Result<Vec<Sealed>, Error> {
-        let sql = "SELECT feed, number, guids, next, documents FROM archive \
+        // The planner would look at all archives, in their order.
+        let sql = "SELECT feed, number, guids, next, documents \
+                   FROM archive INDEXED BY archive_unpublished \
                    WHERE documents IS NOT NULL ORDER BY feed, number";
         let read = || -> rusqlite::Result<Vec<Sealed>> {
             let mut statement = self.connection.prepare_cached(sql)?;
