@@ -19,7 +19,7 @@ use feedmill::{
     model::{Body, Changes, Entry, Item, Kind, Origin, Source, SourceState},
     normalize,
     route::Router,
-    store::{Mode, Store, Wanted},
+    store::{self, Mode, Store, Wanted},
 };
 use rusqlite::Connection;
 use tempfile::TempDir;
@@ -217,15 +217,18 @@ impl Ledger {
         mill.settle().expect("the ledger is whole");
     }
 
-    /// Files what is new, as publishing does.
+    /// Files what is new, as publishing does: in one transaction.
     fn file(&self) {
         let store = self.store();
         let file = |item: Item, _: &[Item]| self.router.file(&item, &[], now());
-        // The first time, there are no rules that all is filed by.
-        if !store.file("bench", now(), file).expect("the ledger is whole") {
-            let visit = |_| Wanted::More;
-            store.routed("bench", now(), file, visit).expect("the ledger is whole");
-        }
+        let file_all = || -> Result<(), store::Error> {
+            // The first time, there are no rules that all is filed by.
+            if !store.file("bench", now(), file)? {
+                store.routed("bench", now(), file, |_| Wanted::More)?;
+            }
+            Ok(())
+        };
+        store.within(file_all).expect("the ledger is whole");
     }
 
     fn store(&self) -> Store {
