@@ -74,6 +74,14 @@ impl Mill<'_> {
         }))
     }
 
+    /// What the disk said of the files of the last publish, and when time alone changes one of them; `None`
+    /// where something may have changed already.
+    pub(super) fn still(&self) -> Result<Option<(Traces, Option<DateTime<Utc>>)>, Error> {
+        let Some(bytes) = self.store.mark()? else { return Ok(None) };
+        let mark = serde_json::from_slice::<Mark>(&bytes).ok();
+        Ok(mark.map(|mark| (Traces { files: mark.files, hash: mark.traces }, mark.until)))
+    }
+
     /// What was published last of the ledger itself, and what changed since; `None` where that is not
     /// known or would be told otherwise now.
     pub(super) fn earlier(&self, made_of: &str) -> Result<Option<Earlier>, Error> {
@@ -178,7 +186,7 @@ impl Mill<'_> {
 }
 
 /// What is running: its version, and which build of it.
-fn program() -> (&'static str, Option<(u64, Option<SystemTime>)>) {
+pub(super) fn program() -> (&'static str, Option<(u64, Option<SystemTime>)>) {
     let file = std::env::current_exe().and_then(std::fs::metadata).ok();
     let build = file.map(|file| (file.len(), file.modified().ok()));
     (env!("CARGO_PKG_VERSION"), build)

@@ -45,6 +45,13 @@ impl Traces {
         Ok(Some(Traces { files, hash }))
     }
 
+    /// A name for what the disk says of some files, one that is not there included.
+    pub fn name<'p>(paths: impl IntoIterator<Item = &'p Path>) -> String {
+        let mut hash = Sha256::new();
+        paths.into_iter().for_each(|path| add(&mut hash, path));
+        hexadecimal(&hash.finalize())
+    }
+
     /// Whether the disk still says the same.
     pub fn stand(&self, dir: &Path) -> bool {
         self.hash == hash(dir, &self.files)
