@@ -14,9 +14,8 @@ use crate::{
     report::Reporter,
 };
 
-/// Threads that fetch and decode, beside the one that reads what has come: that takes several times as long.
-/// Two of them would mostly wake each other.
-const FETCHING: usize = 1;
+/// Threads that fetch and decode.
+const FETCHING: usize = 2;
 
 /// Options of `run`.
 #[derive(Clone, Debug, Default, Args)]

@@ -14,7 +14,10 @@ use std::{
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Access, Emitted, Error, Fares, Ingested, Mill, standstill::program};
+use super::{
+    Access, Emitted, Error, Fares, Ingested, Mill,
+    standstill::{Still, program},
+};
 use crate::{config::Named, fetch::Tape, publish::Traces, store::Lock};
 
 /// What the next runs are told.
@@ -77,7 +80,7 @@ impl Mill<'_> {
         if !self.is_idle(ingested, emitted) {
             return Ok(());
         }
-        let Some((traces, until)) = self.still()? else { return Ok(()) };
+        let Some(Still { traces, until }) = self.still()? else { return Ok(()) };
         let old = self.next_old(now, emitted)?;
         let until = [until, old, ingested.due].into_iter().flatten().min();
         let until = until.unwrap_or(DateTime::<Utc>::MAX_UTC);

@@ -42,6 +42,15 @@ struct Mark {
     documents: BTreeMap<String, String>,
 }
 
+/// A publish that stands.
+#[derive(Debug)]
+pub(super) struct Still {
+    /// What the disk said of its files.
+    pub traces: Traces,
+    /// From this moment on, time alone changes one of them.
+    pub until: Option<DateTime<Utc>>,
+}
+
 impl Mill<'_> {
     /// What a publish would come to, if it is surely nothing.
     pub(super) fn standstill(
@@ -74,12 +83,14 @@ impl Mill<'_> {
         }))
     }
 
-    /// What the disk said of the files of the last publish, and when time alone changes one of them; `None`
-    /// where something may have changed already.
-    pub(super) fn still(&self) -> Result<Option<(Traces, Option<DateTime<Utc>>)>, Error> {
+    /// The last publish, if it is still what would be published.
+    pub(super) fn still(&self) -> Result<Option<Still>, Error> {
         let Some(bytes) = self.store.mark()? else { return Ok(None) };
         let mark = serde_json::from_slice::<Mark>(&bytes).ok();
-        Ok(mark.map(|mark| (Traces { files: mark.files, hash: mark.traces }, mark.until)))
+        Ok(mark.map(|mark| Still {
+            traces: Traces { files: mark.files, hash: mark.traces },
+            until: mark.until,
+        }))
     }
 
     /// What was published last of the ledger itself, and what changed since; `None` where that is not
