@@ -74,7 +74,8 @@ enum Verb {
 }
 
 /// Reads the command line, does what it says, and gives the exit code. Wrong usage exits with 2.
-pub fn main() -> u8 {
+/// `give_back` has the allocator return what is free to the system.
+pub fn main(give_back: fn()) -> u8 {
     let cli = Cli::parse();
     if let Some(Verb::Run(run::Options { replay: Some(_), .. })) = cli.verb
         && cli.global.now.is_some()
@@ -83,7 +84,7 @@ pub fn main() -> u8 {
         let message = "--replay takes its clock from the tape; leave out --now (FEEDMILL_NOW)";
         Cli::command().error(ErrorKind::ArgumentConflict, message).exit();
     }
-    let context = Context::new(cli.global);
+    let context = Context::new(cli.global, give_back);
     let result = match cli.verb {
         None => run::run(&context, &run::Options::default(), run::Greeting::Always),
         Some(Verb::Run(options)) => run::run(&context, &options, run::Greeting::OnTerminal),

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     keep_little();
-    ExitCode::from(feedmill::cli::main())
+    ExitCode::from(feedmill::cli::main(give_back))
 }
 
 /// Lets the allocator keep little of what is free. What one thread fetches is freed by another, and by
@@ -19,5 +19,14 @@ fn keep_little() {
         // SAFETY: it only sets a parameter of the allocator, before there is a second thread. One that
         // is not taken changes nothing.
         unsafe { libc::mallopt(parameter, value) };
+    }
+}
+
+/// Gives the system back what is free between what is in use; elsewhere the allocator sees to it.
+fn give_back() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    // SAFETY: what is in use stays where it is.
+    unsafe {
+        libc::malloc_trim(0);
     }
 }

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::{Exit, failure::Failure};
 use crate::{
-    config::{self, Loaded},
+    config::{self, Glance, Loaded},
     report::{Audience, Event, Reporter, Verbosity},
 };
 
@@ -39,12 +39,19 @@ pub struct Global {
 pub struct Context {
     global: Global,
     now: DateTime<Utc>,
+    give_back: fn(),
 }
 
 impl Context {
-    pub fn new(global: Global) -> Self {
+    /// `give_back` has the allocator return what is free to the system.
+    pub fn new(global: Global, give_back: fn()) -> Self {
         let now = global.now.unwrap_or_else(Utc::now);
-        Context { global, now }
+        Context { global, now, give_back }
+    }
+
+    /// Returns memory that is free to the system.
+    pub(super) fn give_back(&self) {
+        (self.give_back)();
     }
 
     /// The moment of this turn.
@@ -75,6 +82,11 @@ impl Context {
     /// Reads the configuration; `out` replaces the output directory.
     pub(super) fn load(&self, out: Option<PathBuf>) -> Result<Loaded, Failure> {
         config::load(&self.request(out)?).map_err(|error| self.wrong_config(error))
+    }
+
+    /// Looks at the configuration without reading it.
+    pub(super) fn glance(&self, out: Option<PathBuf>) -> Option<Glance> {
+        config::glance(&self.request(out).ok()?)
     }
 
     /// Reads the configuration that is named on the command line, else a recorded one, to which the
@@ -123,6 +135,11 @@ impl Context {
         for warning in &loaded.warnings {
             reporter.tell(&Event::Warning { text: &warning.to_string() });
         }
+    }
+
+    /// Whether a run in which all is well says nothing: neither a person nor a program listens.
+    pub(super) fn is_unheard(&self) -> bool {
+        !self.json() && !self.is_watched() && !std::io::stdout().is_terminal()
     }
 
     pub(super) fn is_quiet(&self) -> bool {

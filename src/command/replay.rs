@@ -40,7 +40,7 @@ pub(super) fn replay(
         let mut reporter = context.reporter();
         let mill = Mill::replay(config, run, number == 0)?;
         let force = about.force || publishing.force;
-        let (ingested, emitted) = run::turn(&mill, about.now, force, &mut reporter)?;
+        let (ingested, emitted) = run::turn(context, &mill, about.now, force, &mut reporter)?;
         if run::exit(options.fail_on, ingested.fares) != Exit::Done {
             exit = Exit::SourcesFailed;
         }

@@ -8,8 +8,8 @@ use serde_json::json;
 
 use super::{Context, Exit, Failure, answer, build, replay, topic};
 use crate::{
-    config::{self, Config},
-    mill::{Emitted, Fares, Ingested, Mill},
+    config::{self, Config, Glance},
+    mill::{self, Emitted, Fares, Ingested, Mill},
     model::{Bound, Likeness},
     report::Reporter,
 };
@@ -85,6 +85,11 @@ pub(crate) fn run(
         return replay::replay(context, options, folder);
     }
     let publishing = &options.publishing;
+    let is_usual = !publishing.dry_run && !publishing.force && options.record.is_none();
+    let is_unheard = is_usual && context.is_unheard() && greeting == Greeting::OnTerminal;
+    if is_unheard && let Some(fares) = idle(context, options) {
+        return Ok(exit(options.fail_on, fares));
+    }
     let mut reporter = context.reporter();
     let loaded = context.load(publishing.out.clone())?;
     if context.is_watched() {
@@ -95,12 +100,13 @@ pub(crate) fn run(
         .as_ref()
         .map(|folder| (folder, config::portable(&loaded, replay::OUTPUT, replay::STATE)));
     // Where each value stood in the file is of no use to a run, and as large as the rest.
+    let basis = loaded.basis();
     let config = &loaded.into_config();
     let mut mill = Mill::open(config, publishing.access())?;
     if let Some((folder, text)) = recorded {
         mill.record(folder, &text, context.now(), publishing.force);
     }
-    let (ingested, emitted) = turn(&mill, context.now(), publishing.force, &mut reporter)?;
+    let (ingested, emitted) = turn(context, &mill, context.now(), publishing.force, &mut reporter)?;
 
     if context.json() {
         answer::json(&json!({
@@ -114,14 +120,24 @@ pub(crate) fn run(
     } else if greeting == Greeting::Always || std::io::stdout().is_terminal() {
         answer::text(&greet(config, &ingested, &emitted));
     }
+    if is_usual {
+        mill.end(basis, context.now(), &ingested, &emitted)?;
+    }
     Ok(match exit(options.fail_on, ingested.fares) {
         Exit::Done if !emitted.is_delivered => Exit::SourcesFailed,
         exit => exit,
     })
 }
 
+/// How the sources fare, where the run before has found out that there is nothing to do in this one.
+fn idle(context: &Context, options: &Options) -> Option<Fares> {
+    let Glance { basis, ledger } = context.glance(options.publishing.out.clone())?;
+    mill::idle(&ledger, &basis, context.now())
+}
+
 /// Turns both halves of the mill.
 pub(super) fn turn(
+    context: &Context,
     mill: &Mill<'_>,
     now: DateTime<Utc>,
     force: bool,
@@ -136,8 +152,19 @@ pub(super) fn turn(
     mill.fetch_published()?;
     mill.recall(reporter)?;
     let mut ingested = runtime.block_on(mill.ingest(now, force, reporter))?;
+    // What visits held lies all over the memory, and what comes next would grow beside it.
+    let is_news = ingested.new + ingested.revised > 0;
+    if is_news {
+        context.give_back();
+    }
     ingested.settle(&mill.settle()?);
+    if is_news {
+        context.give_back();
+    }
     let mut emitted = mill.emit(now, force, reporter)?;
+    if is_news {
+        context.give_back();
+    }
     ingested.tombstones = mill.give_up_old(now, &emitted)?;
     let pushed = mill.push(now);
     // Who is told of a publish finds it everywhere.

@@ -6,6 +6,7 @@
 //!
 //! The environment is an argument, so the same request gives the same answer.
 
+mod basis;
 mod check;
 pub mod edit;
 mod error;
@@ -32,6 +33,7 @@ use std::{
 
 use serde::Deserialize;
 
+pub use basis::{Glance, Named, glance};
 pub use error::{Error, Message, Severity, Warning};
 pub use ids::Ids;
 pub use place::{Document, Origins, Place};
@@ -103,8 +105,8 @@ pub struct Source {
     pub schedule: schedule::Settings,
     /// When the feeds of a list are read.
     pub feeds: schedule::Settings,
-    /// How its documents are parsed.
-    pub parse: parse::Settings,
+    /// How its documents are parsed; most sources share that.
+    pub parse: Arc<parse::Settings>,
     /// How its entries are normalised.
     pub normalize: normalize::Settings,
     /// Whether it has a feed of its own, where that differs from the rest.
@@ -161,12 +163,20 @@ pub struct Loaded {
     /// What is odd about it, in order of position.
     pub warnings: Vec<Warning>,
     needed: Vec<read::Needed>,
+    /// A name for all that it was read from, but for the files that it names.
+    basis: String,
+    named: Vec<Named>,
 }
 
 impl Loaded {
     /// What the program obeys, and nothing else.
     pub fn into_config(self) -> Config {
         self.config
+    }
+
+    /// What it was read from: a name for that, and the files that it names.
+    pub fn basis(&self) -> (String, Vec<Named>) {
+        (self.basis.clone(), self.named.clone())
     }
 
     /// The secrets that are not where they should be. The sources that need them will fail; all
@@ -254,6 +264,7 @@ fn check_text(
     let shape = shape::Shape::of_file();
     let mut report = read::Report::default();
     let text = Arc::clone(&document);
+    let basis = basis::basis(request, &base.path, &document);
     let mut table = layer::file(&document, &shape, &mut report)
         .map_err(|message| Error::Invalid(vec![*message]))?;
     layer::environment(&request.env, &shape, &mut table, &mut report);
@@ -267,11 +278,11 @@ fn check_text(
     if let Some(out) = &base.out {
         file.output.dir = out.display().to_string();
     }
-    let read::Report { origins, mut errors, mut warnings, needed } = report;
+    let read::Report { origins, mut errors, mut warnings, needed, named } = report;
     if !errors.is_empty() {
         errors.sort_by_key(|message| order(message, &text));
         return Err(Error::Invalid(errors));
     }
     warnings.sort_by_key(|message| order(message, &text));
-    Ok(Loaded { config, file, document: text, origins, warnings, needed })
+    Ok(Loaded { config, file, document: text, origins, warnings, needed, basis, named })
 }

@@ -11,6 +11,7 @@ use toml::{
 };
 
 use super::{
+    basis::Named,
     error::{Message, Severity},
     later::{self, Later},
     place::{Document, Origins, Place},
@@ -31,6 +32,8 @@ pub(super) struct Report {
     pub warnings: Vec<Message>,
     /// The secrets that sources need.
     pub needed: Vec<Needed>,
+    /// The files that were read with it.
+    pub named: Vec<Named>,
 }
 
 /// A secret that a source needs.

@@ -1,14 +1,18 @@
 //! Many visits → their results, one host at a time each.
 //!
 //! A host is a lane: its visits are made one after the other, over one kept connection; with
-//! [`Settings::per_host`] above one it has several. Lanes run beside each other. First come those with
+//! [`Settings::per_host`] above one it has several, which share its visits. Lanes run beside each other. First come those with
 //! the source that was not visited for the longest time, so that what one run leaves undone goes first
 //! in the next; among equals the longest lane, because it decides when all are done. A lane that ends
 //! makes room for the next one at once, so a hanging host holds only itself.
 //!
 //! [`Settings::per_host`]: super::Settings::per_host
 
-use std::{cmp::Reverse, collections::BTreeMap};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, VecDeque},
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use chrono::{DateTime, Utc};
 use tokio::{sync::mpsc, task::JoinSet};
@@ -62,8 +66,24 @@ impl Fetcher {
 /// What a visit yields, with the right to hold it.
 type Yield = Result<(Fetched, Option<Room>), Error>;
 
+/// What is asked of a host by one visit at a time. The lanes of a host take their visits from one row, so
+/// that a visit that hangs holds up no other one as long as there is another lane.
+#[derive(Clone, Debug)]
+struct Lane {
+    row: Arc<Mutex<VecDeque<Visit>>>,
+    /// Whether it makes no more than one visit.
+    is_brief: bool,
+}
+
+impl Lane {
+    fn next(&self) -> Option<Visit> {
+        // Nothing that is done while it is held can fail.
+        self.row.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
+    }
+}
+
 /// Visits by host. Local files need no manners: each such source is its own lane.
-fn lanes(visits: Vec<Visit>, per_host: usize) -> Vec<Vec<Visit>> {
+fn lanes(visits: Vec<Visit>, per_host: usize) -> Vec<Lane> {
     let mut numbers = BTreeMap::new();
     let mut hosts: Vec<Vec<Visit>> = Vec::new();
     for visit in visits {
@@ -72,31 +92,27 @@ fn lanes(visits: Vec<Visit>, per_host: usize) -> Vec<Vec<Visit>> {
             None => hosts.len(),
         };
         match hosts.get_mut(number) {
-            Some(lane) => lane.push(visit),
+            Some(row) => row.push(visit),
             None => hosts.push(vec![visit]),
         }
     }
-    let mut lanes = Vec::with_capacity(hosts.len());
-    for mut visits in hosts {
-        visits.sort_by_key(|visit| visit.state.last_visit);
-        let mut parts = vec![Vec::new(); per_host.min(visits.len())];
-        for (number, visit) in visits.into_iter().enumerate() {
-            parts[number % per_host].push(visit);
-        }
-        lanes.extend(parts);
+    for row in &mut hosts {
+        row.sort_by_key(|visit| visit.state.last_visit);
     }
-    lanes.sort_by_key(|lane| {
-        (lane.first().map(|visit| visit.state.last_visit), Reverse(lane.len()))
+    hosts.sort_by_key(|row| {
+        (row.first().map(|visit| visit.state.last_visit), Reverse(row.len().div_ceil(per_host)))
     });
+    let mut lanes = Vec::with_capacity(hosts.len());
+    for row in hosts {
+        let (number, is_brief) = (per_host.min(row.len()), row.len() <= per_host);
+        let lane = Lane { row: Arc::new(Mutex::new(row.into())), is_brief };
+        lanes.extend(std::iter::repeat_n(lane, number));
+    }
     lanes
 }
 
-async fn run<V, F>(
-    lanes: Vec<Vec<Visit>>,
-    concurrency: usize,
-    visit: V,
-    arrivals: mpsc::Sender<Arrival>,
-) where
+async fn run<V, F>(lanes: Vec<Lane>, concurrency: usize, visit: V, arrivals: mpsc::Sender<Arrival>)
+where
     V: Fn(Visit, bool) -> F + Clone + Send + 'static,
     F: Future<Output = Yield> + Send + 'static,
 {
@@ -115,17 +131,16 @@ async fn run<V, F>(
     }
 }
 
-async fn run_lane<V, F>(lane: Vec<Visit>, visit: V, arrivals: mpsc::Sender<Arrival>)
+async fn run_lane<V, F>(lane: Lane, visit: V, arrivals: mpsc::Sender<Arrival>)
 where
     V: Fn(Visit, bool) -> F,
     F: Future<Output = Yield> + Send + 'static,
 {
-    let is_alone = lane.len() == 1;
-    for next in lane {
+    while let Some(next) = lane.next() {
         let (index, place) = (next.index, next.place.address());
         // A task of its own, so that a panic ends this visit and no other one.
         let mut task = JoinSet::new();
-        task.spawn(visit(next, is_alone));
+        task.spawn(visit(next, lane.is_brief));
         let result = match task.join_next().await {
             Some(Ok(result)) => result,
             Some(Err(_)) | None => Err(Error::Panicked { place }),
@@ -143,10 +158,7 @@ where
 #[cfg(test)]
 mod tests {
     use std::{
-        sync::{
-            Arc,
-            atomic::{AtomicUsize, Ordering},
-        },
+        sync::atomic::{AtomicUsize, Ordering},
         time::Duration,
     };
 
@@ -168,10 +180,13 @@ mod tests {
 
     #[track_caller]
     fn check_lanes(urls: &[&str], want: &[&[usize]]) {
-        let lanes = lanes(visits(urls), 1);
-        let got: Vec<Vec<usize>> =
-            lanes.iter().map(|lane| lane.iter().map(|visit| visit.index).collect()).collect();
-        assert_eq!(got, want, "{urls:?}");
+        assert_eq!(indices(lanes(visits(urls), 1)), want, "{urls:?}");
+    }
+
+    /// The visits of each lane, with those that another lane may take.
+    fn indices(lanes: Vec<Lane>) -> Vec<Vec<usize>> {
+        let row = |lane: &Lane| lane.row.lock().unwrap().iter().map(|it| it.index).collect();
+        lanes.iter().map(row).collect()
     }
 
     #[test]
@@ -191,11 +206,8 @@ mod tests {
         visited(&mut visits[0], "03");
         visited(&mut visits[1], "02");
         visited(&mut visits[3], "01");
-        let indices = |lanes: Vec<Vec<Visit>>| -> Vec<Vec<usize>> {
-            lanes.iter().map(|lane| lane.iter().map(|visit| visit.index).collect()).collect()
-        };
         assert_eq!(indices(lanes(visits.clone(), 1)), [vec![2], vec![3], vec![1, 0]]);
-        assert_eq!(indices(lanes(visits, 2)), [[2], [3], [1], [0]]);
+        assert_eq!(indices(lanes(visits, 2)), [vec![2], vec![3], vec![1, 0], vec![1, 0]]);
     }
 
     /// How many visits ran at the same time, in all and on host `a`, and what came of each.
@@ -245,6 +257,22 @@ mod tests {
     async fn a_panic_costs_only_its_own_visit() {
         let (_, _, arrivals) = drive(&["http://a/1", "http://a/panic", "http://a/3"], 1).await;
         assert_eq!(arrivals, [(0, true), (1, false), (2, true)]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_visit_that_hangs_holds_up_one_lane() {
+        let visit = |visit: Visit, _| async move {
+            let hangs = visit.place.address().ends_with("hang");
+            tokio::time::sleep(Duration::from_secs(if hangs { 15 } else { 3 })).await;
+            Ok((Fetched::Unchanged { terms: Terms::default() }, None))
+        };
+        let urls = ["http://a/hang", "http://a/1", "http://a/2", "http://a/3", "http://a/4"];
+        let (sender, mut receiver) = mpsc::channel(1);
+        let begun = tokio::time::Instant::now();
+        let driver = tokio::spawn(run(lanes(visits(&urls), 2), 8, visit, sender));
+        while receiver.recv().await.is_some() {}
+        driver.await.unwrap();
+        assert_eq!(begun.elapsed().as_secs(), 15);
     }
 
     #[tokio::test]

@@ -6,18 +6,17 @@
 //! a part of the text.
 
 use std::{
-    borrow::Cow,
     collections::BTreeMap,
     path::{Path, PathBuf},
     time::Duration,
 };
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tokio::{sync::mpsc, time::timeout};
 
 use super::{
-    Access, Error, Mill,
+    Access, Error, InForce, Mill,
     job::{Ask, Errand, Job},
     memory,
     order::Ordered,
@@ -25,7 +24,6 @@ use super::{
     settle::Settled,
 };
 use crate::{
-    config::Source,
     fetch::{self, Arrival, Fetcher, Past, Visit},
     model::{Bound, Field, Guid, HostRest, Kind, Notice, SourceState, Validators},
     report::{Event, Reporter},
@@ -62,6 +60,9 @@ pub struct Ingested {
     pub fares: Fares,
     /// The sources that failed, in the order of the config.
     pub failures: Vec<FailedSource>,
+    /// Before this moment none of the sources is due that are not; `None` where none ever is.
+    #[serde(skip)]
+    pub due: Option<DateTime<Utc>>,
     /// What changed about sources.
     pub changes: Vec<Notice>,
     /// The items that are new or revised, one by one; listed only by a dry run.
@@ -110,7 +111,7 @@ pub struct Visits {
 }
 
 /// How sources fare, in numbers. One that was never visited counts nowhere.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fares {
     /// Sources whose last visit went well.
     pub well: usize,
@@ -320,7 +321,7 @@ impl<'c> Mill<'c> {
     /// When each host was last asked, where that matters.
     fn past(
         &self,
-        sources: &[Cow<'_, Source>],
+        sources: &[InForce<'_>],
         states: &BTreeMap<String, SourceState>,
     ) -> Result<Past, Error> {
         let mut past = Past { robots: self.store.robots()?, ..Past::default() };
@@ -348,7 +349,7 @@ impl<'c> Mill<'c> {
     /// The first visits to those of some sources that are due.
     fn due(
         &self,
-        sources: Vec<Cow<'c, Source>>,
+        sources: Vec<InForce<'c>>,
         states: &mut BTreeMap<String, SourceState>,
         turn: &mut Turn<'_, 'c>,
     ) -> Result<Vec<Visit>, Error> {
@@ -378,6 +379,12 @@ impl<'c> Mill<'c> {
                 visits.push(turn.visit(turn.jobs.len() - 1, ask));
                 continue;
             };
+            if let Some(at) = until {
+                let (id, settings) = (&job.source.source.id, &job.source.schedule);
+                let first = schedule::not_before(id, &job.before, settings, (at, why), turn.now);
+                let known = turn.ingested.due.into_iter();
+                turn.ingested.due = known.chain([first]).min();
+            }
             turn.ingested.visits.resting += 1;
             turn.ingested.fares.count(&job.before);
             let (source, why) = (&job.source.source.id, why.to_string());
@@ -390,7 +397,7 @@ impl<'c> Mill<'c> {
     /// keeps its items, or else they would belong to nobody and no edit would ever reach them.
     fn follow_renames(
         &self,
-        sources: &[Cow<'_, Source>],
+        sources: &[InForce<'_>],
         states: &mut BTreeMap<String, SourceState>,
     ) -> Result<(), Error> {
         let in_force = self.sources_in_force()?;

@@ -1,17 +1,17 @@
 //! A source at work in a turn, and what is asked for it.
 
-use std::{borrow::Cow, collections::BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::{
+    InForce,
     ingest::FailedSource,
     listed::web,
     read::{self, Reading},
 };
 use crate::{
-    config::Source,
     fetch::{self, Place, Terms, Wants},
     model::{Followed, Problem, SourceState, StandIn, Validators, Wire},
     parse,
@@ -29,7 +29,7 @@ const PATIENCE: u32 = 3;
 #[derive(Debug)]
 pub(super) struct Job<'c> {
     /// The source.
-    pub source: Cow<'c, Source>,
+    pub source: InForce<'c>,
     /// What was remembered of it before the turn.
     pub before: SourceState,
     /// What its documents say.
@@ -88,7 +88,7 @@ pub(super) struct Ask {
 }
 
 impl<'c> Job<'c> {
-    pub(super) fn new(source: Cow<'c, Source>, before: SourceState) -> Self {
+    pub(super) fn new(source: InForce<'c>, before: SourceState) -> Self {
         Job {
             source,
             before,

@@ -4,7 +4,7 @@
 //! host, or reach a private address that the config does not allow. A source that the config names
 //! itself is never taken from a list, also when it is switched off.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use sha2::{Digest, Sha256};
 use url::Url;
@@ -27,6 +27,8 @@ pub(super) fn sources(
     topics: &[route::Topic],
     taken: &mut BTreeSet<String>,
 ) -> Vec<Source> {
+    let parse = parse::Settings { kind: Kind::Feed, ..(*list.parse).clone() };
+    let list = &Source { parse: Arc::new(parse), ..list.clone() };
     let mut sources = Vec::new();
     for link in links.iter().filter(|link| link.rel == LinkRel::Feed) {
         if sources.len() == list.most_sources {
@@ -107,7 +109,6 @@ fn source(list: &Source, link: &Link, url: Url, same: &str, topics: &[route::Top
         description: None,
         place: list.place.found(url, Wants::Feed),
         schedule: list.feeds.clone(),
-        parse: parse::Settings { kind: Kind::Feed, ..list.parse.clone() },
         ..list.clone()
     }
 }

@@ -5,7 +5,6 @@
 //! shown twice. When these are many, the oldest go into a file that is written once.
 
 use std::{
-    borrow::Cow,
     collections::{BTreeMap, BTreeSet},
     ops::Range,
 };
@@ -13,12 +12,11 @@ use std::{
 use sha2::{Digest, Sha256};
 
 use super::{
-    Error,
+    Error, InForce,
     archive::{Archives, Group},
     earlier::Earlier,
 };
 use crate::{
-    config::Source,
     model::{ALL, Artifact, Format, Guid, Memory, Past, Remembered, Text},
     render,
     store::Archive,
@@ -197,7 +195,7 @@ impl Archives<'_, '_> {
 
     /// The sources in force, by hashes.
     fn sources(&self) -> Result<Vec<Memory>, Error> {
-        let line = |source: Cow<'_, Source>| Memory::Source {
+        let line = |source: InForce<'_>| Memory::Source {
             id: veil(&source.source.id),
             // Where local files lie differs between machines.
             address: source.place.url().map(|_| veil(&source.place.address())),

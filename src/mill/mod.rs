@@ -23,6 +23,7 @@ mod explain;
 mod find;
 mod health;
 mod hosting;
+mod idle;
 mod ingest;
 mod job;
 mod judge;
@@ -56,7 +57,7 @@ mod untouched;
 mod visit;
 mod watch;
 
-use std::{borrow::Cow, collections::BTreeSet};
+use std::{collections::BTreeSet, ops::Deref};
 
 use crate::{
     config::{Config, Source},
@@ -79,6 +80,7 @@ pub use emit::{Emitted, FeedSummary, TopicMoves};
 pub use error::Error;
 pub use explain::{Explanation, StoryReport};
 pub use hosting::{Host, hosting, names};
+pub use idle::idle;
 pub use ingest::{FailedSource, Fares, Ingested, ItemChange, Visits};
 pub use judge::{Network, judge, visit};
 pub use query::{
@@ -124,6 +126,26 @@ pub enum Access {
     },
 }
 
+/// A source in force.
+#[derive(Clone, Debug)]
+enum InForce<'c> {
+    /// One of the config.
+    Configured(&'c Source),
+    /// A feed of a list. There are many sources, so none takes more room here than it needs.
+    Listed(Box<Source>),
+}
+
+impl Deref for InForce<'_> {
+    type Target = Source;
+
+    fn deref(&self) -> &Source {
+        match self {
+            InForce::Configured(source) => source,
+            InForce::Listed(source) => source,
+        }
+    }
+}
+
 impl<'c> Mill<'c> {
     /// Opens the ledger, after taking the lock where the turn may write.
     pub fn open(config: &'c Config, access: Access) -> Result<Self, Error> {
@@ -136,6 +158,9 @@ impl<'c> Mill<'c> {
             Access::DryRun if path.exists() => Some(store::Lock::acquire(path, false)?),
             Access::DryRun | Access::Look => None,
         };
+        if let Access::Write { .. } = access {
+            idle::forget(path);
+        }
         let mode = match access {
             Access::Write { .. } => store::Mode::Write,
             Access::DryRun => store::Mode::DryRun,
@@ -151,23 +176,23 @@ impl<'c> Mill<'c> {
     }
 
     /// The sources of the config, each list followed by the feeds in it.
-    fn sources_in_force(&self) -> Result<Vec<Cow<'c, Source>>, Error> {
+    fn sources_in_force(&self) -> Result<Vec<InForce<'c>>, Error> {
         let config: &'c Config = self.config;
         let configured = &config.sources;
         if configured.iter().all(|source| source.source.kind != Kind::Opml) {
-            return Ok(configured.iter().map(Cow::Borrowed).collect());
+            return Ok(configured.iter().map(InForce::Configured).collect());
         }
         let all = configured.iter().chain(&self.config.off);
         let urls = all.filter_map(|source| source.place.url());
         let mut taken: BTreeSet<String> = urls.map(normalize::canonical).collect();
         let mut sources = Vec::with_capacity(configured.len());
         for source in configured {
-            sources.push(Cow::Borrowed(source));
+            sources.push(InForce::Configured(source));
             if source.source.kind == Kind::Opml {
                 let list = self.store.source(&source.source.id)?.followed.list;
                 let topics = &self.config.route.topics;
                 let listed = listed::sources(source, &list, topics, &mut taken);
-                sources.extend(listed.into_iter().map(Cow::Owned));
+                sources.extend(listed.into_iter().map(|feed| InForce::Listed(Box::new(feed))));
             }
         }
         Ok(sources)

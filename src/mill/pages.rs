@@ -130,7 +130,7 @@ fn page(
 
 /// The article of a page, normalised as if it were an item of its source.
 fn article(document: &Document, source: &Source, now: DateTime<Utc>) -> Option<Item> {
-    let settings = parse::Settings { kind: Kind::Html, ..source.parse.clone() };
+    let settings = parse::Settings { kind: Kind::Html, ..(*source.parse).clone() };
     let parsed = parse::parse(document, &settings);
     let entry = parsed.entries.first()?;
     let (origin, place) = (&parsed.origin, &document.name);

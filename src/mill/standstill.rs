@@ -54,6 +54,17 @@ fn lines(bytes: &[u8]) -> (&[u8], &[u8]) {
     (&bytes[..end], bytes.get(end + 1..).unwrap_or_default())
 }
 
+/// A publish that stands.
+#[derive(Debug)]
+pub(super) struct Still {
+    /// Its files, below the output directory.
+    pub files: Vec<String>,
+    /// What the disk said of them.
+    pub traces: String,
+    /// From this moment on, time alone changes one of them.
+    pub until: Option<DateTime<Utc>>,
+}
+
 impl Mill<'_> {
     /// What a publish would come to, if it is surely nothing.
     pub(super) fn standstill(
@@ -88,6 +99,13 @@ impl Mill<'_> {
             shown: mark.shown,
             documents: mark.documents,
         }))
+    }
+
+    /// The last publish, if it is still what would be published.
+    pub(super) fn still(&self) -> Result<Option<Still>, Error> {
+        let Some(bytes) = self.store.mark()? else { return Ok(None) };
+        let mark = serde_json::from_slice::<Mark>(lines(&bytes).0).ok();
+        Ok(mark.map(|Mark { files, traces, until, .. }| Still { files, traces, until }))
     }
 
     /// What was published last of the ledger itself, and what changed since; `None` where that is not
@@ -212,7 +230,7 @@ impl Mill<'_> {
 }
 
 /// What is running: its version, and which build of it.
-fn program() -> (&'static str, Option<(u64, Option<SystemTime>)>) {
+pub(super) fn program() -> (&'static str, Option<(u64, Option<SystemTime>)>) {
     let file = std::env::current_exe().and_then(std::fs::metadata).ok();
     let build = file.map(|file| (file.len(), file.modified().ok()));
     (env!("CARGO_PKG_VERSION"), build)

@@ -4,9 +4,9 @@
 //! source came with. What no list can hold, local files and pages without a feed, is left out and
 //! told. Secrets are: an address is written without user name and password, and header fields stay.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::collections::BTreeMap;
 
-use super::{Error, Mill};
+use super::{Error, InForce, Mill};
 use crate::{
     config::Source,
     fetch::Place,
@@ -42,12 +42,12 @@ impl Mill<'_> {
     ///
     /// The ledger cannot be read.
     pub fn subscriptions(&self, breadth: Breadth) -> Result<Subscriptions, Error> {
-        let mut sources: Vec<(Cow<'_, Source>, bool)> = match breadth.expand {
+        let mut sources: Vec<(InForce<'_>, bool)> = match breadth.expand {
             true => self.sources_in_force()?.into_iter().map(|source| (source, true)).collect(),
-            false => self.config.sources.iter().map(|on| (Cow::Borrowed(on), true)).collect(),
+            false => self.config.sources.iter().map(|on| (InForce::Configured(on), true)).collect(),
         };
         if breadth.all {
-            sources.extend(self.config.off.iter().map(|off| (Cow::Borrowed(off), false)));
+            sources.extend(self.config.off.iter().map(|off| (InForce::Configured(off), false)));
         }
         let origins = self.origins(&sources)?;
         let (mut list, mut left) = (Vec::new(), Vec::new());
@@ -67,10 +67,7 @@ impl Mill<'_> {
     }
 
     /// The feeds that the newest items of sources came with.
-    fn origins(
-        &self,
-        sources: &[(Cow<'_, Source>, bool)],
-    ) -> Result<BTreeMap<String, Origin>, Error> {
+    fn origins(&self, sources: &[(InForce<'_>, bool)]) -> Result<BTreeMap<String, Origin>, Error> {
         let mut origins = BTreeMap::new();
         self.store.heads(|item| {
             origins.entry(item.source).or_insert(item.origin);

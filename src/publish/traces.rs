@@ -90,6 +90,13 @@ impl Traces {
         hash.update(self.traces.as_flattened());
         hexadecimal(&hash.finalize())
     }
+
+    /// A name for what the disk says of some files, one that is not there included.
+    pub fn name<'p>(paths: impl IntoIterator<Item = &'p Path>) -> String {
+        let mut hash = Sha256::new();
+        paths.into_iter().for_each(|path| hash.update(trace_of(path)));
+        hexadecimal(&hash.finalize())
+    }
 }
 
 /// Whether a folder holds nothing that lies beside a file of ours. One that cannot be read is not.

@@ -17,7 +17,7 @@ mod why;
 
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
 
 pub use host::{rest, rests};
@@ -101,6 +101,36 @@ pub fn due(id: &str, state: &SourceState, settings: &Settings, now: DateTime<Utc
         (due, is_due) = ((end, why), false);
     }
     if is_due { Due::Now } else { Due::Later { at: due.0, why: due.1 } }
+}
+
+/// Before this moment a source is due in no run, if [`due`] says at `now` that it is due at `at`, or its host
+/// rests until then.
+///
+/// It may be earlier than `at`, for a visit may come a little early, and that little may lie before the
+/// hours that the document excludes.
+pub fn not_before(
+    id: &str,
+    state: &SourceState,
+    settings: &Settings,
+    (at, why): (DateTime<Utc>, Why),
+    now: DateTime<Utc>,
+) -> DateTime<Utc> {
+    if matches!(why, Why::Asked | Why::HostRests) {
+        return at;
+    }
+    let early = |at: DateTime<Utc>| {
+        let slack = TimeDelta::from_std(SLACK).unwrap_or_default();
+        at.checked_sub_signed(slack).unwrap_or(at)
+    };
+    let pace = &state.standing.pace;
+    let last = state.last_visit.filter(|_| pace.skip_hours | pace.skip_days != 0);
+    let Some(last) = last else { return early(at) };
+    let (wait, _) = wait::longest(id, state, settings, last);
+    match early(wait::after(last, wait)) {
+        // The wait is over already: the excluded hours alone say when.
+        waited if waited <= now => at,
+        waited => waited.min(early(at)),
+    }
 }
 
 /// A fixed number for an id, the same on every machine: what spreads sources over time.

@@ -305,3 +305,56 @@ fn no_clock_makes_a_source_silent_for_more_than_a_day() {
         assert!(visits > 20, "{visits}");
     }
 }
+
+/// No run visits it before the moment that was told, whenever somebody asks; and that moment is not
+/// earlier than it has to be, but for so many minutes.
+#[track_caller]
+fn check_not_before(state: &SourceState, most: i64) {
+    let last = state.last_visit.unwrap();
+    let minutes = |count: i64| last + chrono::TimeDelta::seconds(30 * count);
+    let first = (0_i64..).map(minutes).find(|&now| due("a", state, &settings(30), now) == Due::Now);
+    let first = first.unwrap();
+    for now in (0_i64..).map(minutes).take_while(|now| *now < first) {
+        let Due::Later { at, why } = due("a", state, &settings(30), now) else { panic!("due") };
+        let told = not_before("a", state, &settings(30), (at, why), now);
+        assert!(told <= first, "{now}: {told} {first}");
+        assert!(first - told <= chrono::TimeDelta::minutes(most), "{now}: {told} {first}");
+    }
+}
+
+#[test]
+fn nothing_is_due_before_the_moment_that_is_told() {
+    check_not_before(&visited(), 0);
+    check_not_before(&with(|state| state.failures = 3), 1);
+    check_not_before(&with(|state| state.not_before = Some(at("05-01T12:30:30"))), 0);
+    check_not_before(&with(|state| state.not_before = Some(at("05-01T14:10:30"))), 0);
+    let skip = |hours: u32, days: u32| {
+        with(|state| {
+            state.standing.pace = Pace { skip_hours: hours, skip_days: days, ..Pace::default() };
+        })
+    };
+    check_not_before(&skip(1 << 12, 0), 60);
+    check_not_before(&skip(1 << 13, 0), 60);
+    check_not_before(&skip(0b111 << 13, 1 << 5), 240);
+    check_not_before(&skip(!0 << 12, 1 << 5), 24 * 60);
+}
+
+#[test]
+fn before_excluded_hours_a_visit_may_still_come() {
+    // It waits until one, and the hour from one on is excluded: a minute before one it is due.
+    let state = with(|state| {
+        state.last_visit = Some(at("05-01T12:30:00"));
+        state.last_success = state.last_visit;
+        state.standing.last_new = state.last_visit;
+        state.standing.pace.skip_hours = 1 << 13;
+    });
+    let now = at("05-01T12:40:00");
+    let Due::Later { at: told, why } = due("a", &state, &settings(30), now) else { panic!("due") };
+    assert_eq!((told, why), (at("05-01T14:00:00"), Why::SkippedHour));
+    assert_eq!(due("a", &state, &settings(30), at("05-01T12:59:30")), Due::Now);
+    let first = not_before("a", &state, &settings(30), (told, why), now);
+    assert_eq!(first, at("05-01T12:59:00"));
+    // Once it was let pass, the end of the hour is what counts.
+    let now = at("05-01T13:10:00");
+    assert_eq!(not_before("a", &state, &settings(30), (told, why), now), told);
+}

@@ -63,6 +63,35 @@ impl Store {
         read().map_err(|cause| self.error(cause))
     }
 
+    /// If none is [old](Store::old) at `before`, when the next one is: no sooner than `before` has reached
+    /// this moment.
+    pub fn next_old(
+        &self,
+        before: DateTime<Utc>,
+        shown: &BTreeSet<Guid>,
+    ) -> Result<Option<DateTime<Utc>>, Error> {
+        // What was published later, or told again later, than it was first seen.
+        let seen = "SELECT guid, max(published, coalesce((SELECT max(telling.first_seen) \
+                    FROM item AS telling WHERE telling.owner = item.number), published)) \
+                    FROM item WHERE owner IS NULL AND first_seen < ?1";
+        let unseen = "SELECT min(first_seen) FROM item WHERE owner IS NULL AND first_seen >= ?1";
+        let read = || -> rusqlite::Result<Option<i64>> {
+            let before = row::millis(before);
+            let mut statement = self.connection.prepare_cached(unseen)?;
+            let mut next: Option<i64> = statement.query_row([before], |row| row.get(0))?;
+            let mut statement = self.connection.prepare_cached(seen)?;
+            let mut rows = statement.query([before])?;
+            while let Some(row) = rows.next()? {
+                if !shown.contains(&Guid(row.get(0)?)) {
+                    next = next.into_iter().chain([row.get(1)?]).min();
+                }
+            }
+            Ok(next)
+        };
+        let next = read().map_err(|cause| self.error(cause))?;
+        Ok(next.and_then(DateTime::from_timestamp_millis))
+    }
+
     /// Gives up the articles of some items that stand for themselves, in one transaction.
     pub fn bury(&self, owners: &[Guid], now: DateTime<Utc>) -> Result<(), Error> {
         let bury = || -> rusqlite::Result<()> {

@@ -17,6 +17,7 @@ mod hook;
 mod hosting;
 mod house;
 mod identity;
+mod idle;
 mod invariants;
 mod ledger;
 mod lint;

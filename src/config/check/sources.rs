@@ -15,7 +15,7 @@ use crate::{
         suggest::did_you_mean,
         value::Wrong,
     },
-    fetch, model, normalize, route,
+    fetch, model, normalize, parse, route,
 };
 
 /// Names of sections that publishers put over an article, besides the categories of the topics.
@@ -70,6 +70,7 @@ pub(super) fn sources(
     let limits = documents::limits(&file.parse, report);
     let mut first = BTreeMap::new();
     let mut sources = Vec::new();
+    let mut before: Option<Arc<parse::Settings>> = None;
     for (index, source) in file.source.iter().enumerate() {
         let path = format!("source.{index}");
         let id = format!("{path}.id");
@@ -94,6 +95,12 @@ pub(super) fn sources(
         let kind = kind(source, &path, report);
         let place = place(source, kind, base, &path, report);
         let parse = documents::parse(source, kind, &categories, &limits, &path, report);
+        // Neighbours are mostly of one kind.
+        let parse = match before {
+            Some(before) if *before == parse => before,
+            _ => Arc::new(parse),
+        };
+        before = Some(Arc::clone(&parse));
         let date_formats = date_formats(source, &path, report);
         let home = source.home.as_deref().and_then(|text| home(text, &path, report));
         let Some(place) = place else { continue };

@@ -8,6 +8,7 @@ use toml::{Table, Value};
 use super::super::Base;
 use crate::{
     config::{
+        basis::Named,
         error::Message,
         file, layer,
         place::Document,
@@ -43,7 +44,7 @@ pub(super) fn read(
         report.error(&path, message);
         return None;
     }
-    match text(&base.resolve(name)) {
+    match text(&base.resolve(name), report) {
         Ok(text) => parse(Document { name: name.to_owned(), text }, &topic.id, report),
         Err(why) => {
             report.error(&path, Message::new(format!("`base` cannot be read from {name}: {why}")));
@@ -54,7 +55,8 @@ pub(super) fn read(
 
 /// Reads a topic that feedmill ships.
 fn shipped(id: &str, text: &str) -> Option<file::Topic> {
-    named(toml::from_str(text).ok()?, id).ok()
+    // A file of a topic does not say its id.
+    toml::from_str(&format!("id = {id:?}\n{text}")).ok()
 }
 
 /// The topic of a file, which does not say its id.
@@ -64,11 +66,16 @@ fn named(mut table: Table, id: &str) -> Result<file::Topic, toml::de::Error> {
 }
 
 /// The text of a file beside the configuration.
-pub(super) fn text(path: &Path) -> io::Result<String> {
-    if fs::metadata(path)?.len() > LARGEST {
-        return Err(io::Error::other(format!("it is larger than {} MiB", LARGEST >> 20)));
-    }
-    String::from_utf8(fs::read(path)?).map_err(|_| io::Error::other("it is not UTF-8 text"))
+pub(super) fn text(path: &Path, report: &mut Report) -> io::Result<String> {
+    let read = || {
+        if fs::metadata(path)?.len() > LARGEST {
+            return Err(io::Error::other(format!("it is larger than {} MiB", LARGEST >> 20)));
+        }
+        fs::read(path)
+    };
+    let bytes = read();
+    report.named.push(Named::new(path, bytes.as_deref().ok()));
+    String::from_utf8(bytes?).map_err(|_| io::Error::other("it is not UTF-8 text"))
 }
 
 /// Reads a topic file.

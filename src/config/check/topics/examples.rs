@@ -29,7 +29,7 @@ pub(super) fn read(
             report.wrong(&path, name, Wrong::new(0..name.len(), "must not be empty"));
             return examples;
         }
-        match super::base::text(&base.resolve(name)) {
+        match super::base::text(&base.resolve(name), report) {
             Ok(text) => of_file(Document { name: name.clone(), text }, report, &mut examples),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let what = format!("`examples` names {name}, which is not there yet");

@@ -2,15 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{lists, terms};
+use super::lists;
 use crate::{
-    config::{
-        error::Message,
-        file::{self, Term},
-        read::Report,
-        shape,
-        suggest::did_you_mean,
-    },
+    config::{error::Message, file, read::Report, shape, suggest::did_you_mean},
     route,
 };
 
@@ -62,16 +56,21 @@ impl Join {
 
     /// The whole topic, without examples.
     pub(super) fn end(self) -> route::Topic {
-        route::Topic {
-            strong: self.joined.weighed("strong"),
-            names: self.joined.weighed("names"),
-            weak: self.joined.weighed("weak"),
-            shields: self.joined.plain("shields"),
-            elsewhere: self.joined.plain("elsewhere"),
-            exclude: self.joined.plain("exclude"),
-            categories: self.joined.categories,
-            ..self.topic
+        let Joined { categories, terms, .. } = self.joined;
+        let mut terms: Vec<_> = terms.into_values().collect();
+        terms.sort_unstable_by_key(|(_, number, _)| *number);
+        let mut topic = route::Topic { categories, ..self.topic };
+        for (list, _, term) in terms {
+            match list {
+                "strong" => topic.strong.push(term),
+                "names" => topic.names.push(term),
+                "weak" => topic.weak.push(term),
+                "shields" => topic.shields.push(term.text),
+                "elsewhere" => topic.elsewhere.push(term.text),
+                _ => topic.exclude.push(term.text),
+            }
         }
+        topic
     }
 }
 
@@ -81,7 +80,7 @@ struct Joined {
     /// Each once, as it was written first.
     categories: Vec<String>,
     /// The terms by their keys: in which list each is, and its place in the order of reading.
-    terms: BTreeMap<String, (&'static str, usize, Term)>,
+    terms: BTreeMap<String, (&'static str, usize, route::Term)>,
     read: usize,
 }
 
@@ -90,31 +89,16 @@ impl Joined {
         let mut known: BTreeSet<String> =
             self.categories.iter().map(|label| route::term_key(label)).collect();
         for (_, lists) in lists(topic) {
-            for (list, terms) in terms(&lists) {
-                for term in terms {
+            for (list, terms) in lists.terms() {
+                for (text, weight) in terms {
                     self.read += 1;
-                    self.terms.insert(route::term_key(term.text()), (list, self.read, term));
+                    let term = route::Term { text: text.to_owned(), weight };
+                    self.terms.insert(route::term_key(text), (list, self.read, term));
                 }
             }
-            let fresh = |label: &String| known.insert(route::term_key(label));
-            self.categories.extend(lists.categories.into_iter().filter(fresh));
+            let fresh = |label: &&String| known.insert(route::term_key(label));
+            self.categories.extend(lists.categories.iter().filter(fresh).cloned());
         }
-    }
-
-    fn of(&self, wanted: &str) -> Vec<&Term> {
-        let mut terms: Vec<_> = self.terms.values().filter(|(list, ..)| *list == wanted).collect();
-        terms.sort_by_key(|(_, number, _)| *number);
-        terms.into_iter().map(|(.., term)| term).collect()
-    }
-
-    fn weighed(&self, list: &str) -> Vec<route::Term> {
-        let ready =
-            |term: &Term| route::Term { text: term.text().to_owned(), weight: term.weight() };
-        self.of(list).into_iter().map(ready).collect()
-    }
-
-    fn plain(&self, list: &str) -> Vec<String> {
-        self.of(list).into_iter().map(|term| term.text().to_owned()).collect()
     }
 }
 
@@ -129,7 +113,8 @@ fn take_away(topic: &file::Topic, joined: &mut Joined, path: &str, report: &mut 
                 "`without` names `{text}`, which the base of topic `{}` does not have",
                 topic.id
             );
-            let near = did_you_mean(text, joined.terms.values().map(|(.., term)| term.text()));
+            let near =
+                did_you_mean(text, joined.terms.values().map(|(.., term)| term.text.as_str()));
             let path = shape::join(path, &format!("without.{at}"));
             report.warn(&path, Message::new(what).meant(near));
         }

@@ -128,21 +128,21 @@ fn check(topic: &file::Topic, id: &str, path: &str, report: &mut Report) {
                 report.wrong(&inner(&path, "categories", at), category, wrong);
             }
         }
-        for (kind, terms) in terms(&lists) {
-            for (at, term) in terms.iter().enumerate() {
+        for (kind, terms) in lists.terms() {
+            for (at, (text, weight)) in terms.into_iter().enumerate() {
                 let path = inner(&path, kind, at);
-                if let Err(wrong) = words::term(term.text()) {
-                    let part = match term {
-                        Term::Text(_) => path,
-                        Term::Weighed(_) => shape::join(&path, "term"),
+                if let Err(wrong) = words::term(text) {
+                    let part = match weight {
+                        None => path,
+                        Some(_) => shape::join(&path, "term"),
                     };
-                    report.wrong(&part, term.text(), wrong);
+                    report.wrong(&part, text, wrong);
                     continue;
                 }
                 // One term may stand in several languages, but not in several lists.
-                let before = seen.insert(route::term_key(term.text()), (kind, tag));
+                let before = seen.insert(route::term_key(text), (kind, tag));
                 if before.is_some_and(|(list, lang)| list != kind || lang == tag) {
-                    let what = format!("topic `{id}` has the term `{}` twice", term.text());
+                    let what = format!("topic `{id}` has the term `{text}` twice");
                     report.warn(&path, Message::new(what));
                 }
             }
@@ -172,30 +172,56 @@ fn inner(path: &str, key: &str, at: usize) -> String {
     shape::join(path, &format!("{key}.{at}"))
 }
 
+/// The lists of a part of a topic.
+struct Part<'t> {
+    categories: &'t [String],
+    /// Terms that may say what they count.
+    weighed: [(&'static str, &'t [Term]); 3],
+    /// Terms that count nothing.
+    plain: [(&'static str, &'t [String]); 3],
+}
+
+/// A term: its words, and what it counts, where that is said.
+type Given<'t> = (&'t str, Option<f64>);
+
+impl<'t> Part<'t> {
+    /// The terms of each list.
+    fn terms(&self) -> impl Iterator<Item = (&'static str, Vec<Given<'t>>)> {
+        let weighed = self.weighed.into_iter().map(|(list, terms)| {
+            (list, terms.iter().map(|term| (term.text(), term.weight())).collect())
+        });
+        let plain = self.plain.into_iter();
+        weighed.chain(
+            plain.map(|(list, terms)| {
+                (list, terms.iter().map(|term| (term.as_str(), None)).collect())
+            }),
+        )
+    }
+}
+
 /// The lists of a topic: those for every language, then each language's own.
-fn lists(topic: &file::Topic) -> Vec<(Option<&str>, Lists)> {
-    let common = Lists {
-        categories: topic.categories.clone(),
-        strong: topic.strong.clone(),
-        weak: topic.weak.clone(),
-        names: topic.names.clone(),
-        shields: topic.shields.clone(),
-        elsewhere: topic.elsewhere.clone(),
-        exclude: topic.exclude.clone(),
+fn lists(topic: &file::Topic) -> Vec<(Option<&str>, Part<'_>)> {
+    let common = Part {
+        categories: &topic.categories,
+        weighed: [("strong", &topic.strong), ("names", &topic.names), ("weak", &topic.weak)],
+        plain: [
+            ("shields", &topic.shields),
+            ("elsewhere", &topic.elsewhere),
+            ("exclude", &topic.exclude),
+        ],
     };
-    let own = topic.lang.iter().map(|(tag, lists)| (Some(tag.as_str()), lists.clone()));
+    let own = topic.lang.iter().map(|(tag, lists)| (Some(tag.as_str()), of_language(lists)));
     [(None, common)].into_iter().chain(own).collect()
 }
 
-/// The terms of each list.
-fn terms(lists: &Lists) -> [(&'static str, Vec<Term>); 6] {
-    let plain = |terms: &[String]| terms.iter().cloned().map(Term::Text).collect();
-    [
-        ("strong", lists.strong.clone()),
-        ("names", lists.names.clone()),
-        ("weak", lists.weak.clone()),
-        ("shields", plain(&lists.shields)),
-        ("elsewhere", plain(&lists.elsewhere)),
-        ("exclude", plain(&lists.exclude)),
-    ]
+fn of_language(lists: &Lists) -> Part<'_> {
+    Part {
+        categories: &lists.categories,
+        weighed: [("strong", &lists.strong), ("names", &lists.names), ("weak", &lists.weak)],
+        plain: [
+            ("shields", &lists.shields),
+            ("elsewhere", &lists.elsewhere),
+            ("exclude", &lists.exclude),
+        ],
+    }
 }
