@@ -106,10 +106,7 @@ impl Mill<'_> {
         self.store.unmark()?;
         // Who forces it does not trust what was published.
         let known = (!force).then_some(made_of.as_str());
-        // What is composed stands all over the ledger.
-        self.store.widen(true)?;
         let composed = self.store.within(|| self.compose(known, now, Some(reporter)))?;
-        self.store.widen(false)?;
         let shown = composed.shown();
         let Composed { feeds, moves, artifacts, mut settings, mut written, stood, .. } = composed;
         if force {
