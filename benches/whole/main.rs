@@ -1,7 +1,8 @@
 //! How many instructions the whole program takes for a source: `cargo bench --bench whole`.
 //!
 //! A hundred made-up sources are served on loopback addresses, and the program runs under callgrind as
-//! cron would run it: cold, warm, after one source changed, when nothing is due, and building alone.
+//! cron would run it: cold, warm, after one source changed, when nothing is due, once more, and building
+//! alone.
 //! Instructions are counted and not seconds, so that a busy machine measures the same as an idle one.
 //! A phase above its budget fails, as does one that asks the servers more than it should.
 //!
@@ -31,11 +32,13 @@ use server::{Answers, Server};
 const HOSTS: u8 = 71;
 
 /// What is done, in this order, and the moment of it. Articles are told until 2 January.
-const PHASES: [(&str, &str); 5] = [
+const PHASES: [(&str, &str); 6] = [
     ("cold", "2026-01-03T06:00:00Z"),
     ("warm", "2026-01-04T08:00:00Z"),
     ("tick", "2026-01-05T10:00:00Z"),
     ("idle", "2026-01-05T10:00:05Z"),
+    // The one before has left a note that nothing is due.
+    ("rest", "2026-01-05T10:00:08Z"),
     ("build", "2026-01-05T10:00:10Z"),
 ];
 
