@@ -1,7 +1,6 @@
 //! What a configuration is read from: enough to tell, without reading it, that it says what it said.
 
 use std::{
-    fmt::{self, Write},
     fs,
     path::{Path, PathBuf},
 };
@@ -10,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{Request, check, file, place::Document, search};
+use crate::model::hexadecimal;
 
 /// What variables of the environment begin with that bear on a configuration. What others hold are
 /// secrets, which only visits need.
@@ -55,11 +55,9 @@ pub(super) fn basis(request: &Request, path: &Path, document: &Document) -> Stri
     // A text that holds much is told apart by its hash, all else as it is.
     let Request { path: _, env, set, out, cwd } = request;
     let env: Vec<_> = env.iter().filter(|(name, _)| name.starts_with(PREFIX)).collect();
-    let mut name = Name(Sha256::new());
-    write!(name, "{:?} {:?}", (path, &document.name, cwd), (env, set, out))
-        .expect("a hash takes everything");
-    name.0.update(&document.text);
-    hexadecimal(name.0)
+    let around = format!("{:?} {:?}", (path, &document.name, cwd), (env, set, out));
+    let hash = Sha256::new_with_prefix(around).chain_update(&document.text);
+    hexadecimal(&hash.finalize())
 }
 
 /// Where the ledger seems to be. Nothing depends on it but time: see [`Glance::ledger`].
@@ -82,21 +80,7 @@ fn written(text: &str) -> Option<String> {
 }
 
 fn hash(bytes: &[u8]) -> String {
-    hexadecimal(Sha256::new_with_prefix(bytes))
-}
-
-fn hexadecimal(hash: Sha256) -> String {
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Hashes what is written.
-struct Name(Sha256);
-
-impl Write for Name {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0.update(text.as_bytes());
-        Ok(())
-    }
+    hexadecimal(&Sha256::digest(bytes))
 }
 
 #[cfg(test)]

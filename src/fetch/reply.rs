@@ -14,7 +14,7 @@ use reqwest::{
 use sha2::{Digest, Sha256};
 use url::Url;
 
-use crate::model::Validators;
+use crate::model::{Validators, hexadecimal};
 
 /// Longest validator that is kept, in bytes. Real ones have under a hundred; a longer one would be
 /// sent back at every visit, and servers refuse requests with long header fields.
@@ -50,7 +50,7 @@ pub(super) fn wire(from: &Url, headers: &HeaderMap, body: &[u8]) -> String {
         hash.update([0, 0]);
     }
     hash.update(body);
-    hash.finalize().iter().take(WIRE).map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&hash.finalize()[..WIRE])
 }
 
 /// How long a server asks us to stay away, counted from `now`.

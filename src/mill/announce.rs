@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use super::{Access, Emitted, Error, Mill};
 use crate::{
     fetch::{self, Tape},
-    model::{Artifact, Feed, Notice, NoticeKind},
+    model::{Artifact, Feed, Notice, NoticeKind, hexadecimal},
     publish::{self, Outcome},
     render,
     report::{Event, Reporter, chain},
@@ -267,5 +267,5 @@ impl Mill<'_> {
 }
 
 fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&Sha256::digest(bytes))
 }

@@ -8,7 +8,10 @@ use std::{borrow::Cow, collections::BTreeMap, ops::Range};
 use serde::{Deserialize, de::IgnoredAny};
 use sha2::{Digest, Sha256};
 
-use crate::{model::Guid, store::Changed};
+use crate::{
+    model::{Guid, hexadecimal},
+    store::Changed,
+};
 
 /// The lines of a file, and what changed since they were written.
 pub(super) struct Earlier {
@@ -172,5 +175,5 @@ impl Earlier {
 
 /// The hash by which such a file is known again.
 pub(super) fn hash_of(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&Sha256::digest(bytes))
 }

@@ -12,7 +12,7 @@ use url::Url;
 use crate::{
     config::Source,
     fetch::Wants,
-    model::{self, Kind, Link, LinkRel, Problem, fold},
+    model::{self, Kind, Link, LinkRel, Problem, fold, hexadecimal},
     normalize, parse, route,
 };
 
@@ -130,8 +130,7 @@ pub(super) fn topic_of<'t>(folder: &str, topics: &'t [route::Topic]) -> Option<&
 fn id(url: &Url, same: &str) -> String {
     let host = url.host_str().unwrap_or_default();
     let host = host.strip_prefix("www.").unwrap_or(host);
-    let hash = Sha256::digest(same.as_bytes());
-    let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = hexadecimal(&Sha256::digest(same.as_bytes()));
     format!("{host}.{}", &hash[..HASH_LETTERS])
 }
 

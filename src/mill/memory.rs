@@ -17,7 +17,7 @@ use super::{
     earlier::Earlier,
 };
 use crate::{
-    model::{ALL, Artifact, Format, Guid, Memory, Past, Remembered, Text},
+    model::{ALL, Artifact, Format, Guid, Memory, Past, Remembered, Text, hexadecimal},
     render,
     store::Archive,
 };
@@ -54,8 +54,7 @@ pub(super) fn number(name: &str) -> Option<u32> {
 /// The name of a source that stands for its id, or its address, where nobody is to read it.
 pub(super) fn veil(name: &str) -> String {
     let digest = Sha256::digest(format!("source\0{name}"));
-    let hash: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("{VEIL}{hash}")
+    format!("{VEIL}{}", hexadecimal(&digest[..8]))
 }
 
 /// What a line says.

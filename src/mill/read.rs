@@ -8,6 +8,7 @@ use crate::{
     merge::Seen,
     model::{
         Document, Enclosure, Key, Kind, Link, Origin, Pace, Person, Problem, Shape, StandIn, Text,
+        hexadecimal,
     },
     normalize, parse, schedule,
 };
@@ -200,8 +201,7 @@ fn manner(source: &Source) -> String {
 
 /// A name for how a source is read.
 pub(super) fn how(source: &Source) -> String {
-    let hash = Sha256::digest(manner(source));
-    hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&Sha256::digest(manner(source))[..8])
 }
 
 /// A hash of the documents and of how they are read. The same hash, the same entries.
@@ -215,7 +215,7 @@ pub(super) fn hash(source: &Source, documents: &[Document]) -> String {
         hash.update(head.as_bytes());
         hash.update(&document.bytes);
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&hash.finalize())
 }
 
 fn fault(document: &Document, problems: &[Problem], is_foreign: bool, is_bare: bool) -> String {

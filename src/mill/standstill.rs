@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     config::{Config, Source},
-    model::Guid,
+    model::{Guid, hexadecimal},
     publish::Traces,
     report::{Event, Reporter},
 };
@@ -225,7 +225,7 @@ impl Mill<'_> {
             Ok(result)
         };
         put()?.expect("a hash takes everything");
-        Ok(name.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+        Ok(hexadecimal(&name.0.finalize()))
     }
 }
 

@@ -5,7 +5,8 @@ use url::Url;
 
 use super::address;
 use crate::model::{
-    Date, DateOrigin, IdentifyBy, Identity, Key, KeyKind, Text, Title, TitleOrigin, fold, tokens,
+    Date, DateOrigin, IdentifyBy, Identity, Key, KeyKind, Text, Title, TitleOrigin, fold,
+    hexadecimal, tokens,
 };
 
 /// Words of a lead key.
@@ -139,10 +140,6 @@ fn words(title: &Title, paragraphs: &[String]) -> Option<String> {
         }
     }
     (!is_empty).then(|| hexadecimal(&digest.finalize()))
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Folded title and day of publication. A day that we made up or moved is no key, because another run

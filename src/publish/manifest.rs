@@ -9,7 +9,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::model::{Artifact, Guid};
+use crate::model::{Artifact, Guid, hexadecimal};
 
 use super::{Error, Settings, plan::is_missing};
 
@@ -152,9 +152,4 @@ pub fn read_folder(folder: &str, settings: &Settings) -> Result<BTreeMap<String,
 /// SHA-256 in hexadecimal.
 pub(super) fn hash(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
-}
-
-/// Bytes as lower-case hexadecimal digits.
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

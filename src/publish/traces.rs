@@ -12,10 +12,12 @@ use std::{
 
 use sha2::{Digest, Sha256};
 
+use crate::model::hexadecimal;
+
 use super::{
     Error, Manifest, Outcome,
     files::{beside, is_beside, kept},
-    manifest::{NAME, hexadecimal},
+    manifest::NAME,
 };
 
 /// What the disk says of files.

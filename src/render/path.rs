@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::model::{Feed, Format, Site};
+use crate::model::{Feed, Format, Site, hexadecimal};
 
 use super::Settings;
 
@@ -28,8 +28,7 @@ pub(super) fn page(topic: &str) -> String {
 /// The page of an item that has no address of its own: as lasting as its id.
 pub(super) fn item(id: &str) -> String {
     let hash = Sha256::digest(id.as_bytes());
-    let name: String = hash.iter().take(10).map(|byte| format!("{byte:02x}")).collect();
-    format!("item/{name}.html")
+    format!("item/{}.html", hexadecimal(&hash[..10]))
 }
 
 /// Whether a path is that of such a page.

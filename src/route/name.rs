@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
+use crate::model::hexadecimal;
+
 use super::{Example, Settings, Term, Test, Topic};
 
 /// Ends a text: no byte of UTF-8.
@@ -19,7 +21,7 @@ impl Settings {
         let mut bytes = Vec::new();
         put(&mut bytes, &format!("{threshold:?} {share:?} {category_wins:?} {rules:?}"));
         topics.iter().for_each(|topic| put_topic(&mut bytes, topic));
-        Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+        hexadecimal(&Sha256::digest(bytes))
     }
 }
 

@@ -9,7 +9,7 @@ use super::{
     shelf::MEMORY,
     tombstone::{bit, hash},
 };
-use crate::model::{Guid, Item, Memory, Past, Remembered, Telling};
+use crate::model::{Guid, Item, Memory, Past, Remembered, Telling, hexadecimal};
 
 /// An item by its number, with whatever belongs to it.
 const ITEM: &str = "SELECT head, content, shingles, owner.guid, under.guid, item.bound, best.guid, \
@@ -189,7 +189,7 @@ impl Store {
                             first: row.get(0)?,
                             last: row.get(1)?,
                             size: row.get(2)?,
-                            words: hex(&row.get::<_, Vec<u8>>(3)?),
+                            words: hexadecimal(&row.get::<_, Vec<u8>>(3)?),
                         })
                     })
                     .optional()
@@ -294,7 +294,7 @@ fn remembered(row: &rusqlite::Row<'_>) -> rusqlite::Result<Remembered> {
         item: row::item(&row.get::<_, String>(0)?, json(1)?)?,
         is_thin: row.get(11)?,
         keys: Vec::new(),
-        print: row.get::<_, Option<Vec<u8>>>(2)?.map(|it| hex(&it)).unwrap_or_default(),
+        print: row.get::<_, Option<Vec<u8>>>(2)?.map(|it| hexadecimal(&it)).unwrap_or_default(),
         owner,
         best: json(6)?.map(Guid),
         story: json(7)?.map(Guid),
@@ -303,11 +303,6 @@ fn remembered(row: &rusqlite::Row<'_>) -> rusqlite::Result<Remembered> {
         archives: Vec::new(),
         tellings: Vec::new(),
     })
-}
-
-/// Bytes as lower-case hexadecimal digits.
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The bytes of hexadecimal digits; what is none ends them.

@@ -4,7 +4,7 @@ use rusqlite::params;
 use sha2::{Digest, Sha256};
 
 use super::{Error, Store, row};
-use crate::model::{Item, PageText};
+use crate::model::{Item, PageText, hexadecimal};
 
 /// An item and what is remembered of its page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,5 +79,5 @@ fn hash(item: &Item) -> String {
         hash.update([0]);
     }
     hash.update(item.link.as_deref().unwrap_or_default());
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&hash.finalize())
 }

@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     mill::{Effort, SMALLEST, pack},
-    model::{EVERYWHERE, Media, PAGE_POLICY},
+    model::{EVERYWHERE, Media, PAGE_POLICY, hexadecimal},
 };
 
 /// What a person sees who asks for something that is not there.
@@ -164,8 +164,7 @@ fn slash_form(uri: &Uri) -> Option<HeaderValue> {
 /// A strong validator: equal bytes, equal tag (RFC 9110 §8.8.3). So each coding has its own.
 fn etag(bytes: &[u8]) -> String {
     let hash = Sha256::digest(bytes);
-    let digits: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("\"{digits}\"")
+    format!("\"{}\"", hexadecimal(&hash[..16]))
 }
 
 fn not_found(site: &Site) -> Response {
