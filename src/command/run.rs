@@ -100,9 +100,8 @@ pub(crate) fn run(
         .as_ref()
         .map(|folder| (folder, config::portable(&loaded, replay::OUTPUT, replay::STATE)));
     // Where each value stood in the file is of no use to a run, and as large as the rest.
-    let basis = loaded.basis();
-    let config = &loaded.into_config();
-    let mut mill = Mill::open(config, publishing.access())?;
+    let (config, basis) = loaded.into_config_and_basis();
+    let mut mill = Mill::open(&config, publishing.access())?;
     if let Some((folder, text)) = recorded {
         mill.record(folder, &text, context.now(), publishing.force);
     }
@@ -118,7 +117,7 @@ pub(crate) fn run(
     } else if publishing.dry_run {
         answer::text(&rehearsal(Some(&ingested), &emitted));
     } else if greeting == Greeting::Always || std::io::stdout().is_terminal() {
-        answer::text(&greet(config, &ingested, &emitted));
+        answer::text(&greet(&config, &ingested, &emitted));
     }
     if is_usual {
         mill.end(basis, context.now(), &ingested, &emitted)?;

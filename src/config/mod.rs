@@ -174,9 +174,9 @@ impl Loaded {
         self.config
     }
 
-    /// What it was read from: a name for that, and the files that it names.
-    pub fn basis(&self) -> (String, Vec<Named>) {
-        (self.basis.clone(), self.named.clone())
+    /// The same, with what it was read from: a name for that, and the files that it names.
+    pub fn into_config_and_basis(self) -> (Config, (String, Vec<Named>)) {
+        (self.config, (self.basis, self.named))
     }
 
     /// The secrets that are not where they should be. The sources that need them will fail; all
