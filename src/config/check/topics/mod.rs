@@ -13,7 +13,7 @@ use super::{Base, words};
 use crate::{
     config::{
         error::Message,
-        file::{self, File, Lists, Term},
+        file::{self, File, Term},
         place::Document,
         read::Report,
         shape,
@@ -201,27 +201,20 @@ impl<'t> Part<'t> {
 
 /// The lists of a topic: those for every language, then each language's own.
 fn lists(topic: &file::Topic) -> Vec<(Option<&str>, Part<'_>)> {
-    let common = Part {
-        categories: &topic.categories,
-        weighed: [("strong", &topic.strong), ("names", &topic.names), ("weak", &topic.weak)],
-        plain: [
-            ("shields", &topic.shields),
-            ("elsewhere", &topic.elsewhere),
-            ("exclude", &topic.exclude),
-        ],
-    };
-    let own = topic.lang.iter().map(|(tag, lists)| (Some(tag.as_str()), of_language(lists)));
-    [(None, common)].into_iter().chain(own).collect()
-}
-
-fn of_language(lists: &Lists) -> Part<'_> {
-    Part {
-        categories: &lists.categories,
-        weighed: [("strong", &lists.strong), ("names", &lists.names), ("weak", &lists.weak)],
-        plain: [
-            ("shields", &lists.shields),
-            ("elsewhere", &lists.elsewhere),
-            ("exclude", &lists.exclude),
-        ],
+    // Both kinds of tables have these keys, and nothing else in common.
+    macro_rules! part {
+        ($of:expr) => {
+            Part {
+                categories: &$of.categories,
+                weighed: [("strong", &$of.strong), ("names", &$of.names), ("weak", &$of.weak)],
+                plain: [
+                    ("shields", &$of.shields),
+                    ("elsewhere", &$of.elsewhere),
+                    ("exclude", &$of.exclude),
+                ],
+            }
+        };
     }
+    let own = topic.lang.iter().map(|(tag, lists)| (Some(tag.as_str()), part!(lists)));
+    [(None, part!(topic))].into_iter().chain(own).collect()
 }
