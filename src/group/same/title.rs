@@ -271,6 +271,9 @@ const LABELS: &[&str] = &[
     "단독",
 ];
 
+/// What stands between a label without brackets and a title.
+const AFTER_LABELS: &[&str] = &[":", "：", " - ", "- ", "-", " – ", " — ", " | ", "丨", "｜"];
+
 fn without_label(title: &str) -> &str {
     let (label, rest) = match title.chars().next() {
         Some(open @ ('[' | '(' | '【' | '（' | '［')) => {
@@ -283,8 +286,7 @@ fn without_label(title: &str) -> &str {
         }
         _ if !may_hold_mark(title) => return title,
         _ => {
-            let mark = [":", "：", " - ", "- ", "-", " – ", " — ", " | ", "丨", "｜"];
-            let found = mark.iter().filter_map(|mark| title.split_once(mark));
+            let found = AFTER_LABELS.iter().filter_map(|mark| title.split_once(mark));
             let Some(parts) = found.min_by_key(|(label, _)| label.len()) else { return title };
             parts
         }
@@ -333,3 +335,24 @@ fn without_site(title: &str) -> &str {
 
 /// Longest name of a site, in words.
 const LONGEST_SITE: usize = 5;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_label_is_short_enough_to_be_looked_up() {
+        for label in LABELS {
+            assert_eq!(label.to_lowercase(), *label);
+            assert!(label.len() < LONGEST_LABEL, "{label}");
+            assert!(label.to_uppercase().len() < LONGEST_LABEL, "{label}");
+        }
+    }
+
+    #[test]
+    fn every_mark_is_one_that_titles_are_searched_for() {
+        for mark in MARKS.iter().chain(AFTER_LABELS) {
+            assert!(may_hold_mark(mark), "{mark:?}");
+        }
+    }
+}

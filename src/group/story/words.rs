@@ -144,8 +144,7 @@ impl<'t> Reader<'t> {
         }
         let mut lower = std::mem::take(&mut self.lower);
         lower.clear();
-        let is_ascii = word.is_ascii();
-        if is_ascii {
+        if word.is_ascii() {
             lower.push_str(word);
             lower.make_ascii_lowercase();
         } else {
@@ -153,7 +152,7 @@ impl<'t> Reader<'t> {
         }
         let capital = word.starts_with(char::is_uppercase);
         let within = !self.begins;
-        if within && (is_ascii && word.len() > 3 || word.chars().nth(3).is_some()) {
+        if within && word.chars().nth(3).is_some() {
             self.long = (self.long.0 + 1, self.long.1 + usize::from(capital));
         }
         if !self.numeral(&lower) {
