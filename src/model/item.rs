@@ -67,9 +67,7 @@ impl Item {
     /// Shows the text of another telling of the same article. Id, dates, address and origin stay, and
     /// so do a title, standfirst, picture or author that the item has.
     pub fn take_text(&mut self, telling: Item) {
-        if telling.title.origin < self.title.origin {
-            self.title = telling.title;
-        }
+        self.title.give_way(telling.title);
         self.content = telling.content;
         self.lead = telling.lead;
         self.summary = self.summary.take().or(telling.summary);
@@ -82,8 +80,8 @@ impl Item {
     /// Lays over the item what its page says. A title, standfirst, picture or author that the source
     /// gives stays; what the page adds is no change of the item.
     pub fn lay_over(&mut self, page: PageText) {
-        if let Some(title) = page.title.filter(|title| title.origin < self.title.origin) {
-            self.title = title;
+        if let Some(title) = page.title {
+            self.title.give_way(title);
         }
         if let Some(content) = page.content {
             self.content = Some(content);
@@ -124,6 +122,15 @@ pub struct Title {
     pub text: Text,
     /// Where it comes from.
     pub origin: TitleOrigin,
+}
+
+impl Title {
+    /// Gives way to another one that has a better origin.
+    pub fn give_way(&mut self, other: Title) {
+        if other.origin < self.origin {
+            *self = other;
+        }
+    }
 }
 
 /// Where a title comes from, best first.

@@ -70,8 +70,8 @@ impl Store {
                 for column in [1, 2] {
                     let Some(over) = row.get_ref(column)?.as_str_or_null()? else { continue };
                     let over: Over = row::from_json(over)?;
-                    if let Some(better) = over.title.filter(|it| it.origin < title.origin) {
-                        title = better;
+                    if let Some(over) = over.title {
+                        title.give_way(over);
                     }
                 }
                 let until: Option<i64> = row.get(5)?;
