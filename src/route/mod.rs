@@ -230,8 +230,7 @@ impl Router {
             let label = labels.iter().position(|label| mine.contains(label));
             let label = label.map(|at| subject.categories[at].to_string());
             let share = if score.is_named_in_title() { 0.0 } else { self.settings.share };
-            let alone = if score.is_left_alone() { ALONE } else { 0.0 };
-            let needed = (self.settings.threshold + alone).max(best * share);
+            let needed = self.least(&score).max(best * share);
             let (routed, ground) = self.decide(topic, &score, needed, label, subject);
             Verdict {
                 topic: topic.id.clone(),
@@ -246,6 +245,11 @@ impl Router {
             }
         };
         topics.iter().zip(scores).enumerate().map(verdict).collect()
+    }
+
+    /// What a score must reach, whatever those of the other topics are.
+    fn least(&self, score: &Score) -> f64 {
+        self.settings.threshold + if score.is_left_alone() { ALONE } else { 0.0 }
     }
 
     fn decide(
@@ -271,10 +275,9 @@ impl Router {
         }
         let added = score.example.as_ref().map_or(0.0, |nearest| nearest.added);
         let by_example = added >= self.settings.threshold;
-        let alone = if score.is_left_alone() { ALONE } else { 0.0 };
         if score.evidence.is_empty() && added < STRONG {
             (false, Ground::NoTerm)
-        } else if score.sum + ROUNDING < self.settings.threshold + alone {
+        } else if score.sum + ROUNDING < self.least(score) {
             (false, Ground::BelowThreshold)
         } else if !by_example && !score.has_enough_strong() {
             (false, Ground::TooFewStrong)
