@@ -1,10 +1,11 @@
 //! Many visits → their results, one host at a time each.
 //!
 //! A host is a lane: its visits are made one after the other, over one kept connection; with
-//! [`Settings::per_host`] above one it has several, which share its visits. Lanes run beside each other. First come those with
-//! the source that was not visited for the longest time, so that what one run leaves undone goes first
-//! in the next; among equals the longest lane, because it decides when all are done. A lane that ends
-//! makes room for the next one at once, so a hanging host holds only itself.
+//! [`Settings::per_host`] above one it has several, which share its visits. Lanes run beside each
+//! other. First come those with the source that was not visited for the longest time, so that what
+//! one run leaves undone goes first in the next; among equals the longest lane, because it decides
+//! when all are done. A lane that ends makes room for the next one at once, so a hanging host holds
+//! only itself.
 //!
 //! [`Settings::per_host`]: super::Settings::per_host
 
@@ -66,8 +67,8 @@ impl Fetcher {
 /// What a visit yields, with the right to hold it.
 type Yield = Result<(Fetched, Option<Room>), Error>;
 
-/// What is asked of a host by one visit at a time. The lanes of a host take their visits from one row, so
-/// that a visit that hangs holds up no other one as long as there is another lane.
+/// What is asked of a host by one visit at a time. The lanes of a host take their visits from one
+/// row, so that a visit that hangs holds up no other one as long as there is another lane.
 #[derive(Clone, Debug)]
 struct Lane {
     row: Arc<Mutex<VecDeque<Visit>>>,

@@ -1,9 +1,9 @@
 //! Whether what is published is still what would be: then there is nothing to do.
 //!
-//! A whole publish leaves a mark. It names all that a published file is made of beside the ledger: the
-//! program, the config, the sources in force, the files themselves, and the moment until which time
-//! alone changes nothing. The ledger takes the mark away with the first change of anything that a file
-//! may show. What is not surely the same is composed anew.
+//! A whole publish leaves a mark. It names all that a published file is made of beside the ledger:
+//! the program, the config, the sources in force, the files themselves, and the moment until which
+//! time alone changes nothing. The ledger takes the mark away with the first change of anything
+//! that a file may show. What is not surely the same is composed anew.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -25,8 +25,8 @@ use crate::{
     report::{Event, Reporter},
 };
 
-/// What a publish was made of, and what is told of it. A second line tells of its feeds one by one: it
-/// is read when something has changed.
+/// What a publish was made of, and what is told of it. A second line tells of its feeds one by one:
+/// it is read when something has changed.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Mark {
     /// A name for the program, the config and the sources in force.
@@ -108,8 +108,8 @@ impl Mill<'_> {
         Ok(mark.map(|Mark { files, traces, until, .. }| Still { files, traces, until }))
     }
 
-    /// What was published last of the ledger itself, and what changed since; `None` where that is not
-    /// known or would be told otherwise now.
+    /// What was published last of the ledger itself, and what changed since; `None` where that is
+    /// not known or would be told otherwise now.
     pub(super) fn earlier(&self, made_of: &str) -> Result<Option<Earlier>, Error> {
         let Some(changed) = self.store.changed()? else { return Ok(None) };
         let Ok(mark) = serde_json::from_slice::<Mark>(lines(&changed.mark).0) else {
@@ -122,7 +122,8 @@ impl Mill<'_> {
         })
     }
 
-    /// The mark that was left last, whether it stands or not, and the feeds that were published then.
+    /// The mark that was left last, whether it stands or not, and the feeds that were published
+    /// then.
     pub(super) fn last(&self) -> Result<Option<(Mark, Feeds)>, Error> {
         let Some(bytes) = self.store.last_mark()? else { return Ok(None) };
         let (mark, feeds) = lines(&bytes);
@@ -131,8 +132,8 @@ impl Mill<'_> {
     }
 
     /// Leaves the mark of a publish that has come to its end; `until` is when time alone files
-    /// something anew that is not in the ledger, `memory` the hash of what was published of it. `traces` are
-    /// those of the files, where they are known.
+    /// something anew that is not in the ledger, `memory` the hash of what was published of it.
+    /// `traces` are those of the files, where they are known.
     pub(super) fn stand_still(
         &self,
         emitted: &Emitted,

@@ -1,7 +1,7 @@
 //! A file of examples and what a person says of one more item → the file that says so.
 //!
-//! Every other line stays byte for byte. A comment that begins with [`NOTE`] belongs to the line below it
-//! and goes where that goes.
+//! Every other line stays byte for byte. A comment that begins with [`NOTE`] belongs to the line
+//! below it and goes where that goes.
 
 use super::Example;
 use crate::model::fold;

@@ -1,7 +1,8 @@
 //! Examples → what they add to a score, in the way of Rocchio.
 //!
 //! A topic is the mean of what belongs to it, less half the mean of what does not. How much an item
-//! points that way adjusts its score. The sums need no training: one more example is one more vector.
+//! points that way adjusts its score. The sums need no training: one more example is one more
+//! vector.
 //!
 //! A full list of terms knows better than a few examples, so they weigh less the more terms a topic
 //! has, and the less the more of its terms an item holds.
@@ -13,12 +14,13 @@ use crate::model::Nearest;
 
 /// What an example of what does not belong counts beside one that does.
 const NEGATIVE: f32 = 0.5;
-/// Similarity that says nothing, for any two texts of one language share some words, and similarity at
-/// which an item is clearly of the kind. With many examples, one of ten items of other subjects passes
-/// the first and hardly any the second; half of those that belong pass their middle.
+/// Similarity that says nothing, for any two texts of one language share some words, and similarity
+/// at which an item is clearly of the kind. With many examples, one of ten items of other subjects
+/// passes the first and hardly any the second; half of those that belong pass their middle.
 const TOWARDS: Band = Band { neutral: 0.03, clear: 0.1, of_few: 2.0 };
-/// The same for similarity to what does not belong. A word in common with one such example, often the
-/// ambiguous one, must not push out what belongs: one strong term in a title reaches the threshold just.
+/// The same for similarity to what does not belong. A word in common with one such example, often
+/// the ambiguous one, must not push out what belongs: one strong term in a title reaches the
+/// threshold just.
 const AWAY: Band = Band { neutral: 0.04, clear: 0.1, of_few: 4.0 };
 /// Similarity at which an item is the very article that was taught, or a telling of it.
 const SAME: f64 = 0.9;

@@ -1,24 +1,25 @@
 //! Item → topics, with evidence.
 //!
-//! In: an item and the topics of the config. Out: one [`Verdict`] per topic, each with all that led to
-//! it. Offline, deterministic, no training: `feedmill explain` calls the same function and prints what
-//! it returns.
+//! In: an item and the topics of the config. Out: one [`Verdict`] per topic, each with all that led
+//! to it. Offline, deterministic, no training: `feedmill explain` calls the same function and
+//! prints what it returns.
 //!
 //! A term counts once, at its best place: [`STRONG`] or [`WEAK`] or its own weight, times
 //! [`TITLE_FACTOR`] in the title and [`OPENING_FACTOR`] in the first sentences of standfirst and
 //! body; the title adds at most [`TITLE_CAP`], standfirst and the first paragraphs together at most
 //! [`TEXT_CAP`]. A weight below zero speaks against. Of terms that overlap within a topic, the
 //! longest counts, and a shield counts nothing; a word that a shield holds in the title counts
-//! nothing in the text either. A strong term with a weight of its own of at most [`STRONG`] is one of
-//! several senses; where no other speaks for a topic, words of other walks of life count [`ELSEWHERE`]
-//! in title and opening, and a title whose text has no word of the topic needs [`ALONE`] more.
+//! nothing in the text either. A strong term with a weight of its own of at most [`STRONG`] is one
+//! of several senses; where no other speaks for a topic, words of other walks of life count
+//! [`ELSEWHERE`] in title and opening, and a title whose text has no word of the topic needs
+//! [`ALONE`] more.
 //!
-//! A topic takes an item when the sum passes the threshold and one strong
-//! term speaks for it that something else backs: a hit in the title, a second one, or in the opening
-//! two weak ones. Plain weak terms never suffice; those with a weight of their own above [`WEAK`] do
-//! where they agree, with one of them in the title. Without a strong term in the title it takes a share of
-//! the item's best topic too: what an article mentions in passing is not what it is about. A source's
-//! prior and the examples add to the sum, and stand for a strong term where they add as much as one.
+//! A topic takes an item when the sum passes the threshold and one strong term speaks for it that
+//! something else backs: a hit in the title, a second one, or in the opening two weak ones. Plain
+//! weak terms never suffice; those with a weight of their own above [`WEAK`] do where they agree,
+//! with one of them in the title. Without a strong term in the title it takes a share of the item's
+//! best topic too: what an article mentions in passing is not what it is about. A source's prior
+//! and the examples add to the sum, and stand for a strong term where they add as much as one.
 
 mod example;
 mod file;
@@ -289,8 +290,8 @@ impl Router {
     }
 }
 
-/// What a topic needs beyond the threshold where only words of several senses in the title speak for
-/// it, and the text does not.
+/// What a topic needs beyond the threshold where only words of several senses in the title speak
+/// for it, and the text does not.
 pub const ALONE: f64 = WEAK;
 
 /// What sums of weights may lack of the number that they are on paper.

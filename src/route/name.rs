@@ -1,6 +1,7 @@
 //! Settings → a name for them. Equal settings have equal names, and others have other names.
 //!
-//! To write twenty thousand terms as a programmer reads them takes ten times as long as to hash them.
+//! To write twenty thousand terms as a programmer reads them takes ten times as long as to hash
+//! them.
 
 use std::collections::BTreeMap;
 

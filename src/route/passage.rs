@@ -1,4 +1,5 @@
-//! A title or text → two forms of equal places: one with its capitals, one that terms are looked for in.
+//! A title or text → two forms of equal places: one with its capitals, one that terms are looked
+//! for in.
 
 use unicode_normalization::char::decompose_canonical;
 
@@ -8,8 +9,8 @@ use crate::model::fold_case;
 pub(super) struct Passage {
     /// Folded, with its capitals.
     cased: String,
-    /// The same in lower case, without accents, each hyphen a space, addresses blanked out. It has as
-    /// many characters as `cased`.
+    /// The same in lower case, without accents, each hyphen a space, addresses blanked out. It has
+    /// as many characters as `cased`.
     pub lower: String,
     /// Whether each character takes as many bytes in both.
     aligned: bool,

@@ -1,4 +1,5 @@
-//! All terms of all topics in one pass over a text; of those that overlap in one topic, the longest.
+//! All terms of all topics in one pass over a text; of those that overlap in one topic, the
+//! longest.
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
@@ -145,8 +146,8 @@ impl Scanner {
                 .then_with(|| p.term.cmp(&q.term))
         });
         let mut found = Found::default();
-        // Which accepted hit covers a place. What it covers is at least as long as what comes later,
-        // so a later one that overlaps it is covered at its first or its last byte.
+        // Which accepted hit covers a place. What it covers is at least as long as what comes
+        // later, so a later one that overlaps it is covered at its first or its last byte.
         let mut cover: Vec<Option<u32>> = vec![None; if hits.is_empty() { 0 } else { length }];
         let mut accepted: Vec<(Hit, Vec<usize>)> = Vec::new();
         for hit in hits {

@@ -14,15 +14,15 @@ use crate::model::{Evidence, EvidenceKind, EvidencePlace, Nearest, Shielded};
 pub const STRONG: f64 = 2.5;
 /// What a weak term counts in standfirst and lead.
 pub const WEAK: f64 = 1.0;
-/// What a word of another walk of life counts, where only terms of several senses speak for a topic:
-/// two of them in a title outweigh a doubtful name there.
+/// What a word of another walk of life counts, where only terms of several senses speak for a
+/// topic: two of them in a title outweigh a doubtful name there.
 pub const ELSEWHERE: f64 = -WEAK;
 /// A term in the title counts so many times as much.
 pub const TITLE_FACTOR: f64 = 2.0;
 /// A term in the first sentence of standfirst or body counts so many times as much.
 pub const OPENING_FACTOR: f64 = 1.75;
-/// Most that the title adds to a score: two strong terms. A headline that says one thing in four ways
-/// does not push out what it says once.
+/// Most that the title adds to a score: two strong terms. A headline that says one thing in four
+/// ways does not push out what it says once.
 pub const TITLE_CAP: f64 = 10.0;
 /// Most that standfirst and lead together add to a score: three strong terms. So a long text is no
 /// better than a short one that is to the point.
@@ -32,8 +32,8 @@ pub const TEXT_CAP: f64 = 7.5;
 const TITLE_CHARS: usize = 400;
 /// Most characters of a standfirst that are read: some publishers put the whole text there.
 const DEK_CHARS: usize = 600;
-/// Most characters of a body that are read. What an article is about stands in its first paragraphs;
-/// further down come background and the other companies of the trade.
+/// Most characters of a body that are read. What an article is about stands in its first
+/// paragraphs; further down come background and the other companies of the trade.
 pub(super) const LEAD_CHARS: usize = 1_000;
 
 /// What light strong terms must add up to where none of them weighs as much as [`STRONG`].
@@ -72,9 +72,9 @@ pub(super) struct Score {
 }
 
 impl Score {
-    /// Whether strong terms speak for it: one that a hit in the title or a second one backs, or two weak
-    /// ones where it stands in the opening. The source's prior, or examples, stand for one where they add as much; without any strong
-    /// term they do not suffice.
+    /// Whether strong terms speak for it: one that a hit in the title or a second one backs, or two
+    /// weak ones where it stands in the opening. The source's prior, or examples, stand for one
+    /// where they add as much; without any strong term they do not suffice.
     pub(super) fn has_enough_strong(&self) -> bool {
         let speaking = || self.evidence.iter().filter(|evidence| evidence.weight > 0.0);
         let strong = || speaking().filter(|evidence| evidence.kind != EvidenceKind::Weak);
@@ -91,10 +91,10 @@ impl Score {
         is_heavy && is_backed || self.is_agreed()
     }
 
-    /// Whether terms agree though none of them suffices: `Visa lifts fees`, `worth $3 trillion`. Three
-    /// do where two weigh more than a weak term usually does, four where one does; one that does must
-    /// be in the title, and no word of another walk of life may speak against. Plain weak terms never
-    /// suffice.
+    /// Whether terms agree though none of them suffices: `Visa lifts fees`, `worth $3 trillion`.
+    /// Three do where two weigh more than a weak term usually does, four where one does; one that
+    /// does must be in the title, and no word of another walk of life may speak against. Plain weak
+    /// terms never suffice.
     fn is_agreed(&self) -> bool {
         let is_telling = |evidence: &&Evidence| match evidence.place {
             EvidencePlace::Title => evidence.weight > WEAK * TITLE_FACTOR,
@@ -106,8 +106,8 @@ impl Score {
             && telling().any(|evidence| evidence.place == EvidencePlace::Title)
     }
 
-    /// Whether only words of several senses in the title speak for it, and the text below has no word
-    /// of the topic: whoever writes about a chip maker says so again within a sentence or two.
+    /// Whether only words of several senses in the title speak for it, and the text below has no
+    /// word of the topic: whoever writes about a chip maker says so again within a sentence or two.
     pub(super) fn is_left_alone(&self) -> bool {
         let adds = |nearest: &Nearest| nearest.added > 0.0;
         let speaking = || self.evidence.iter().filter(|evidence| evidence.weight > 0.0);
@@ -205,8 +205,8 @@ pub(super) fn scores<'p>(
 }
 
 /// Whether each term has another sense in this item: a part of it has the term within a shield, and
-/// never outside. A word keeps its sense throughout an article (Gale, Church and Yarowsky 1992): below
-/// the title `The last chip shop`, chips are to be eaten.
+/// never outside. A word keeps its sense throughout an article (Gale, Church and Yarowsky 1992):
+/// below the title `The last chip shop`, chips are to be eaten.
 fn other_sense<'f>(parts: impl Iterator<Item = &'f Found>, terms: usize) -> Vec<bool> {
     let mut other = vec![false; terms];
     for found in parts {

@@ -66,8 +66,8 @@ impl Vector {
     }
 }
 
-/// Shows every word of a text in simple letters, with what it weighs. Words that stand in any text are
-/// left out; scripts without spaces give pairs of characters, Hangul too, for its particles.
+/// Shows every word of a text in simple letters, with what it weighs. Words that stand in any text
+/// are left out; scripts without spaces give pairs of characters, Hangul too, for its particles.
 pub(super) fn words(simple: &str, mut show: impl FnMut(&str, f32)) {
     let mut rest = simple;
     while let Some(start) = rest.find(|c| Class::of(c) != Class::Gap) {

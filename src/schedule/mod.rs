@@ -4,8 +4,8 @@
 //! visited again, with the reason. What a visit found goes back into what is remembered, so manners
 //! hold across runs and restarts.
 //!
-//! Every wait counts from the last visit. Nothing slides, and a wrong clock silences nobody: what lies
-//! in the future of `now` is not believed, and no wait is longer than 24 hours.
+//! Every wait counts from the last visit. Nothing slides, and a wrong clock silences nobody: what
+//! lies in the future of `now` is not believed, and no wait is longer than 24 hours.
 
 mod host;
 mod learn;
@@ -37,8 +37,8 @@ pub struct Settings {
     /// Whether the operator stated that interval for this very source: then nothing is guessed from
     /// its silence.
     pub is_stated: bool,
-    /// Longest time between two visits, whatever documents say and whatever is guessed. More than 24
-    /// hours count as 24.
+    /// Longest time between two visits, whatever documents say and whatever is guessed. More than
+    /// 24 hours count as 24.
     pub longest: Duration,
     /// A source that fails for so long is given up; zero means never.
     pub dead_after: Duration,
@@ -75,9 +75,9 @@ const SLACK: Duration = Duration::from_secs(60);
 
 /// When the source with this id is visited next.
 ///
-/// The longest of all waits that apply wins: what the operator, the document and the server ask for,
-/// and what is guessed from silence and failures. Then come the hours and days that the document
-/// excludes.
+/// The longest of all waits that apply wins: what the operator, the document and the server ask
+/// for, and what is guessed from silence and failures. Then come the hours and days that the
+/// document excludes.
 pub fn due(id: &str, state: &SourceState, settings: &Settings, now: DateTime<Utc>) -> Due {
     if let Some(stop) = state.standing.stopped {
         return Due::Never { why: Why::Stopped(stop) };
@@ -103,11 +103,11 @@ pub fn due(id: &str, state: &SourceState, settings: &Settings, now: DateTime<Utc
     if is_due { Due::Now } else { Due::Later { at: due.0, why: due.1 } }
 }
 
-/// Before this moment a source is due in no run, if [`due`] says at `now` that it is due at `at`, or its host
-/// rests until then.
+/// Before this moment a source is due in no run, if [`due`] says at `now` that it is due at `at`,
+/// or its host rests until then.
 ///
-/// It may be earlier than `at`, for a visit may come a little early, and that little may lie before the
-/// hours that the document excludes.
+/// It may be earlier than `at`, for a visit may come a little early, and that little may lie before
+/// the hours that the document excludes.
 pub fn not_before(
     id: &str,
     state: &SourceState,

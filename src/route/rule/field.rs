@@ -140,8 +140,8 @@ impl Field {
 }
 
 impl Words {
-    /// Brings a value of the expression into the form that [`Words::same`] compares with; `None` for
-    /// one that the field can never hold.
+    /// Brings a value of the expression into the form that [`Words::same`] compares with; `None`
+    /// for one that the field can never hold.
     pub(super) fn normal(self, value: &str) -> Option<String> {
         let normal = match self {
             Words::Author | Words::Category | Words::Title => fold(value),
@@ -154,7 +154,8 @@ impl Words {
     /// Whether the item's value is one of these.
     ///
     /// Titles, labels and names are written in many ways, so capitals and typography make no
-    /// difference. A language takes its regions along (RFC 4647 §3.3.1). Ids and addresses are exact.
+    /// difference. A language takes its regions along (RFC 4647 §3.3.1). Ids and addresses are
+    /// exact.
     pub(super) fn same(self, have: &str, values: &[String]) -> bool {
         let is = |have: &str| values.iter().any(|value| value == have);
         match self {

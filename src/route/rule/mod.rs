@@ -1,11 +1,11 @@
 //! Item → what the operator's rules do with it.
 //!
-//! In: an item with the topics that routing gave it, and the time. Out: the rule that fired, and until
-//! when that answer holds. The first rule whose expression holds fires, whatever it does; those behind
-//! it are not asked. So `keep` shelters an item from the rules below it.
+//! In: an item with the topics that routing gave it, and the time. Out: the rule that fired, and
+//! until when that answer holds. The first rule whose expression holds fires, whatever it does;
+//! those behind it are not asked. So `keep` shelters an item from the rules below it.
 //!
-//! An expression is small and typed. Everything that can be wrong with it is found when the config is
-//! read ([`parse`]); an expression that was read cannot fail.
+//! An expression is small and typed. Everything that can be wrong with it is found when the config
+//! is read ([`parse`]); an expression that was read cannot fail.
 //!
 //! The answer hangs on the time only through `age`. Every comparison of an age turns over at one
 //! instant, so [`Decision::until`] can say how long a remembered answer stays right.
@@ -29,7 +29,8 @@ use std::ops::Range;
 
 /// The rules, in the order of the config.
 ///
-/// `Debug` shows all that decides, patterns by their source, so that it can name the rules in force.
+/// `Debug` shows all that decides, patterns by their source, so that it can name the rules in
+/// force.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rules(pub Vec<Rule>);
 

@@ -7,8 +7,8 @@
 //! comparison = field sign text / field [ "not" ] "in" "[" text *( "," text ) "]"
 //! ```
 //!
-//! A text stands in `"` or `'`. In a pattern it is taken as it is written; elsewhere `\` stands before
-//! a quote or another `\`.
+//! A text stands in `"` or `'`. In a pattern it is taken as it is written; elsewhere `\` stands
+//! before a quote or another `\`.
 
 use std::{ops::Range, time::Duration};
 
@@ -58,7 +58,8 @@ pub enum Named {
 ///
 /// # Errors
 ///
-/// It is no expression, too long or too deep, asks for what there is not, or compares what cannot be.
+/// It is no expression, too long or too deep, asks for what there is not, or compares what cannot
+/// be.
 pub fn parse(text: &str, duration: ReadDuration) -> Result<(Expression, Vec<Mention>), Fault> {
     if text.len() > LONGEST {
         let what = format!("is longer than {LONGEST} bytes; write several rules");

@@ -7,8 +7,8 @@ use regex_syntax::ParserBuilder;
 
 use super::Fault;
 
-/// Most bytes of a compiled pattern, and of the states that are kept while it is used. Time is linear
-/// in both the text and this.
+/// Most bytes of a compiled pattern, and of the states that are kept while it is used. Time is
+/// linear in both the text and this.
 const MOST_BYTES: usize = 1 << 20;
 /// Most groups and classes within each other.
 const DEEPEST: u32 = 50;

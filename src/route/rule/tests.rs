@@ -58,7 +58,8 @@ fn rule(when: &str, does: Does) -> Rule {
     Rule { name: None, when, does }
 }
 
-/// What an expression says of a subject that is so old, and from which age it may say another thing.
+/// What an expression says of a subject that is so old, and from which age it may say another
+/// thing.
 #[track_caller]
 fn check_of(
     subject: &RuleSubject<'_>,
@@ -194,7 +195,8 @@ fn nothing_is_equal_to_nothing() {
 
 #[test]
 fn precedence() {
-    // Each of these reads otherwise when `or` binds tighter than `and`, or `not` looser than either.
+    // Each of these reads otherwise when `or` binds tighter than `and`, or `not` looser than
+    // either.
     let [yes, no] = ["topic == 'ai'", "topic == 'other'"];
     check(&format!("{yes} or {no} and {no}"), true);
     check(&format!("({yes} or {no}) and {no}"), false);

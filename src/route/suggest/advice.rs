@@ -1,16 +1,16 @@
 //! How often terms occur on both sides → which of them are worth a place in a list.
 //!
-//! The measure is the log-odds of a term inside and outside, smoothed by half an item on each side and
-//! divided by its standard error (Monroe, Colaresi and Quinn 2008). So a term that three items have by
-//! chance stays behind one that thirty have.
+//! The measure is the log-odds of a term inside and outside, smoothed by half an item on each side
+//! and divided by its standard error (Monroe, Colaresi and Quinn 2008). So a term that three items
+//! have by chance stays behind one that thirty have.
 
 use std::collections::BTreeMap;
 
 use super::{Advice, Count, TermSuggestion};
 use crate::route::script::Class;
 
-/// Standard errors, in hundredths, that set a phrase apart from mere chance: one time in twenty they do
-/// not.
+/// Standard errors, in hundredths, that set a phrase apart from mere chance: one time in twenty
+/// they do not.
 const CLEAR: i64 = 164;
 
 /// The same for a single word: there are so many that some stand out by chance.
@@ -123,8 +123,8 @@ impl<'c> Candidate<'c> {
         Some(Candidate { simple, count, advice, clear })
     }
 
-    /// The most telling first; of those that are equally telling, two words say more than one and are
-    /// less of a quotation than three, and a longer run of characters is the whole word.
+    /// The most telling first; of those that are equally telling, two words say more than one and
+    /// are less of a quotation than three, and a longer run of characters is the whole word.
     fn rank(&self) -> (i64, std::cmp::Reverse<u32>, usize, std::cmp::Reverse<usize>, &'c str) {
         let words = match self.simple.split(' ').count() {
             2 => 0,

@@ -1,8 +1,8 @@
 //! Items in a topic and items outside → terms and shields that the topic could have.
 //!
 //! First the items of the topic are shown, then all others: of those only what could be a term is
-//! counted, so memory grows with the topic and not with the archive. The items of the topic come before
-//! the others because of that; [`Study::compare`] is the border.
+//! counted, so memory grows with the topic and not with the archive. The items of the topic come
+//! before the others because of that; [`Study::compare`] is the border.
 
 mod advice;
 mod shield;
@@ -259,7 +259,8 @@ fn count(
     }
 }
 
-/// A phrase without the ending of an English plural: the engine finds the plural of a term by itself.
+/// A phrase without the ending of an English plural: the engine finds the plural of a term by
+/// itself.
 fn singular(simple: &str) -> Option<&str> {
     let stem = simple.strip_suffix('s')?;
     let last = stem.rsplit(' ').next().unwrap_or(stem);
@@ -267,7 +268,8 @@ fn singular(simple: &str) -> Option<&str> {
     (is_word && !stem.ends_with('s')).then_some(stem)
 }
 
-/// Whether a topic has a term already: one that matches within it, one that it is a part of, or a shield.
+/// Whether a topic has a term already: one that matches within it, one that it is a part of, or a
+/// shield.
 fn is_known(topic: &Topic, scanner: &Scanner, form: &str) -> bool {
     let key = term_key(form);
     let found = scanner.scan(&Passage::new(form, LEAD_CHARS));

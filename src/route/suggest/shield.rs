@@ -79,8 +79,8 @@ impl Around {
         }
     }
 
-    /// Phrases that several items outside of the topic have, or the title of one that was taught not to
-    /// belong, and no item of the topic.
+    /// Phrases that several items outside of the topic have, or the title of one that was taught
+    /// not to belong, and no item of the topic.
     pub(super) fn shields(&self, items: &Items, most: usize) -> Vec<ShieldSuggestion> {
         let least = advice::least(items.outside);
         let is_wanted = |seen: &Seen| {

@@ -70,9 +70,9 @@ pub(super) fn is_telling(text: &str, word: &Word) -> bool {
     }
 }
 
-/// Shows every phrase that could be a term: up to three words of a clause, of which the first and the
-/// last say something; two to four characters where words stand without spaces; nouns in Hangul also
-/// without the particle behind them.
+/// Shows every phrase that could be a term: up to three words of a clause, of which the first and
+/// the last say something; two to four characters where words stand without spaces; nouns in Hangul
+/// also without the particle behind them.
 pub(super) fn phrases<'p>(passage: &'p Passage, mut show: impl FnMut(Phrase<'p>)) {
     let text = passage.lower.as_str();
     let words = words(passage);

@@ -52,7 +52,8 @@ pub(super) fn check(title: &str, text: &str, want: &[&str]) {
     assert_eq!(routed, want, "{title:?} {text:?} {verdicts:#?}");
 }
 
-/// Terms and texts in a random order give the same verdicts: a few hundred orders of a fixed sequence.
+/// Terms and texts in a random order give the same verdicts: a few hundred orders of a fixed
+/// sequence.
 #[test]
 fn the_order_of_topics_and_terms_changes_nothing() {
     let mut state = 7_u64;
