@@ -21,7 +21,7 @@ use crate::{
     fetch, group,
     merge::{self, Renamed},
     model::{
-        Bound, Changes, Field, Guid, Item, Kind, NoticeKind, Problem, Revision, SourceState,
+        Bound, Broken, Changes, Field, Guid, Item, Kind, NoticeKind, Problem, Revision, SourceState,
         StandIn,
     },
     report::{Event, Reporter},
@@ -74,19 +74,25 @@ impl Mill<'_> {
             });
             return Ok(());
         }
-        // What could be read is kept; validators and hash are not, so the next run reads it all again.
-        let help = match source.place {
-            fetch::Place::Files { .. } => "mend the file, or leave it out of the source's paths",
-            _ => reading.stand_in.unwrap_or(StandIn::Page).help(),
-        };
-        let failure = FailedSource {
-            source: id.to_owned(),
-            error: reading.faults,
-            help: Some(help.to_owned()),
-        };
+        // What could be read is kept; validators and hash are not, so the next run asks for it all again.
+        let failure = broken(source, reading.faults.clone(), reading.stand_in);
         let mut state = job.before.clone();
         keep(&mut state, job);
+        let is_feed = source.source.kind == Kind::Feed && !reading.is_foreign;
+        let hash = job.hash.clone().filter(|_| is_feed);
+        state.standing.broken = hash.map(|hash| Broken { hash, faults: reading.faults });
         self.fail(job, state, brought, failure, turn)
+    }
+
+    /// Notes a visit whose document breaks off as it did at the last one.
+    pub(super) fn still_broken(
+        &self,
+        job: &Job,
+        faults: Vec<String>,
+        turn: &mut Turn<'_, '_>,
+    ) -> Result<(), Error> {
+        let failure = broken(&job.source, faults, None);
+        self.fail(job, job.before.clone(), Brought::default(), failure, turn)
     }
 
     /// What the visit changes, and what it only dates anew; `None` when working it out met a fault of ours.
@@ -230,6 +236,15 @@ pub(super) struct Brought<'b> {
     pub rebound: Rebound,
 }
 
+/// The failure of a source whose documents are not whole, or not what they should be.
+fn broken(source: &Source, error: Vec<String>, found: Option<StandIn>) -> FailedSource {
+    let help = match source.place {
+        fetch::Place::Files { .. } => "mend the file, or leave it out of the source's paths",
+        _ => found.unwrap_or(StandIn::Page).help(),
+    };
+    FailedSource { source: source.source.id.clone(), error, help: Some(help.to_owned()) }
+}
+
 /// The failure of a source that brought a part of feedmill down.
 pub(super) fn fault(source: &str) -> FailedSource {
     FailedSource {
@@ -279,6 +294,7 @@ fn success(job: &Job, read: Option<(&Reading, usize)>, now: DateTime<Utc>) -> So
         fresh_for: job.terms.fresh_for,
     };
     schedule::succeeded(&mut standing, &found, now);
+    standing.broken = None;
     standing.wire.clone_from(&job.wire);
     standing.proven |= job.is_conditional;
     if job.followed.feed.is_none() {

@@ -31,7 +31,11 @@ use crate::{
 };
 
 /// Arrivals that may wait for the store: what bounds memory when the network is faster.
-const WAITING: usize = 8;
+const WAITING: usize = 64;
+
+/// How long arrivals gather before they are taken together. To be woken for each of them costs more than to
+/// take one that brings no news. Only the thread that takes them sleeps; those that fetch go on.
+const NAP: Duration = Duration::from_millis(2);
 
 /// Most visits that share one commit.
 const GROUP: usize = 100;
@@ -291,6 +295,9 @@ impl<'c> Mill<'c> {
                     self.store.commit()?;
                     open = 0;
                 }
+            }
+            if open > 0 && arrivals.is_empty() {
+                std::thread::sleep(NAP);
             }
             // Nothing comes for a while: what was taken is made durable while the network works.
             let arrival = match open {

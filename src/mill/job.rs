@@ -116,6 +116,12 @@ impl<'c> Job<'c> {
         self.wire = hash.map(|hash| Wire { hash, how: read::how(&self.source) });
     }
 
+    /// Where the document with this hash breaks off, if it is the one that did so at the last visit.
+    pub(super) fn faults_of(&self, hash: &str) -> Option<Vec<String>> {
+        let broken = self.before.standing.broken.as_ref();
+        Some(broken.filter(|broken| broken.hash == hash)?.faults.clone())
+    }
+
     /// What the config names, where it is now, and the feed that is remembered of it.
     fn places(&self) -> (Place, Option<Url>) {
         let place = &self.source.place;

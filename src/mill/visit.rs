@@ -88,6 +88,10 @@ impl<'c> Mill<'c> {
         if is_same && failures.is_empty() && !turn.force {
             return self.same(job, turn);
         }
+        if failures.is_empty() && !turn.force && let Some(faults) = job.faults_of(&hash) {
+            self.still_broken(job, faults, turn)?;
+            return Ok(Vec::new());
+        }
         let base = base(&documents);
         let Some(mut reading) = self.read(job, documents, turn) else {
             return self.give_up(job, fault(&job.source.source.id), turn);
@@ -189,6 +193,10 @@ impl<'c> Mill<'c> {
         job.keep_wire(is_same);
         if is_remembered && is_same && !turn.force {
             return self.same(job, turn);
+        }
+        if is_remembered && !turn.force && let Some(faults) = job.faults_of(&hash) {
+            self.still_broken(job, faults, turn)?;
+            return Ok(Vec::new());
         }
         let Some(reading) = self.read(job, documents, turn) else {
             return self.give_up(job, fault(&job.source.source.id), turn);

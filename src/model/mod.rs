@@ -50,7 +50,8 @@ pub use problem::Problem;
 pub use source::{Kind, Source};
 pub use stand_in::{NotAFeed, StandIn};
 pub use state::{
-    Followed, HostRest, Moved, Pace, Part, Sign, SourceState, Standing, Stop, Validators, Wire,
+    Broken, Followed, HostRest, Moved, Pace, Part, Sign, SourceState, Standing, Stop, Validators,
+    Wire,
 };
 pub use story::{Digest, Show, StoredStory};
 pub use text::{Text, fold, fold_case, tokens};

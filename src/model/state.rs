@@ -116,6 +116,9 @@ pub struct Standing {
     /// The bytes of the last whole document, where its server does not say that nothing changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wire: Option<Wire>,
+    /// The document that breaks off, if the last one did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub broken: Option<Broken>,
     /// What was told about it once and still holds.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub signs: BTreeSet<Sign>,
@@ -131,6 +134,15 @@ pub struct Wire {
     pub hash: String,
     /// A name for how it was read.
     pub how: String,
+}
+
+/// A document that breaks off. What could be read of it is known; the same one says no more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Broken {
+    /// Its hash, as a document that is whole has one.
+    pub hash: String,
+    /// Where it breaks off.
+    pub faults: Vec<String>,
 }
 
 /// What a feed says about when to read it again.
