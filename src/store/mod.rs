@@ -187,10 +187,13 @@ impl Store {
         self.begin()
     }
 
-    /// Keeps more pages in memory from now on, or as many as before.
+    /// Keeps more pages in memory from now on, or as many as before; then all are given back first.
     pub fn widen(&self, is_wide: bool) -> Result<(), Error> {
+        let connection = self.connection.quietly();
         let size = if is_wide { WIDE_CACHE_KIB } else { CACHE_KIB };
-        let pragma = self.connection.quietly().pragma_update(None, "cache_size", -size);
+        let pragma = connection.pragma_update(None, "cache_size", -size).and_then(|()| {
+            if is_wide { Ok(()) } else { connection.execute_batch("PRAGMA shrink_memory") }
+        });
         pragma.map_err(|cause| self.error(cause))
     }
 
