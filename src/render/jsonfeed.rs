@@ -1,19 +1,17 @@
 //! What subscribers see → JSON Feed 1.1 (<https://www.jsonfeed.org/version/1.1/>).
+//!
+//! Fields stand in the order of the specification; what has no value is left out.
 
-use std::{
-    cell::{Cell, RefCell},
-    io,
-};
+use std::{collections::BTreeMap, ops::Range, rc::Rc};
 
-use serde::{Serialize, Serializer, ser::SerializeSeq};
-
-use crate::model::{Disclosure, Format, History};
+use crate::model::{Format, History};
 
 use super::{
     archive,
     evidence::Why,
+    json::Json,
     room::{Places, Written, text_bytes},
-    shown::{self, Shown, ShownItem},
+    shown::{Author, Media, Shown, ShownItem},
     story::{Related, ShownStory},
     xml::rfc3339,
 };
@@ -21,312 +19,183 @@ use super::{
 /// The address that names the version of the format.
 pub(super) const VERSION: &str = "https://jsonfeed.org/version/1.1";
 
+/// Where items of stories stand in a document. Those that entries share are one in memory.
+type Told = BTreeMap<*const (), Range<usize>>;
+
 /// Writes the document.
 pub(super) fn write(shown: &Shown, items: &[ShownItem]) -> Written {
-    let length = Cell::new(0);
-    let places = RefCell::new(None);
-    let feed = Feed {
-        version: VERSION,
-        title: shown.full_title(),
-        home_page_url: &shown.home,
-        feed_url: shown.address(Format::JsonFeed),
-        next_url: archive::before(shown.history)
-            .map(|number| shown.archive_address(Format::JsonFeed, number)),
-        description: &shown.description,
-        language: &shown.settings.site.language,
-        authors: vec![author(&shown.author())],
-        hubs: shown
-            .settings
-            .hubs
-            .iter()
-            .map(|hub| Hub { kind: "WebSub", url: hub.as_str() })
-            .collect(),
-        extension: FeedExtension {
-            id: &shown.id,
-            generator: env!("CARGO_PKG_VERSION"),
-            history: archive::mark(shown.history),
-            current: matches!(shown.history, History::Archive { .. })
-                .then(|| shown.live_address(Format::JsonFeed)),
-            rights: shown.settings.site.rights.as_deref(),
-        },
-        items: Items { items, length: &length, places: &places },
-    };
-    let mut counted = Counted { bytes: Vec::with_capacity(text_bytes(items)), length: &length };
-    serde_json::to_writer_pretty(&mut counted, &feed)
-        .expect("structs with text keys always serialise");
-    let mut bytes = counted.bytes;
-    bytes.push(b'\n');
-    let places = places.into_inner().unwrap_or_else(|| Places::after(bytes.len()));
-    Written { bytes, places }
-}
-
-/// Bytes that others see grow.
-struct Counted<'a> {
-    bytes: Vec<u8>,
-    length: &'a Cell<usize>,
-}
-
-impl io::Write for Counted<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.bytes.extend_from_slice(bytes);
-        self.length.set(self.bytes.len());
-        Ok(bytes.len())
+    let mut json = Json::new(text_bytes(items));
+    let site = &shown.settings.site;
+    json.field("version", VERSION);
+    json.field("title", &shown.full_title());
+    json.field("home_page_url", &shown.home);
+    json.field("feed_url", &shown.address(Format::JsonFeed));
+    if let Some(number) = archive::before(shown.history) {
+        json.field("next_url", &shown.archive_address(Format::JsonFeed, number));
     }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// The items, each made when it is written, and where they came to stand.
-struct Items<'a> {
-    items: &'a [ShownItem<'a>],
-    length: &'a Cell<usize>,
-    places: &'a RefCell<Option<Places>>,
-}
-
-impl Serialize for Items<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut list = serializer.serialize_seq(Some(self.items.len()))?;
-        let mut places = Places::after(self.length.get());
-        for shown in self.items {
-            list.serialize_element(&item(shown))?;
-            places.push(self.length.get());
+    json.field("description", &shown.description);
+    json.field("language", &site.language);
+    authors(&mut json, &[shown.author()]);
+    if !shown.settings.hubs.is_empty() {
+        json.open_list("hubs");
+        for hub in &shown.settings.hubs {
+            json.element();
+            json.field("type", "WebSub");
+            json.field("url", hub.as_str());
+            json.close();
         }
-        self.places.replace(Some(places));
-        list.end()
+        json.close_list();
     }
+    extension(&mut json, shown);
+    json.open_list("items");
+    let (mut places, mut told) = (Places::after(json.len()), Told::new());
+    for item in items {
+        write_item(&mut json, item, &mut told);
+        places.push(json.len());
+    }
+    json.close_list();
+    Written { bytes: json.finish(), places }
 }
 
-/// Fields in the order of the specification; serde keeps it.
-#[derive(Serialize)]
-struct Feed<'a> {
-    version: &'static str,
-    title: String,
-    home_page_url: &'a str,
-    feed_url: String,
-    /// Where the next older items are.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    next_url: Option<String>,
-    description: &'a str,
-    language: &'a str,
-    authors: Vec<Author>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    hubs: Vec<Hub<'a>>,
-    #[serde(rename = "_feedmill")]
-    extension: FeedExtension<'a>,
-    items: Items<'a>,
+/// What the other formats say of a feed and JSON Feed has no field for.
+fn extension(json: &mut Json, shown: &Shown) {
+    json.open("_feedmill");
+    json.field("id", &shown.id);
+    json.field("generator", env!("CARGO_PKG_VERSION"));
+    json.field_if("history", archive::mark(shown.history));
+    if let History::Archive { .. } = shown.history {
+        json.field("current", &shown.live_address(Format::JsonFeed));
+    }
+    json.field_if("rights", shown.settings.site.rights.as_deref());
+    json.close();
 }
 
-#[derive(Serialize)]
-struct Hub<'a> {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    url: &'a str,
+fn write_item(json: &mut Json, shown: &ShownItem, told: &mut Told) {
+    json.element();
+    json.field("id", &shown.id);
+    json.field_if("url", shown.link.as_deref());
+    json.field("title", &shown.title);
+    json.field_if("content_html", shown.content.as_deref());
+    // The format demands a body; the summary serves where there is no other.
+    let is_body = shown.content.is_none();
+    json.field_if("content_text", shown.summary.as_deref().filter(|_| is_body));
+    json.field_if("summary", shown.summary.as_deref());
+    json.field_if("image", shown.image.as_deref());
+    json.field("date_published", &rfc3339(shown.published));
+    json.field("date_modified", &rfc3339(shown.updated));
+    if !shown.authors.is_empty() {
+        authors(json, &shown.authors);
+    }
+    if !shown.labels.is_empty() {
+        json.open_list("tags");
+        shown.labels.iter().for_each(|label| json.text_element(&label.term));
+        json.close_list();
+    }
+    json.field_if("language", shown.language.as_deref());
+    if !shown.enclosures.is_empty() {
+        json.open_list("attachments");
+        shown.enclosures.iter().for_each(|media| attachment(json, media));
+        json.close_list();
+    }
+    item_extension(json, shown, told);
+    json.close();
 }
 
-/// What the other formats say and JSON Feed has no field for.
-#[derive(Serialize)]
-struct FeedExtension<'a> {
-    id: &'a str,
-    generator: &'static str,
-    /// `archive` or `complete`, as RFC 5005 has it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    history: Option<&'static str>,
-    /// The live feed of an archive.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    current: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    rights: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct Item<'a> {
-    id: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    url: Option<&'a str>,
-    title: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    content_html: Option<&'a str>,
-    /// The format demands a body; the summary serves where there is no other.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    content_text: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    summary: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    image: Option<&'a str>,
-    date_published: String,
-    date_modified: String,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    authors: Vec<Author>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    tags: Vec<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    language: Option<&'a str>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    attachments: Vec<Attachment<'a>>,
-    #[serde(rename = "_feedmill")]
-    extension: ItemExtension<'a>,
-}
-
-#[derive(Serialize)]
-struct Author {
-    name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    url: Option<String>,
-}
-
-#[derive(Serialize)]
-struct Attachment<'a> {
-    url: &'a str,
-    mime_type: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    size_in_bytes: Option<u64>,
-}
-
-/// What the other formats say and JSON Feed has no field for.
-#[derive(Serialize)]
-struct ItemExtension<'a> {
-    source: Source<'a>,
-    topics: &'a [String],
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    also_at: Vec<Elsewhere<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    story: Option<Story<'a>>,
-    /// Why it is in the topic.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    why: Option<Why>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    comments: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    rights: Option<&'a str>,
-    /// What the publisher states about the part of artificial intelligence.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ai: Option<Disclosure>,
-    /// Whether the body is only the beginning of the text.
-    #[serde(skip_serializing_if = "is_false")]
-    excerpt: bool,
-}
-
-#[derive(Serialize)]
-struct Source<'a> {
-    title: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    url: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    feed_url: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    rights: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct Elsewhere<'a> {
-    title: &'a str,
-    source: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    url: Option<&'a str>,
+/// What the other formats say of an item and JSON Feed has no field for.
+fn item_extension(json: &mut Json, shown: &ShownItem, told: &mut Told) {
+    let origin = shown.origin.as_ref();
+    json.open("_feedmill");
+    json.open("source");
+    json.field("title", &shown.source);
+    json.field_if("url", origin.and_then(|origin| origin.link.as_deref()));
+    json.field_if("feed_url", origin.and_then(|origin| origin.feed.as_deref()));
+    json.field_if("rights", origin.and_then(|origin| origin.rights.as_deref()));
+    json.close();
+    json.open_list("topics");
+    shown.from.topics.iter().for_each(|topic| json.text_element(topic));
+    json.close_list();
+    if !shown.also_at.is_empty() {
+        json.open_list("also_at");
+        for place in &shown.also_at {
+            json.element();
+            json.field("title", &place.title);
+            json.field("source", &place.source);
+            json.field_if("url", place.link.as_deref());
+            json.close();
+        }
+        json.close_list();
+    }
+    if let Some(of) = &shown.story {
+        story(json, of, told);
+    }
+    // Why it is in the topic.
+    if let Some(verdict) = &shown.from.verdict {
+        json.value("why", &Why::new(verdict));
+    }
+    json.field_if("comments", shown.comments.as_deref());
+    json.field_if("rights", shown.rights.as_deref());
+    // What the publisher states about the part of artificial intelligence.
+    if let Some(disclosure) = &shown.from.item.disclosure {
+        json.value("ai", disclosure);
+    }
+    if shown.is_excerpt {
+        json.value("excerpt", &true);
+    }
+    json.close();
 }
 
 /// The story that an item is a part of, or stands for.
-#[derive(Serialize)]
-struct Story<'a> {
-    id: &'a str,
-    covered_by: usize,
-    /// The item whose words the entry shows, where it stands for the story.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    told_by: Option<&'a str>,
-    /// The other items.
-    items: Vec<StoryItem<'a>>,
-    /// How many there are beyond those.
-    #[serde(skip_serializing_if = "is_zero")]
-    more: usize,
-}
-
-#[derive(Serialize)]
-struct StoryItem<'a> {
-    id: &'a str,
-    title: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    url: Option<&'a str>,
-    source: &'a str,
-    date_published: String,
-}
-
-fn item<'a>(shown: &'a ShownItem) -> Item<'a> {
-    let origin = shown.origin.as_ref();
-    Item {
-        id: &shown.id,
-        url: shown.link.as_deref(),
-        title: &shown.title,
-        content_html: shown.content.as_deref(),
-        content_text: if shown.content.is_none() { shown.summary.as_deref() } else { None },
-        summary: shown.summary.as_deref(),
-        image: shown.image.as_deref(),
-        date_published: rfc3339(shown.published),
-        date_modified: rfc3339(shown.updated),
-        authors: shown.authors.iter().map(author).collect(),
-        tags: shown.labels.iter().map(|label| label.term.as_str()).collect(),
-        language: shown.language.as_deref(),
-        attachments: shown.enclosures.iter().map(attachment).collect(),
-        extension: ItemExtension {
-            source: Source {
-                title: &shown.source,
-                url: origin.and_then(|origin| origin.link.as_deref()),
-                feed_url: origin.and_then(|origin| origin.feed.as_deref()),
-                rights: origin.and_then(|origin| origin.rights.as_deref()),
-            },
-            topics: &shown.from.topics,
-            also_at: shown
-                .also_at
-                .iter()
-                .map(|place| Elsewhere {
-                    title: &place.title,
-                    source: &place.source,
-                    url: place.link.as_deref(),
-                })
-                .collect(),
-            story: shown.story.as_ref().map(story),
-            why: shown.from.verdict.as_ref().map(Why::new),
-            comments: shown.comments.as_deref(),
-            rights: shown.rights.as_deref(),
-            ai: shown.from.item.disclosure,
-            excerpt: shown.is_excerpt,
-        },
+fn story(json: &mut Json, story: &ShownStory, told: &mut Told) {
+    json.open("story");
+    json.field("id", &story.id);
+    json.value("covered_by", &story.covered_by);
+    json.field_if("told_by", story.told_by.as_deref());
+    json.open_list("items");
+    for other in &story.others {
+        // Most entries of a story name the same items.
+        let place = Rc::as_ptr(other).cast::<()>();
+        if let Some(at) = told.get(&place) {
+            json.element_again(at.clone());
+            continue;
+        }
+        json.element();
+        let start = json.len() - 1;
+        related(json, other);
+        json.close();
+        told.insert(place, start..json.len());
     }
-}
-
-fn story<'a>(story: &'a ShownStory) -> Story<'a> {
-    Story {
-        id: &story.id,
-        covered_by: story.covered_by,
-        told_by: story.told_by.as_deref(),
-        items: story.others.iter().map(story_item).collect(),
-        more: story.more,
+    json.close_list();
+    if story.more > 0 {
+        json.value("more", &story.more);
     }
+    json.close();
 }
 
-fn story_item<'a>(other: &'a Related) -> StoryItem<'a> {
-    StoryItem {
-        id: &other.id,
-        title: &other.title,
-        url: other.link.as_deref(),
-        source: &other.source,
-        date_published: rfc3339(other.published),
+fn related(json: &mut Json, other: &Related) {
+    json.field("id", &other.id);
+    json.field("title", &other.title);
+    json.field_if("url", other.link.as_deref());
+    json.field("source", &other.source);
+    json.field("date_published", &rfc3339(other.published));
+}
+
+fn attachment(json: &mut Json, media: &Media) {
+    json.element();
+    json.field("url", &media.url);
+    json.field("mime_type", &media.media_type);
+    if let Some(length) = &media.length {
+        json.value("size_in_bytes", length);
     }
+    json.close();
 }
 
-fn attachment(media: &shown::Media) -> Attachment<'_> {
-    Attachment { url: &media.url, mime_type: &media.media_type, size_in_bytes: media.length }
-}
-
-fn author(author: &shown::Author) -> Author {
-    Author { name: author.name.clone(), url: author.uri.clone() }
-}
-
-fn is_false(flag: &bool) -> bool {
-    !flag
-}
-
-fn is_zero(number: &usize) -> bool {
-    *number == 0
+fn authors(json: &mut Json, authors: &[Author]) {
+    json.open_list("authors");
+    for author in authors {
+        json.element();
+        json.field("name", &author.name);
+        json.field_if("url", author.uri.as_deref());
+        json.close();
+    }
+    json.close_list();
 }

@@ -17,6 +17,7 @@ mod hosting;
 mod html;
 mod index;
 mod item;
+mod json;
 mod jsonfeed;
 mod metrics;
 mod opml;

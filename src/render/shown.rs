@@ -18,7 +18,7 @@ use super::{
     body::{Body, content, summary},
     excerpt::excerpt,
     path,
-    story::ShownStory,
+    story::{ShownStory, Stories},
 };
 
 /// The earliest date we write. Readers and our own `render::check` take dates about 1970 for
@@ -149,6 +149,8 @@ impl<'a> Shown<'a> {
         } else {
             settings.site.base_url.as_str().to_owned()
         };
+        let mut stories = Stories::new();
+        let shown = |item| ShownItem::new(item, &mut stories, titles, settings);
         Shown {
             settings,
             topic: feed.topic.clone(),
@@ -157,7 +159,7 @@ impl<'a> Shown<'a> {
             description: first([&*feed.description, &*feed.title, &feed.topic]),
             home,
             updated: feed.updated.map(bounded),
-            items: feed.items.iter().map(|item| ShownItem::new(item, titles, settings)).collect(),
+            items: feed.items.iter().map(shown).collect(),
             history: feed.history,
         }
     }
@@ -209,14 +211,19 @@ impl<'a> Shown<'a> {
 }
 
 impl<'a> ShownItem<'a> {
-    fn new(from: &'a FeedItem, titles: &Titles, settings: &Settings) -> Self {
+    fn new(
+        from: &'a FeedItem,
+        stories: &mut Stories<'a>,
+        titles: &Titles,
+        settings: &Settings,
+    ) -> Self {
         let item = &from.item;
         let id = line(item.guid.as_str());
         let link = item.link.as_deref().and_then(address);
         let title = first([&*item.title.text, link.as_deref().unwrap_or(""), &id]);
         let page = (settings.html && link.is_none()).then(|| path::item(&id));
         let source = first([item.origin.title.as_deref().unwrap_or(""), &item.source]);
-        let story = from.story.as_ref().map(ShownStory::new);
+        let story = from.story.as_ref().map(|story| ShownStory::new(story, stories));
         let how = from.content.unwrap_or(settings.content);
         let digest = story.as_ref().and_then(|story| story.digest(&source, how, settings));
         let body = match story.as_ref().and_then(|story| story.body(digest.as_deref())) {

@@ -3,11 +3,11 @@
 //! An entry that stands for several items shows no body of theirs. It says in few words what one of
 //! them tells, whose words these are, and where the others are.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeMap, rc::Rc, sync::Arc};
 
 use chrono::{DateTime, Utc};
 
-use crate::model::{Digest, FeedStory};
+use crate::model::{self, Digest, FeedStory};
 
 use super::{
     Content, Pages, Settings,
@@ -26,7 +26,7 @@ pub(super) struct ShownStory<'a> {
     pub id: String,
     pub covered_by: usize,
     /// The other items, by date.
-    pub others: Vec<Related<'a>>,
+    pub others: Vec<Rc<Related<'a>>>,
     /// How many more there are.
     pub more: usize,
     /// The item whose words are shown, where the entry stands for the story.
@@ -44,10 +44,18 @@ pub(super) struct Related<'a> {
     pub published: DateTime<Utc>,
 }
 
+/// The items of stories that entries of a feed have named so far, by where they are in memory: most
+/// entries of a story name the same ones.
+pub(super) type Stories<'a> = BTreeMap<*const model::Related, Rc<Related<'a>>>;
+
 impl<'a> ShownStory<'a> {
-    pub fn new(story: &'a FeedStory) -> Self {
+    pub fn new(story: &'a FeedStory, known: &mut Stories<'a>) -> Self {
         let others = story.others.iter().take(FeedStory::MOST);
-        let others = others.map(|other| related(other)).collect();
+        let mut shown = |other: &'a Arc<model::Related>| {
+            let shown = known.entry(Arc::as_ptr(other)).or_insert_with(|| Rc::new(related(other)));
+            Rc::clone(shown)
+        };
+        let others = others.map(&mut shown).collect();
         let text = |digest: &Digest| excerpt(&line(&digest.text), WORDS);
         ShownStory {
             id: line(story.guid.as_str()),
@@ -149,7 +157,7 @@ impl<'a> ShownStory<'a> {
     }
 }
 
-fn related(other: &crate::model::Related) -> Related<'_> {
+fn related(other: &model::Related) -> Related<'_> {
     let link = other.link.as_deref().and_then(address_of);
     let id = line_of(other.guid.as_str());
     let title = match short_of(&other.title, LONGEST_NAME) {
