@@ -15,32 +15,34 @@ pub(super) const THUMBNAIL: &str = "media:thumbnail";
 /// What every document begins with.
 const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>";
 
-/// How each byte of plain text is written; 0 for most, which stay as they are.
-type Spelling = [u8; 256];
+/// How the characters of markup are written in plain text.
+struct Spelling {
+    less: &'static str,
+    and: &'static str,
+    single: &'static str,
+}
 
-/// What the numbers of a [`Spelling`] stand for.
-const SPELLINGS: [&str; 9] =
-    ["", "&lt;", "&gt;", "&amp;", "&apos;", "&quot;", "&#x3C;", "&#x26;", "&#39;"];
+impl Spelling {
+    fn of(&self, markup: u8) -> &'static str {
+        match markup {
+            b'<' => self.less,
+            b'>' => "&gt;",
+            b'&' => self.and,
+            b'\'' => self.single,
+            _ => "&quot;",
+        }
+    }
+}
 
 /// Text and attributes.
-const PLAIN: Spelling = spelling([1, 2, 3, 4, 5]);
+const PLAIN: Spelling = Spelling { less: "&lt;", and: "&amp;", single: "&apos;" };
 
 /// Titles of RSS. A parser reads the same plain title; readers that take titles for HTML get most of
 /// them right only in this spelling (RSS Advisory Board, best practices profile, "title").
-const TITLE: Spelling = spelling([6, 2, 7, 4, 5]);
+const TITLE: Spelling = Spelling { less: "&#x3C;", and: "&#x26;", single: "&apos;" };
 
 /// HTML, for which `&apos;` is no name (HTML 4).
-const HTML: Spelling = spelling([1, 2, 3, 8, 5]);
-
-const fn spelling([less, greater, and, single, double]: [u8; 5]) -> Spelling {
-    let mut table = [0; 256];
-    table[b'<' as usize] = less;
-    table[b'>' as usize] = greater;
-    table[b'&' as usize] = and;
-    table[b'\'' as usize] = single;
-    table[b'"' as usize] = double;
-    table
-}
+const HTML: Spelling = Spelling { less: "&lt;", and: "&amp;", single: "&#39;" };
 
 /// A document that is being written.
 pub(super) struct Xml {
@@ -198,15 +200,27 @@ pub(super) fn escape(text: &str) -> String {
 fn spell(bytes: &mut Vec<u8>, text: &str, spelling: &Spelling) {
     let text = text.as_bytes();
     let mut written = 0;
-    for (at, &byte) in text.iter().enumerate() {
-        let spelled = spelling[usize::from(byte)];
-        if spelled != 0 {
+    for (number, block) in text.chunks(BLOCK).enumerate() {
+        // Looked at whole, for the compiler takes many bytes at once.
+        if !block.iter().fold(false, |any, &byte| any | is_markup(byte)) {
+            continue;
+        }
+        for (place, &byte) in block.iter().enumerate().filter(|(_, byte)| is_markup(**byte)) {
+            let at = number * BLOCK + place;
             bytes.extend_from_slice(&text[written..at]);
-            bytes.extend_from_slice(SPELLINGS[usize::from(spelled)].as_bytes());
+            bytes.extend_from_slice(spelling.of(byte).as_bytes());
             written = at + 1;
         }
     }
     bytes.extend_from_slice(&text[written..]);
+}
+
+/// Bytes of a text that are looked at together.
+const BLOCK: usize = 32;
+
+/// Whether a byte stands in no text as it is.
+fn is_markup(byte: u8) -> bool {
+    (byte == b'<') | (byte == b'>') | (byte == b'&') | (byte == b'\'') | (byte == b'"')
 }
 
 /// A date as RFC 3339 has it, in whole seconds and with `Z`. Its year has four digits.
