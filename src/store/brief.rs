@@ -52,13 +52,14 @@ struct Over {
 impl Store {
     /// The items of a story that stand for themselves, by (published, guid).
     pub fn in_brief(&self, story: &Guid, now: DateTime<Utc>) -> Result<Vec<Brief>, Error> {
-        let sql = "SELECT head.head, best.head, text, topics, fate, until FROM item \
+        // To have them sorted would copy all of their heads.
+        let sql = "SELECT head.head, best.head, text, topics, fate, until, item.published FROM item \
                    JOIN head ON head.item = item.number \
                    LEFT JOIN head AS best ON best.item = item.best \
                    LEFT JOIN page ON page.item = item.number \
                    LEFT JOIN route ON route.item = item.number \
                    WHERE item.story = (SELECT number FROM story WHERE guid = ?1) \
-                   AND item.owner IS NULL ORDER BY item.published, item.guid";
+                   AND item.owner IS NULL";
         let read = || -> rusqlite::Result<Vec<Brief>> {
             let mut statement = self.connection.prepare_cached(sql)?;
             let mut rows = statement.query([story.as_str()])?;
@@ -86,7 +87,7 @@ impl Store {
                     Some(topics) => Some((topics, row::from_json(row.get_ref(4)?.as_str()?)?)),
                     None => None,
                 };
-                all.push(Brief {
+                let brief = Brief {
                     guid: head.guid,
                     source: head.source,
                     title,
@@ -94,9 +95,11 @@ impl Store {
                     published: head.published,
                     origin: head.origin.title,
                     filed,
-                });
+                };
+                all.push((row.get::<_, i64>(6)?, brief));
             }
-            Ok(all)
+            all.sort_by(|(a, one), (b, other)| (a, &one.guid).cmp(&(b, &other.guid)));
+            Ok(all.into_iter().map(|(_, brief)| brief).collect())
         };
         read().map_err(|cause| self.error(cause))
     }

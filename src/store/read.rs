@@ -207,10 +207,12 @@ impl Store {
 
     /// The same, without those of one source.
     pub fn tellings_elsewhere(&self, guid: &Guid, source: &str) -> Result<Vec<Telling>, Error> {
-        let sql = "WITH this AS (SELECT number FROM item WHERE guid = ?1) \
-                   SELECT told, bound FROM telling JOIN item ON item.number = telling.item \
-                   WHERE (item.number = (SELECT number FROM this) \
-                   OR item.owner = (SELECT number FROM this)) AND telling.source <> ?2";
+        // The planner would copy the number of the item into a table of its own.
+        let sql = "SELECT told, bound FROM item CROSS JOIN telling ON telling.item = item.number \
+                   WHERE item.guid = ?1 AND telling.source <> ?2 UNION ALL \
+                   SELECT told, bound FROM item CROSS JOIN telling ON telling.item = item.number \
+                   WHERE item.owner = (SELECT number FROM item WHERE guid = ?1) \
+                   AND telling.source <> ?2";
         let read = || -> rusqlite::Result<Vec<Telling>> {
             let mut statement = self.connection.prepare_cached(sql)?;
             let rows = statement.query_map([guid.as_str(), source], |row| {
