@@ -89,7 +89,7 @@ impl Exchange<'_> {
             return Err(error);
         }
         self.swap(&mut undo)?;
-        self.tidy();
+        self.tidy(&undo);
         Ok(())
     }
 
@@ -97,7 +97,7 @@ impl Exchange<'_> {
     fn end(&self, result: Result<(), Error>, undo: &Undo) -> Result<(), Error> {
         match result {
             Ok(()) => {
-                self.tidy();
+                self.tidy(undo);
                 Ok(())
             }
             Err(error) if self.restore(undo) => Err(error),
@@ -223,11 +223,12 @@ impl Exchange<'_> {
 
     /// Removes the old files. The new set is in force, so what cannot be removed now is no failure of
     /// this publish; the next one removes it.
-    fn tidy(&self) {
+    fn tidy(&self, undo: &Undo) {
         let mut is_tidy = true;
-        let comes = self.comes.iter().map(|change| &change.path);
-        for path in comes.chain(&self.goes) {
-            is_tidy &= self.disk.remove(&kept(path)).or_else(unless_missing).is_ok();
+        for Moved { path, .. } in undo.moved.iter().filter(|it| it.was_there) {
+            if *path != self.manifest.path {
+                is_tidy &= self.disk.remove(&kept(path)).or_else(unless_missing).is_ok();
+            }
         }
         for path in &self.goes {
             is_tidy &= remove_empty(self.disk, self.dir, path.parent());

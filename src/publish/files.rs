@@ -4,7 +4,10 @@
 //! replaces stays as `.rss.xml.feedmill-old` until the whole set is in place.
 
 use std::{
-    io::{self, ErrorKind::NotFound},
+    io::{
+        self,
+        ErrorKind::{AlreadyExists, NotFound},
+    },
     path::{Path, PathBuf},
     time::{Duration, SystemTime},
 };
@@ -47,8 +50,14 @@ pub(super) fn put(
     like: Option<&Path>,
     bytes: &[u8],
 ) -> io::Result<()> {
-    disk.remove(new).or_else(unless_missing)?;
-    let mut file = disk.create(new)?;
+    // Seldom does something lie there that a publish has left.
+    let mut file = match disk.create(new) {
+        Err(error) if error.kind() == AlreadyExists => {
+            disk.remove(new).or_else(unless_missing)?;
+            disk.create(new)?
+        }
+        result => result?,
+    };
     disk.write(&mut file, bytes)?;
     if let Some(before) = metadata(disk, old)? {
         disk.permit(&file, before.permissions())?;
