@@ -15,7 +15,9 @@ use super::{
     untouched::Feeds,
 };
 use crate::{
-    model::{Content, Feed, FeedItem, Format, Guid, History, Item, Show, Telling, Text, Verdict},
+    model::{
+        ALL, Content, Feed, FeedItem, Format, Guid, History, Item, Show, Telling, Text, Verdict,
+    },
     publish, render,
     report::Reporter,
     store::Routed,
@@ -194,8 +196,9 @@ impl Mill<'_> {
         desk: &Desk<'_>,
         stories: &mut Stories<'_, '_>,
     ) -> Result<Option<(FeedItem, usize)>, Error> {
-        // Most stories are one item.
-        let is_alone = show == Show::All && self.store.is_alone(&routed.guid)?;
+        // Many stories are one item.
+        let is_alone =
+            show == Show::All && !stories.knows(routed) && self.store.is_alone(&routed.guid)?;
         let told = if is_alone { None } else { stories.of(routed)? };
         let lead = told.filter(|_| show == Show::Lead).and_then(Told::lead);
         let shown = lead.as_ref().map_or(&routed.guid, |(_, medoid)| medoid);
@@ -242,6 +245,10 @@ impl Mill<'_> {
     }
 
     fn kept_verdict(&self, item: &Guid, topic: &str) -> Result<Option<Verdict>, Error> {
+        // The feed of everything is no topic.
+        if topic == ALL {
+            return Ok(None);
+        }
         let filing = self.store.filing(item)?;
         Ok(filing.and_then(|filing| filing.verdict(topic).cloned()))
     }

@@ -52,6 +52,12 @@ impl<'m, 'c> Stories<'m, 'c> {
         Stories { mill, desk, now, told, earlier, named: 0 }
     }
 
+    /// Whether the story of an item is in memory.
+    pub fn knows(&self, routed: &Routed) -> bool {
+        let is_known = |guid| self.told.contains_key(guid) || self.earlier.contains_key(guid);
+        routed.story.as_ref().is_some_and(|(guid, _)| is_known(guid))
+    }
+
     /// The story of an item that a feed shows.
     pub fn of(&mut self, routed: &Routed) -> Result<Option<&Told>, Error> {
         let Some((guid, first)) = &routed.story else { return Ok(None) };
