@@ -69,18 +69,13 @@ impl Mill<'_> {
         mut reporter: Option<&mut Reporter>,
     ) -> Result<Composed, Error> {
         let desk = self.desk()?;
-        let is_filed = self
+        let moves = self
             .store
             .file(&desk.rules(), now, |item: Item, others: &[Item]| desk.file(item, others, now))?;
-        if let Some(made_of) = made_of.filter(|_| is_filed)
+        if let Some(made_of) = made_of.filter(|_| moves.is_none())
             && let Some(untouched) = self.untouched(made_of, now)?
-            && let Some(composed) = self.composed(
-                &desk,
-                (is_filed, Some(made_of)),
-                Some(untouched),
-                now,
-                &mut reporter,
-            )?
+            && let Some(composed) =
+                self.composed(&desk, Some(made_of), Some(untouched), now, &mut reporter)?
         {
             // What a dry run seals is on no disk, and would be made anew.
             if cfg!(debug_assertions) && matches!(self.access, Access::Write { .. }) {
@@ -89,15 +84,19 @@ impl Mill<'_> {
             }
             return Ok(composed);
         }
-        let composed = self.composed(&desk, (is_filed, made_of), None, now, &mut reporter)?;
-        Ok(composed.expect("with nothing left as it is, nothing stands in the way"))
+        let composed = self.composed(&desk, made_of, None, now, &mut reporter)?;
+        let composed = composed.expect("with nothing left as it is, nothing stands in the way");
+        let moves = moves.unwrap_or_default().into_iter();
+        let moves =
+            moves.map(|(topic, Moves { entered, left })| TopicMoves { topic, entered, left });
+        Ok(Composed { moves: moves.collect(), ..composed })
     }
 
     /// The same; `None` where a page of an item is to be made, and something is left as it is.
     fn composed(
         &self,
         desk: &Desk<'_>,
-        (is_filed, made_of): (bool, Option<&str>),
+        made_of: Option<&str>,
         untouched: Option<Untouched>,
         now: DateTime<Utc>,
         reporter: &mut Option<&mut Reporter>,
@@ -112,7 +111,7 @@ impl Mill<'_> {
             archives.additions.note_tidy();
             (left, documents) = (untouched.feeds, untouched.documents);
         }
-        let (chosen, moves) = self.choose(desk, is_filed, &left, now)?;
+        let chosen = self.choose(&left)?;
         let mut feeds = self.topic_feeds(&chosen, &left, desk, now)?;
         let mut items = feeds.iter().flat_map(|feed| &feed.items);
         if is_standing && items.any(|entry| render::has_page(&entry.item, settings)) {
@@ -168,7 +167,7 @@ impl Mill<'_> {
         let mut composed = Composed {
             named: sources.flat_map(|feed| &feed.items).flat_map(named).collect(),
             feeds,
-            moves,
+            moves: Vec::new(),
             artifacts,
             settings: self.config.publish.clone(),
             kept,
@@ -226,13 +225,7 @@ impl Mill<'_> {
 
     /// Looks at all items, newest first, and keeps what fits: one list per topic, then everything. Those
     /// of feeds that are left as they are stay empty.
-    fn choose(
-        &self,
-        desk: &Desk<'_>,
-        is_filed: bool,
-        left: &Feeds,
-        now: DateTime<Utc>,
-    ) -> Result<(Vec<Chosen>, Vec<TopicMoves>), Error> {
+    fn choose(&self, left: &Feeds) -> Result<Vec<Chosen>, Error> {
         let topics = &self.config.route.topics;
         let ids = topics.iter().map(|topic| topic.id.as_str()).chain([ALL]);
         let choose = |id| {
@@ -248,22 +241,18 @@ impl Mill<'_> {
             routed
         };
         // A topic with few items would have all items of the ledger looked at.
-        if is_filed {
-            for (topic, list) in topics.iter().zip(&mut chosen).filter(|(_, it)| !it.is_full()) {
-                let few =
-                    self.store.all_of_few(&topic.id, FEW.saturating_mul(self.config.items))?;
-                let Some(few) = few else { continue };
-                for routed in few.into_iter().map(told) {
-                    list.see(&routed, routed.fate == Fate::Live);
-                }
-                list.complete();
+        for (topic, list) in topics.iter().zip(&mut chosen).filter(|(_, it)| !it.is_full()) {
+            let few = self.store.all_of_few(&topic.id, FEW.saturating_mul(self.config.items))?;
+            let Some(few) = few else { continue };
+            for routed in few.into_iter().map(told) {
+                list.see(&routed, routed.fate == Fate::Live);
             }
+            list.complete();
         }
-        if chosen.iter().all(Chosen::is_full) && is_filed {
-            return Ok((chosen, Vec::new()));
+        if chosen.iter().all(Chosen::is_full) {
+            return Ok(chosen);
         }
-        let file = |item: Item, others: &[Item]| desk.file(item, others, now);
-        let moves = self.store.routed(&desk.rules(), now, file, |routed| {
+        self.store.routed(|routed| {
             let routed = told(routed);
             for (number, list) in chosen.iter_mut().enumerate() {
                 let is_in = topics.get(number).is_none_or(|it| routed.topics.contains(&it.id));
@@ -271,10 +260,7 @@ impl Mill<'_> {
             }
             if chosen.iter().all(Chosen::is_full) { Wanted::Enough } else { Wanted::More }
         })?;
-        let moves = moves.into_iter();
-        let moves =
-            moves.map(|(topic, Moves { entered, left })| TopicMoves { topic, entered, left });
-        Ok((chosen, moves.collect()))
+        Ok(chosen)
     }
 
     /// What would be otherwise, were nothing left as it is. Only debug builds ask.
@@ -284,7 +270,7 @@ impl Mill<'_> {
         desk: &Desk<'_>,
         now: DateTime<Utc>,
     ) -> Result<Vec<String>, Error> {
-        let Some(whole) = self.composed(desk, (true, None), None, now, &mut None)? else {
+        let Some(whole) = self.composed(desk, None, None, now, &mut None)? else {
             return Ok(vec!["all".to_owned()]);
         };
         let made: BTreeMap<&str, &[u8]> =

@@ -2,7 +2,10 @@
 
 use std::{borrow::Cow, fmt, ops::Deref};
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{self, Visitor},
+};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// Plain text that holds only characters XML 1.0 allows (§2.2, production `Char`).
@@ -23,6 +26,7 @@ impl Text {
     ///
     /// This is the form of titles, names, labels and other short fields.
     pub fn line(raw: &str) -> Self {
+        let raw = raw.trim();
         if is_line(raw.as_bytes()) {
             return Text(raw.to_owned());
         }
@@ -87,8 +91,22 @@ impl From<&str> for Text {
 
 impl<'de> Deserialize<'de> for Text {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let raw = <Cow<'de, str>>::deserialize(deserializer)?;
-        Ok(Text::new(&raw))
+        deserializer.deserialize_string(Raw)
+    }
+}
+
+/// Takes a string as it comes: a borrowed one is copied once.
+struct Raw;
+
+impl Visitor<'_> for Raw {
+    type Value = Text;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a string")
+    }
+
+    fn visit_str<E: de::Error>(self, raw: &str) -> Result<Text, E> {
+        Ok(Text::new(raw))
     }
 }
 
@@ -108,17 +126,16 @@ fn clean(raw: &str) -> Cow<'_, str> {
 /// Whether [`Text::line`] surely leaves the bytes of UTF-8 as they are: single spaces between words that
 /// hold only what is allowed.
 fn is_line(bytes: &[u8]) -> bool {
-    let mut before = b' ';
-    for &byte in bytes {
-        // What begins with the others may be white space, or forbidden.
-        let is_of_word =
-            matches!(byte, 0x21..=0x7E | 0x80..=0xC1 | 0xC3..=0xE0 | 0xE4..=0xEE | 0xF0..);
-        if !is_of_word && (byte != b' ' || before == b' ') {
-            return false;
-        }
-        before = byte;
-    }
-    before != b' ' || bytes.is_empty()
+    // What begins with the others may be white space, or forbidden.
+    let is_fine =
+        |b: u8| matches!(b, 0x20..=0x7E | 0x80..=0xC1 | 0xC3..=0xE0 | 0xE4..=0xEE | 0xF0..);
+    let is_block = |block: &[u8]| block.iter().fold(true, |all, &b| all & is_fine(b));
+    let next = bytes.get(1..).unwrap_or_default();
+    let has_gap =
+        || bytes.iter().zip(next).fold(false, |any, (&a, &b)| any | (a == b' ' && b == b' '));
+    ![bytes.first(), bytes.last()].contains(&Some(&b' '))
+        && bytes.chunks(BLOCK).all(is_block)
+        && !has_gap()
 }
 
 /// Whether all characters of UTF-8 are [`allowed`].

@@ -23,11 +23,13 @@ pub(super) fn item(
     settings: &Settings,
     now: DateTime<Utc>,
 ) -> Option<Item> {
-    let feed_urls: Vec<Url> =
-        [&feed.feed, &feed.link].into_iter().flatten().filter_map(|url| web(url, None)).collect();
-    let home = entry.base.as_ref().or(feed_urls.first());
+    let feed_url = match entry.base {
+        Some(_) => None,
+        None => [&feed.feed, &feed.link].into_iter().flatten().find_map(|url| web(url, None)),
+    };
+    let home = entry.base.as_ref().or(feed_url.as_ref());
     let link = link(entry).and_then(|link| web(link, home));
-    let base = entry.base.as_ref().or(link.as_ref()).or(feed_urls.first());
+    let base = entry.base.as_ref().or(link.as_ref()).or(feed_url.as_ref());
 
     let texts = texts(entry);
     let summary = texts.summary.map(text::line).filter(|summary| !summary.is_empty());
@@ -47,7 +49,7 @@ pub(super) fn item(
     let keys = keys(&Material {
         native_id: entry.native_id.as_deref(),
         link: link.as_ref(),
-        homes: &homes(&[feed, &origin]),
+        homes: &homes(feed, &origin),
         paragraphs: told,
         title: &title,
         published: &dates.published,
@@ -169,9 +171,14 @@ fn origin(entry: &Entry, source: &Source, feed: &Origin, base: Option<&Url>) -> 
     }
 }
 
-/// The home pages of feeds.
-fn homes(feeds: &[&Origin]) -> Vec<Url> {
-    feeds.iter().filter_map(|feed| web(feed.link.as_deref()?, None)).collect()
+/// The home pages of the feed and of the one that an entry was copied from, mostly the same.
+fn homes(feed: &Origin, origin: &Origin) -> Vec<Url> {
+    let home = |link: &str| web(link, None);
+    let mut homes: Vec<Url> = feed.link.as_deref().and_then(home).into_iter().collect();
+    let other = origin.link.as_deref();
+    let other = other.filter(|link| homes.first().is_none_or(|home| home.as_str() != *link));
+    homes.extend(other.and_then(home));
+    homes
 }
 
 /// Media files with an address of the web, each once.

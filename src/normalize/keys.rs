@@ -95,9 +95,12 @@ fn bare_native_id(id: &str) -> Option<String> {
 
 /// The canonical address of a link that names the article and not the site.
 fn page(link: &Url, homes: &[Url]) -> Option<String> {
+    if !address::names_a_page(link) {
+        return None;
+    }
     let canonical = address::canonical(link);
     let is_home = homes.iter().any(|home| address::canonical(home) == canonical);
-    (address::names_a_page(link) && !is_home).then_some(canonical)
+    (!is_home).then_some(canonical)
 }
 
 /// The canonical address with its scheme, and with the `www.` that it has.

@@ -84,9 +84,8 @@ impl Store {
         let mut loaded = Vec::with_capacity(numbers.len());
         for &number in numbers {
             let (item, print) = items.query_row([number], |row| {
-                let head: String = row.get(0)?;
                 let print: Option<Vec<u8>> = row.get(2)?;
-                Ok((row::item(&head, row.get(1)?)?, print))
+                Ok((row::item(row.get_ref(0)?.as_str()?, row.get(1)?)?, print))
             })?;
             let mut keys = aliases
                 .query_map([number], |row| read::key(row, 0))?

@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, params};
+use serde::Deserialize;
 
 use super::{
     Error, Store, read, row,
     shelf::MEMORY,
     tombstone::{bit, hash},
 };
-use crate::model::{Guid, Item, Memory, Past, Remembered, Telling, hexadecimal};
+use crate::model::{Date, Guid, Item, Memory, Past, Remembered, Telling, Title, hexadecimal};
 
 /// An item by its number, with whatever belongs to it.
 const ITEM: &str = "SELECT head, content, shingles, owner.guid, under.guid, item.bound, best.guid, \
@@ -58,14 +60,22 @@ impl Store {
 
     /// What serves to know an item again, and those that tell the same article.
     pub fn past(&self, guid: &Guid) -> Result<Vec<Past>, Error> {
+        /// What of a head serves to know an item again.
+        #[derive(Deserialize)]
+        struct Brief {
+            guid: Guid,
+            source: String,
+            title: Title,
+            published: Date,
+            first_seen: DateTime<Utc>,
+        }
         let read = || -> rusqlite::Result<Vec<Past>> {
             let mut all = Vec::new();
             for number in self.article(guid)? {
-                let head: String = self
+                let item: Brief = self
                     .connection
                     .prepare_cached("SELECT head FROM head WHERE item = ?1")?
-                    .query_row([number], |row| row.get(0))?;
-                let item = row::item(&head, None)?;
+                    .query_row([number], |row| row::from_json(row.get_ref(0)?.as_str()?))?;
                 let keys = self.keys_of(number)?;
                 let mut hashes: Vec<i64> = keys.iter().map(hash).collect();
                 hashes.sort_unstable();
@@ -229,10 +239,22 @@ impl Store {
 
     /// The numbers of an item and of those that tell the same article, the latter by (published, guid).
     fn article(&self, guid: &Guid) -> rusqlite::Result<Vec<i64>> {
-        let sql = "SELECT number FROM item WHERE guid = ?1 \
-                   OR owner = (SELECT number FROM item WHERE guid = ?1) \
-                   ORDER BY owner IS NOT NULL, published, guid";
-        self.connection.prepare_cached(sql)?.query_map([guid.as_str()], |row| row.get(0))?.collect()
+        let number = "SELECT number FROM item WHERE guid = ?1";
+        let number = self
+            .connection
+            .prepare_cached(number)?
+            .query_row([guid.as_str()], |row| row.get(0))
+            .optional()?;
+        let Some(number) = number else { return Ok(Vec::new()) };
+        // Most articles are told once: to have nothing sorted is most of the cost.
+        let others = "SELECT published, guid, number FROM item WHERE owner = ?1";
+        let mut others = self
+            .connection
+            .prepare_cached(others)?
+            .query_map([number], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+            .collect::<rusqlite::Result<Vec<(i64, String, i64)>>>()?;
+        others.sort_unstable();
+        Ok(std::iter::once(number).chain(others.into_iter().map(|(.., other)| other)).collect())
     }
 
     fn archives_of(&self, number: i64) -> rusqlite::Result<Vec<(String, u32)>> {

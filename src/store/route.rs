@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 use super::{Database, Error, Store, Wanted, row};
 use crate::model::{Fate, Filing, Guid, Item};
@@ -43,112 +43,87 @@ pub struct Moves {
     pub left: usize,
 }
 
+/// The rows of [`routed`].
+pub(super) const ROUTED: &str = "SELECT item.guid, topics, fate, published, story.guid, first FROM item \
+     JOIN route ON route.item = item.number \
+     LEFT JOIN story ON story.number = item.story";
+
 impl Store {
-    /// Shows every item that stands for itself with its topics, newest first by (published, guid),
-    /// until the visitor has enough. The answer says what changed rules moved, feed by feed.
-    ///
-    /// `rules` names the rules in force. An item that was not filed under them is filed by `file` now,
-    /// given the item as it is shown and what else tells its article; that is remembered until the
-    /// item, the rules or, through its age, the time changes it. New rules reach every item at once.
-    pub fn routed(
-        &self,
-        rules: &str,
-        now: DateTime<Utc>,
-        file: impl Fn(Item, &[Item]) -> Filing,
-        mut visit: impl FnMut(Routed) -> Wanted,
-    ) -> Result<BTreeMap<String, Moves>, Error> {
-        let mut pass = || -> rusqlite::Result<BTreeMap<String, Moves>> {
-            let in_force =
-                self.connection.kept(RULES)?.is_some_and(|kept| kept == rules.as_bytes());
-            let mut statement = self.connection.prepare_cached(
-                "SELECT item.number, item.guid, rules, topics, fate, until, published, \
-                 story.guid, first FROM item \
-                 LEFT JOIN route ON route.item = item.number \
-                 LEFT JOIN story ON story.number = item.story \
-                 WHERE owner IS NULL ORDER BY published DESC, item.guid",
-            )?;
+    /// Shows every item that stands for itself with its topics as they were [filed](Store::file), newest
+    /// first by (published, guid), until the visitor has enough.
+    pub fn routed(&self, mut visit: impl FnMut(Routed) -> Wanted) -> Result<(), Error> {
+        let sql = format!("{ROUTED} WHERE owner IS NULL ORDER BY published DESC, item.guid");
+        let mut pass = || -> rusqlite::Result<()> {
+            let mut statement = self.connection.prepare_cached(&sql)?;
             let mut rows = statement.query([])?;
-            let mut fresh = Vec::new();
-            let mut moves = BTreeMap::new();
-            let mut wanted = Wanted::More;
             while let Some(row) = rows.next()? {
-                let number: i64 = row.get(0)?;
-                let is_same_rules = row.get_ref(2)?.as_str_or_null()?.is_some_and(|it| it == rules);
-                let until: Option<i64> = row.get(5)?;
-                let is_valid = is_same_rules && until.is_none_or(|until| row::millis(now) < until);
-                if is_valid && wanted == Wanted::Enough {
-                    continue;
-                }
-                let topics = row.get_ref(3)?.as_str_or_null()?;
-                let known: Option<Vec<String>> = topics.map(list).transpose()?;
-                let (topics, fate) = match known {
-                    Some(topics) if is_valid => {
-                        (topics, row::from_json(row.get_ref(4)?.as_str()?)?)
-                    }
-                    known => {
-                        let (item, others) = told(&self.connection, number)?;
-                        let filing = file(item, &others);
-                        // What only grew older was moved by time, not by anybody.
-                        if let Some(topics) = known
-                            && !is_same_rules
-                        {
-                            let fate = row::from_json(&row.get::<_, String>(4)?)?;
-                            let before = Filing { topics, fate, ..Filing::default() };
-                            count(&mut moves, &before, &filing);
-                        }
-                        let found = (filing.topics.clone(), filing.fate);
-                        fresh.push((number, filing));
-                        found
-                    }
-                };
-                if wanted == Wanted::More {
-                    let story: Option<String> = row.get(7)?;
-                    let first = row.get::<_, Option<i64>>(8)?.unwrap_or_default();
-                    let first = DateTime::from_timestamp(first, 0).unwrap_or_default();
-                    wanted = visit(Routed {
-                        guid: Guid(row.get(1)?),
-                        topics,
-                        fate,
-                        published: DateTime::from_timestamp_millis(row.get(6)?).unwrap_or_default(),
-                        story: story.map(|guid| (Guid(guid), first)),
-                    });
-                }
-                if wanted == Wanted::Enough && in_force {
+                if visit(routed(row)?) == Wanted::Enough {
                     break;
                 }
-                if fresh.len() == BATCH {
-                    self.remember(rules, &std::mem::take(&mut fresh))?;
-                }
             }
-            drop(rows);
-            // What is older than all feeds show is in their archives.
-            self.remember(rules, &fresh)?;
-            if !in_force {
-                self.file_rest(rules, now, &file)?;
-                self.connection.keep(RULES, rules.as_bytes())?;
-            }
-            Ok(moves)
+            Ok(())
         };
         pass().map_err(|cause| self.error(cause))
     }
 
-    /// Files what is new or was changed by time, where all else is filed under the rules in force; from
-    /// then on the shelves hold all items. Whether that is so.
+    /// Files what is new or was changed by time, and where other rules were in force than those that
+    /// `rules` names, all else. From then on the shelves hold all items. The answer says what other rules
+    /// moved, feed by feed; `None` where they are those of last time.
+    ///
+    /// An item is filed by `file`, given the item as it is shown and what else tells its article; that is
+    /// remembered until the item, the rules or, through its age, the time changes it.
     pub fn file(
         &self,
         rules: &str,
         now: DateTime<Utc>,
         file: impl Fn(Item, &[Item]) -> Filing,
-    ) -> Result<bool, Error> {
-        let pass = || -> rusqlite::Result<bool> {
-            let in_force =
-                self.connection.kept(RULES)?.is_some_and(|kept| kept == rules.as_bytes());
-            if in_force {
+    ) -> Result<Option<BTreeMap<String, Moves>>, Error> {
+        let pass = || -> rusqlite::Result<Option<BTreeMap<String, Moves>>> {
+            if self.connection.kept(RULES)?.is_some_and(|kept| kept == rules.as_bytes()) {
                 self.file_rest(rules, now, &file)?;
+                return Ok(None);
             }
-            Ok(in_force)
+            let moves = self.file_others(rules, &file)?;
+            self.file_rest(rules, now, &file)?;
+            self.connection.keep(RULES, rules.as_bytes())?;
+            Ok(Some(moves))
         };
         pass().map_err(|cause| self.error(cause))
+    }
+
+    /// Files what was not filed under these rules, in the order of the rows: what is read and what is
+    /// written are neighbours then.
+    fn file_others(
+        &self,
+        rules: &str,
+        file: &impl Fn(Item, &[Item]) -> Filing,
+    ) -> rusqlite::Result<BTreeMap<String, Moves>> {
+        // The planner would take an index, and sort.
+        let mut statement = self.connection.prepare_cached(
+            "SELECT number, topics, fate FROM item NOT INDEXED \
+             LEFT JOIN route ON route.item = item.number \
+             WHERE owner IS NULL AND rules IS NOT ?1 ORDER BY number",
+        )?;
+        let mut rows = statement.query([rules])?;
+        let mut fresh = Vec::new();
+        let mut moves = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            let number = row.get(0)?;
+            let (item, others) = told(&self.connection, number)?;
+            let filing = file(item, &others);
+            if let Some(topics) = row.get_ref(1)?.as_str_or_null()? {
+                let fate = row::from_json(row.get_ref(2)?.as_str()?)?;
+                let before = Filing { topics: list(topics)?, fate, ..Filing::default() };
+                count(&mut moves, &before, &filing);
+            }
+            fresh.push((number, filing));
+            if fresh.len() == BATCH {
+                self.remember(rules, &std::mem::take(&mut fresh))?;
+            }
+        }
+        drop(rows);
+        self.remember(rules, &fresh)?;
+        Ok(moves)
     }
 
     fn file_rest(
@@ -183,8 +158,8 @@ impl Store {
             )?;
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
-                let head: String = row.get(1)?;
-                let item = row::shown_head(&head, row.get(2)?, row.get(3)?)?;
+                let head = row.get_ref(1)?.as_str()?;
+                let item = row::shown_head(head, row.get(2)?, row.get(3)?)?;
                 let others = others(&self.connection, row.get(0)?)?;
                 let why: Option<String> = row.get(4)?;
                 let filing = why.map(|why| row::from_json(&why)).transpose()?;
@@ -248,6 +223,20 @@ const BATCH: usize = 1_000;
 /// The name under which the rules in force are kept.
 const RULES: &str = "rules";
 
+/// Where an item stands, of a row of [`ROUTED`].
+pub(super) fn routed(row: &Row<'_>) -> rusqlite::Result<Routed> {
+    let story: Option<String> = row.get(4)?;
+    let first = row.get::<_, Option<i64>>(5)?.unwrap_or_default();
+    Ok(Routed {
+        guid: Guid(row.get(0)?),
+        topics: list(row.get_ref(1)?.as_str()?)?,
+        fate: row::from_json(row.get_ref(2)?.as_str()?)?,
+        published: DateTime::from_timestamp_millis(row.get(3)?).unwrap_or_default(),
+        story: story
+            .map(|guid| (Guid(guid), DateTime::from_timestamp(first, 0).unwrap_or_default())),
+    })
+}
+
 /// The topics of an item; most items are in none.
 fn list(json: &str) -> rusqlite::Result<Vec<String>> {
     if json == "[]" { Ok(Vec::new()) } else { row::from_json(json) }
@@ -273,8 +262,7 @@ fn told(connection: &Database, number: i64) -> rusqlite::Result<(Item, Vec<Item>
              LEFT JOIN page ON page.item = item.number WHERE item.number = ?1",
         )?
         .query_row([number], |row| {
-            let head: String = row.get(0)?;
-            row::shown_head(&head, row.get(1)?, row.get(2)?)
+            row::shown_head(row.get_ref(0)?.as_str()?, row.get(1)?, row.get(2)?)
         })?;
     Ok((item, others(connection, number)?))
 }

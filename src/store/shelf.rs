@@ -6,7 +6,11 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, params};
 
-use super::{Error, Store, route::Routed, row};
+use super::{
+    Error, Store,
+    route::{ROUTED, Routed, routed},
+    row,
+};
 use crate::model::{ALL, Fate, Filing, Guid};
 
 /// An archive of a feed.
@@ -35,11 +39,6 @@ pub struct Sealed {
 
 /// The shelf of what a lost ledger is made again from.
 pub(super) const MEMORY: &str = "";
-
-/// Where an item stands, of which the ledger may know more.
-const ROUTED: &str = "SELECT item.guid, topics, fate, published, story.guid, first FROM item \
-                      JOIN route ON route.item = item.number \
-                      LEFT JOIN story ON story.number = item.story";
 
 impl Store {
     /// The items of a feed that are in no archive of it, newest first by (published, guid).
@@ -274,17 +273,4 @@ impl Store {
         }
         Ok(())
     }
-}
-
-fn routed(row: &rusqlite::Row<'_>) -> rusqlite::Result<Routed> {
-    let story: Option<String> = row.get(4)?;
-    let first = row.get::<_, Option<i64>>(5)?.unwrap_or_default();
-    Ok(Routed {
-        guid: Guid(row.get(0)?),
-        topics: row::from_json(&row.get::<_, String>(1)?)?,
-        fate: row::from_json(&row.get::<_, String>(2)?)?,
-        published: DateTime::from_timestamp_millis(row.get(3)?).unwrap_or_default(),
-        story: story
-            .map(|guid| (Guid(guid), DateTime::from_timestamp(first, 0).unwrap_or_default())),
-    })
 }
