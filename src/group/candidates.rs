@@ -3,7 +3,7 @@
 //! In: what an index of anchors says, then prints. Out: few articles, the likeliest first. However many
 //! articles share something, the work for one more has a limit.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
 
 use super::{Settings, containment, may_be_same};
 use crate::model::{Guid, Print};
@@ -33,11 +33,12 @@ pub fn ranked<'s, N: Copy + Into<i64> + 's>(
     }
     rank.sort_unstable();
     let sum = |of_one: &[(i64, usize)]| of_one.iter().map(|(_, weight)| weight).sum();
-    let mut tiers: BTreeMap<usize, Vec<i64>> = BTreeMap::new();
-    for of_one in rank.chunk_by(|a, b| a.0 == b.0) {
-        tiers.entry(sum(of_one)).or_default().push(of_one[0].0);
-    }
-    tiers.into_values().rev().collect()
+    let of_each = rank.chunk_by(|a, b| a.0 == b.0);
+    let mut sums: Vec<(Reverse<usize>, i64)> =
+        of_each.map(|of_one| (Reverse(sum(of_one)), of_one[0].0)).collect();
+    sums.sort_unstable();
+    let tiers = sums.chunk_by(|a, b| a.0 == b.0);
+    tiers.map(|tier| tier.iter().map(|&(_, item)| item).collect()).collect()
 }
 
 /// Whether the prints of the next tier of so many items are looked at, when so many were. Where very

@@ -1,14 +1,11 @@
 //! What a new item is compared with: settled items that share its keys or its words.
 
-use std::{
-    collections::{BTreeSet, HashMap},
-    rc::Rc,
-};
+use std::{hash::BuildHasherDefault, rc::Rc};
 
 use super::{Error, Mill, recent::Recent};
 use crate::{
     group::{self, Brief, Reading},
-    model::{Guid, Item, Known, Print},
+    model::{ByNumber, Guid, Item, Known, Numbers, OfNumber, Print},
     store::Anchors,
 };
 
@@ -17,18 +14,24 @@ use crate::{
 /// What was looked at lately is remembered, for the next item is often compared with the same ones.
 pub(super) struct Stock<'m> {
     mill: &'m Mill<'m>,
-    pending: BTreeSet<i64>,
+    pending: Numbers,
     /// The index of anchors, where there are many pending items.
     anchors: Option<Anchors>,
     /// Else what the anchors of the next items lead to.
-    shared: HashMap<u32, Vec<i64>>,
-    prints: Recent<i64, Print>,
+    shared: ByNumber<u32, Vec<i64>>,
+    /// Prints as bytes: in half the memory, for only some of them are looked at again.
+    prints: Recent<i64, [u8], BuildHasherDefault<OfNumber>>,
+    /// The one that is being looked at.
+    print: Print,
     briefs: Recent<Guid, Brief>,
     readings: Recent<Guid, Reading>,
 }
 
 /// Bytes of prints that are remembered.
 const PRINTS: usize = 4 << 20;
+
+/// About what it takes to remember a print besides its bytes.
+const ENTRY: usize = 80;
 
 /// Bytes of titles and dates that are remembered.
 const BRIEFS: usize = 4 << 20;
@@ -43,22 +46,25 @@ impl<'m> Stock<'m> {
             mill,
             anchors: mill.store.anchors(pending.len())?,
             pending,
-            shared: HashMap::new(),
+            shared: ByNumber::default(),
             prints: Recent::new(PRINTS),
+            print: Print::default(),
             briefs: Recent::new(BRIEFS),
             readings: Recent::new(READINGS),
         })
     }
 
     /// The items that wait to be compared, by number.
-    pub fn pending(&self) -> &BTreeSet<i64> {
+    pub fn pending(&self) -> &Numbers {
         &self.pending
     }
 
     /// Notes that an item is settled, and what is kept of its words.
     pub fn add(&mut self, number: i64, item: Known) {
         self.pending.remove(&number);
-        self.remember(number, Rc::new(item.print));
+        let Print { words, shingles, title, .. } = item.print;
+        let print = Print { words, shingles, title, anchors: Vec::new() };
+        self.remember(number, print.to_bytes().into());
         let Item { guid, title, published, .. } = item.item;
         self.note(guid, Brief::new(title, published));
     }
@@ -147,31 +153,30 @@ impl<'m> Stock<'m> {
                 break;
             }
             for number in tier {
-                let Some(other) = self.print(number)? else { continue };
+                let Some(other) = self.sample(number)? else { continue };
                 looked_at += 1;
-                let likeness = group::alike(print, &other, &mill.config.group);
+                self.print.read(&other);
+                let likeness = group::alike(print, &self.print, &mill.config.group);
                 alike.extend(likeness.map(|likeness| (number, likeness)));
             }
         }
         Ok(alike)
     }
 
-    fn print(&mut self, number: i64) -> Result<Option<Rc<Print>>, Error> {
+    fn sample(&mut self, number: i64) -> Result<Option<Rc<[u8]>>, Error> {
         if self.pending.contains(&number) {
             return Ok(None);
         }
         if let Some(print) = self.prints.get(&number) {
             return Ok(Some(print));
         }
-        let Some(print) = self.mill.store.print(number)?.map(Rc::new) else { return Ok(None) };
-        self.remember(number, Rc::clone(&print));
-        Ok(Some(print))
+        let Some(print) = self.mill.store.sample(number)? else { return Ok(None) };
+        Ok(Some(self.remember(number, print.into())))
     }
 
-    fn remember(&mut self, number: i64, print: Rc<Print>) {
-        let hashes = print.shingles.len() + print.anchors.len();
-        let weight = size_of::<Print>() + hashes * size_of::<u32>();
-        self.prints.put(number, print, weight);
+    fn remember(&mut self, number: i64, print: Rc<[u8]>) -> Rc<[u8]> {
+        self.prints.put(number, Rc::clone(&print), ENTRY + print.len());
+        print
     }
 
     fn brief(&mut self, guid: &Guid) -> Result<Option<Rc<Brief>>, Error> {

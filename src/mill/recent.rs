@@ -1,23 +1,28 @@
 //! A memory of what was looked at lately, of a fixed size.
 
-use std::{collections::HashMap, hash::Hash, mem, rc::Rc};
+use std::{
+    collections::HashMap,
+    hash::{BuildHasher, Hash, RandomState},
+    mem,
+    rc::Rc,
+};
 
 /// Values by their keys: those that were put in or asked for lately, up to a weight.
 ///
 /// Two generations: what is asked for moves to the young one; when that is full, it becomes the old one,
 /// and what nobody asked for meanwhile is forgotten. It only saves work: what is found is what was put.
 #[derive(Debug)]
-pub(super) struct Recent<K, V> {
-    young: HashMap<K, (Rc<V>, usize)>,
-    old: HashMap<K, (Rc<V>, usize)>,
+pub(super) struct Recent<K, V: ?Sized, S = RandomState> {
+    young: HashMap<K, (Rc<V>, usize), S>,
+    old: HashMap<K, (Rc<V>, usize), S>,
     weight: usize,
     most: usize,
 }
 
-impl<K: Eq + Hash, V> Recent<K, V> {
+impl<K: Eq + Hash, V: ?Sized, S: BuildHasher + Default> Recent<K, V, S> {
     /// An empty memory of values that weigh about so much together.
     pub fn new(most: usize) -> Self {
-        Recent { young: HashMap::new(), old: HashMap::new(), weight: 0, most: most / 2 }
+        Recent { young: HashMap::default(), old: HashMap::default(), weight: 0, most: most / 2 }
     }
 
     /// A value that is remembered.
@@ -54,7 +59,7 @@ mod tests {
 
     #[test]
     fn what_nobody_asks_for_is_forgotten() {
-        let mut recent = Recent::new(8);
+        let mut recent: Recent<&str, i32> = Recent::new(8);
         recent.put("asked", Rc::new(1), 1);
         for number in 0..20 {
             recent.put("other", Rc::new(number), 1);

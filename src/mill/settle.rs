@@ -60,7 +60,7 @@ impl Mill<'_> {
                 let ids = ids.get(item.item.source.as_str()).copied().unwrap_or(Ids::Upstream);
                 self.take_id(&mut item, ids, &mut items)?;
                 match self.settle_item(number, &mut item, &mut stock, &mut settled)? {
-                    Standing::Alone(item) => waiting.extend(item.map(|item| *item)),
+                    Standing::Alone(item) => waiting.extend(item.map(|item| (number, *item))),
                     Standing::Folded(guid) => settled.folded.push(guid),
                 }
                 stock.add(number, item);

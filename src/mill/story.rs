@@ -43,8 +43,8 @@ impl Waiting {
 }
 
 impl Mill<'_> {
-    /// Places items, which come by date, into the stories of the ledger.
-    pub(super) fn place_all(&self, waiting: Vec<Waiting>) -> Result<(), Error> {
+    /// Places items, which come by date, with their numbers, into the stories of the ledger.
+    pub(super) fn place_all(&self, waiting: Vec<(i64, Waiting)>) -> Result<(), Error> {
         if waiting.is_empty() || !self.config.story.enabled {
             return Ok(());
         }
@@ -55,9 +55,9 @@ impl Mill<'_> {
 
     /// Places items in one go, or in two where that holds fewer stories in memory: a new source can
     /// bring the articles of years.
-    fn place_some(&self, waiting: &[Waiting], counts: Counts) -> Result<Counts, Error> {
+    fn place_some(&self, waiting: &[(i64, Waiting)], counts: Counts) -> Result<Counts, Error> {
         let settings = &self.config.story;
-        let (Some(first), Some(last)) = (waiting.first(), waiting.last()) else {
+        let (Some((_, first)), Some((_, last))) = (waiting.first(), waiting.last()) else {
             return Ok(counts);
         };
         let reach = settings.reach(first.published, last.published);
@@ -71,12 +71,12 @@ impl Mill<'_> {
         let stored = self.store.stories(reach)?;
         let mut window = Window::new(settings, counts, &stored);
         drop(stored);
-        let places: Vec<(Guid, Guid)> = waiting
+        let places: Vec<(i64, Guid)> = waiting
             .iter()
-            .map(|item| match window.place(&item.article()) {
+            .map(|(number, item)| match window.place(&item.article()) {
                 Placement::New(story)
                 | Placement::Joined { story, .. }
-                | Placement::Merged { story, .. } => (item.guid.clone(), story),
+                | Placement::Merged { story, .. } => (*number, story),
             })
             .collect();
         let outcome = window.finish();
@@ -84,7 +84,7 @@ impl Mill<'_> {
         for (item, story) in places {
             // A story that was begun and merged in this pass was never kept.
             let story = outcome.aliases.get(&story).unwrap_or(&story);
-            self.store.put_in_story(&item, story)?;
+            self.store.put_in_story(item, story)?;
         }
         for (gone, stays) in &outcome.aliases {
             self.store.merge_story(gone, stays)?;

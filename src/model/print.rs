@@ -44,13 +44,32 @@ impl Print {
 
     /// The print that [`Print::to_bytes`] wrote. Other bytes give some print, and never a panic.
     pub fn from_bytes(bytes: &[u8]) -> Self {
-        let Some((&count, bytes)) = bytes.split_first() else { return Print::default() };
+        let mut print = Print::default();
+        print.read(bytes);
+        print
+    }
+
+    /// The same in place of another print, in the memory of that one.
+    pub fn read(&mut self, bytes: &[u8]) {
+        let (&count, bytes) = bytes.split_first().unwrap_or((&0, &[]));
         let (triples, _) = bytes.as_chunks::<3>();
-        let mut hashes = triples.iter().map(|&[a, b, c]| u32::from_be_bytes([0, a, b, c]));
-        let words = hashes.next().unwrap_or_default();
-        let title = hashes.next().unwrap_or_default();
-        let anchors = hashes.by_ref().take(count.into()).collect();
-        Print { words, title, anchors, shingles: hashes.collect() }
+        let hash = |&[a, b, c]: &[u8; 3]| u32::from_be_bytes([0, a, b, c]);
+        let (head, rest) = triples.split_at(triples.len().min(2));
+        let (anchors, shingles) = rest.split_at(rest.len().min(count.into()));
+        self.words = head.first().map_or(0, hash);
+        self.title = head.get(1).map_or(0, hash);
+        self.anchors.clear();
+        self.anchors.extend(anchors.iter().map(hash));
+        self.shingles.clear();
+        self.shingles.extend(shingles.iter().map(hash));
+    }
+
+    /// What [`Print::to_bytes`] wrote, without the anchors: enough to compare it with others.
+    pub fn without_anchors(bytes: &[u8]) -> Vec<u8> {
+        let Some((&count, rest)) = bytes.split_first() else { return Vec::new() };
+        let (head, rest) = rest.split_at(rest.len().min(6));
+        let anchors = rest.len().min(3 * usize::from(count));
+        [&[0], head, &rest[anchors..]].concat()
     }
 }
 
@@ -71,5 +90,12 @@ mod tests {
         assert_eq!(Print::from_bytes(&[]), Print::default());
         let cut = Print { words: 2, title: 7, ..Print::default() };
         assert_eq!(Print::from_bytes(&[200, 0, 0, 2, 0, 0, 7, 1]), cut);
+        let mut other = print.clone();
+        other.read(&cut.to_bytes());
+        assert_eq!(other, cut);
+        other.read(&Print::without_anchors(&print.to_bytes()));
+        assert_eq!(other, Print { anchors: Vec::new(), ..print });
+        assert_eq!(Print::without_anchors(&[200, 0, 0, 2, 0]), [0, 0, 0, 2, 0]);
+        assert!(Print::without_anchors(&[]).is_empty());
     }
 }

@@ -6,20 +6,20 @@ use rusqlite::{OptionalExtension, Row};
 use serde::Deserialize;
 
 use super::{Error, Store, known::With, row};
-use crate::model::{Date, Guid, KeyKind, Known, Print, Text, Title};
+use crate::model::{Date, Guid, KeyKind, Known, Numbers, Print, Text, Title};
 
 impl Store {
     /// The numbers of the items that were not compared with any yet.
-    pub fn pending(&self) -> Result<BTreeSet<i64>, Error> {
-        let mut pending = BTreeSet::new();
-        self.numbers("SELECT number FROM item WHERE settled = 0", [], &mut pending)
-            .map_err(|cause| self.error(cause))?;
-        Ok(pending)
+    pub fn pending(&self) -> Result<Numbers, Error> {
+        self.connection
+            .prepare_cached("SELECT number FROM item WHERE settled = 0")
+            .and_then(|mut statement| statement.query_map([], |row| row.get(0))?.collect())
+            .map_err(|cause| self.error(cause))
     }
 
     /// The items that have the id of `item`, its address or its first words, but for those that are
     /// `pending`. Ordered by id, with their keys and prints, without their texts.
-    pub fn sharing_keys(&self, item: &Known, pending: &BTreeSet<i64>) -> Result<Vec<Known>, Error> {
+    pub fn sharing_keys(&self, item: &Known, pending: &Numbers) -> Result<Vec<Known>, Error> {
         let by_guid = "SELECT number FROM item WHERE guid = ?1 AND settled > 0";
         let find = || -> rusqlite::Result<Vec<Known>> {
             let mut numbers = BTreeSet::new();
@@ -34,13 +34,15 @@ impl Store {
         find().map_err(|cause| self.error(cause))
     }
 
-    /// What is kept of the words of an item.
-    pub fn print(&self, number: i64) -> Result<Option<Print>, Error> {
+    /// What is kept of the words of an item, as [`Print::read`] reads it, but for the anchors.
+    pub fn sample(&self, number: i64) -> Result<Option<Vec<u8>>, Error> {
         self.connection
             .prepare_cached("SELECT shingles FROM print WHERE item = ?1")
             .and_then(|mut statement| {
                 statement
-                    .query_row([number], |row| Ok(Print::from_bytes(row.get_ref(0)?.as_blob()?)))
+                    .query_row([number], |row| {
+                        Ok(Print::without_anchors(row.get_ref(0)?.as_blob()?))
+                    })
                     .optional()
             })
             .map_err(|cause| self.error(cause))

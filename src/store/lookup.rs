@@ -5,12 +5,12 @@
 //! [`MOST_NEW`] of them, they are poured into the large one, `lookup`, in its order. A row stands in one of the
 //! two; whoever looks one up looks into both.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use rusqlite::params;
 
 use super::{Error, Store};
-use crate::model::Print;
+use crate::model::{ByNumber, Numbers, Print};
 
 /// Most rows that wait: a quarter of the pages that are kept in memory.
 const MOST_NEW: usize = 1 << 16;
@@ -34,19 +34,21 @@ impl Store {
     pub fn at_anchors(
         &self,
         anchors: impl IntoIterator<Item = u32>,
-    ) -> Result<HashMap<u32, Vec<i64>>, Error> {
-        // Neighbours in the table are asked for one after another.
-        let anchors: BTreeSet<u32> = anchors.into_iter().collect();
-        anchors.into_iter().map(|anchor| Ok((anchor, self.at_anchor(anchor)?))).collect()
-    }
-
-    fn at_anchor(&self, anchor: u32) -> Result<Vec<i64>, Error> {
+    ) -> Result<ByNumber<u32, Vec<i64>>, Error> {
         let sql = "SELECT item FROM lookup WHERE hash = ?1 \
                    UNION ALL SELECT item FROM lookup_new WHERE hash = ?1 LIMIT ?2";
         let most = i64::try_from(Print::MOST_OF_AN_ANCHOR + 1).unwrap_or(i64::MAX);
-        let find = || -> rusqlite::Result<Vec<i64>> {
+        // Neighbours in the table are asked for one after another.
+        let mut anchors: Vec<u32> = anchors.into_iter().collect();
+        anchors.sort_unstable();
+        anchors.dedup();
+        let find = || -> rusqlite::Result<ByNumber<u32, Vec<i64>>> {
             let mut statement = self.connection.prepare_cached(sql)?;
-            statement.query_map(params![anchor, most], |row| row.get(0))?.collect()
+            let mut at = |anchor: u32| {
+                let items = statement.query_map(params![anchor, most], |row| row.get(0))?;
+                Ok((anchor, items.collect::<rusqlite::Result<_>>()?))
+            };
+            anchors.into_iter().map(&mut at).collect()
         };
         find().map_err(|cause| self.error(cause))
     }
@@ -56,7 +58,7 @@ impl Store {
     pub(super) fn settled_at(
         &self,
         hash: i64,
-        pending: &BTreeSet<i64>,
+        pending: &Numbers,
         numbers: &mut BTreeSet<i64>,
     ) -> rusqlite::Result<()> {
         let mut found = BTreeSet::new();
@@ -194,7 +196,10 @@ mod tests {
         lead(&store, [last], 3);
         store.commit().unwrap();
         assert_eq!((rows(&store, "lookup"), rows(&store, "lookup_new")), (last, 1));
-        let at = |hash: i64| store.at_anchor(u32::try_from(hash).unwrap()).unwrap();
+        let at = |hash: i64| {
+            let anchor = u32::try_from(hash).unwrap();
+            store.at_anchors([anchor]).unwrap().remove(&anchor).unwrap()
+        };
         assert_eq!((at(5), at(last), at(last + 1)), (vec![3, 77], vec![3], vec![]));
         lead(&store, [5], 1);
         assert_eq!(at(5), [3, 77, 1]);

@@ -112,14 +112,14 @@ impl Store {
         forget().map_err(|cause| self.error(cause))
     }
 
-    /// Notes the story that an item is in.
-    pub fn put_in_story(&self, item: &Guid, story: &Guid) -> Result<(), Error> {
+    /// Notes the story that an item is in, by the number of the item.
+    pub fn put_in_story(&self, item: i64, story: &Guid) -> Result<(), Error> {
         self.connection
             .prepare_cached(
                 "UPDATE item SET story = (SELECT number FROM story WHERE guid = ?2) \
-                 WHERE guid = ?1",
+                 WHERE number = ?1",
             )
-            .and_then(|mut statement| statement.execute([item.as_str(), story.as_str()]))
+            .and_then(|mut statement| statement.execute(params![item, story.as_str()]))
             .map_err(|cause| self.error(cause))?;
         Ok(())
     }

@@ -36,16 +36,20 @@ impl Heading {
     /// Reads a title.
     pub fn of(title: &Title) -> Self {
         let text = &*title.text;
+        let own = core(text);
+        let words = hashes(text);
+        let core = if own.len() == text.len() { words.clone() } else { hashes(own) };
         let is_site = |site: &str| super::size(site) <= LONGEST_SITE;
-        let parts = MARKS.iter().chain(&[": "]).flat_map(|mark| {
+        let marks = MARKS.iter().chain(&[": "]).filter(|_| may_hold_mark(text));
+        let parts = marks.flat_map(|mark| {
             let behind = text.rsplit_once(mark).filter(|(_, site)| is_site(site));
             let before = text.split_once(mark).filter(|(site, _)| is_site(site));
             [behind.map(|(part, _)| hashes(part)), before.map(|(_, part)| hashes(part))]
         });
         Heading {
             origin: title.origin,
-            words: hashes(text),
-            core: hashes(core(text)),
+            words,
+            core,
             parts: parts.flatten().collect(),
             hash: title_hash(title),
         }

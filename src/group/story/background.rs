@@ -6,7 +6,7 @@ use super::{term::Term, words::Words};
 
 /// The share of articles that hold a term; 0 for what the table does not have.
 pub(super) fn share(term: Term) -> f64 {
-    TABLE.class(term).map_or(0.0, |class| (-f64::from(class) / 2.0).exp2())
+    TABLE.class(term).map_or(0.0, |class| TABLE.shares[usize::from(class)])
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| Table::new(include_str!("background.txt")));
@@ -17,6 +17,8 @@ struct Table {
     classes: Vec<(Term, u8)>,
     /// Where the terms with the same upper 12 bits begin: a look-up is a few steps.
     begins: Vec<u32>,
+    /// The share of articles that each class stands for.
+    shares: Vec<f64>,
 }
 
 /// Bits of a term below the upper 12.
@@ -38,7 +40,8 @@ impl Table {
         classes.dedup_by_key(|&mut (term, _)| term);
         let begin = |upper: u32| classes.partition_point(|&(term, _)| term >> LOWER < upper) as u32;
         let begins = (0..=1 << 12).map(begin).collect();
-        Table { classes, begins }
+        let shares = (0..=u8::MAX).map(|class| (-f64::from(class) / 2.0).exp2()).collect();
+        Table { classes, begins, shares }
     }
 
     fn class(&self, term: Term) -> Option<u8> {

@@ -63,9 +63,12 @@ impl Features {
         let mut terms: Vec<Term> = places.iter().map(|place| place.term).collect();
         terms.sort_unstable();
         terms.dedup();
+        // The title is a part of the whole: its terms are weighed once for both.
+        let tell: Vec<f64> = terms.iter().map(|&term| counts.weight(term)).collect();
+        let weighed = || terms.iter().copied().zip(tell.iter().copied());
         Features {
-            title: Vector::new(titles, counts),
-            body: Vector::new(places, counts),
+            title: Vector::new(titles, weighed()),
+            body: Vector::new(places, weighed()),
             headline,
             has_text: text.count >= TEXT_LEAST,
             terms,

@@ -120,13 +120,15 @@ impl Index {
             let bucket = bucket(term);
             let first = &self.first[self.starts[bucket] as usize..self.starts[bucket + 1] as usize];
             let all = first.iter().chain(&self.later[bucket]);
-            for posting in all.filter(|posting| posting.term == term && posting.weight > 0) {
+            let same = all.filter(|posting| posting.term == term && posting.weight > 0);
+            // Much faster than a loop, which asks at each step which of the two lists it is in.
+            same.for_each(|posting| {
                 let score = &mut scores[posting.slot as usize];
                 if *score == 0 {
                     found.push(posting.slot as usize);
                 }
                 *score += (weight * f64::from(posting.weight) * STEPS) as u32 + 1;
-            }
+            });
         }
         found.retain(|&slot| scores[slot] >= LEAST && is_open(slot));
         if found.len() > CANDIDATES {

@@ -4,7 +4,7 @@
 
 use std::cmp::Reverse;
 
-use super::{counts::Counts, term::Term};
+use super::term::Term;
 
 /// Weighted terms of one text, ascending, of length one.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -42,15 +42,15 @@ const NAME: f64 = 1.3;
 const STEPS: f64 = 255.0;
 
 impl Vector {
-    /// Weighs terms by how often they stand in the text (the logarithm of it) and how few articles have
-    /// them.
-    pub fn new(mut places: Vec<Place>, counts: &Counts) -> Self {
+    /// Weighs terms by how often they stand in the text (the logarithm of it) and how much each tells:
+    /// `weighed` holds all of them and maybe more, ascending.
+    pub fn new(mut places: Vec<Place>, mut weighed: impl Iterator<Item = (Term, f64)>) -> Self {
         // A stable sort: equal terms stay in the order of the text, so their shares sum up alike.
         places.sort_by_key(|place| place.term);
         let mut terms = Vec::with_capacity(places.len());
         for group in places.chunk_by(|a, b| a.term == b.term) {
             let term = group[0].term;
-            let tells = counts.weight(term);
+            let tells = weighed.find(|&(other, _)| other == term).map_or(0.0, |(_, tells)| tells);
             if tells > LEAST_TOLD {
                 let sum: f64 = group.iter().map(|place| place.share).sum();
                 let often = if sum > 1.0 { 1.0 + sum.ln() } else { sum };
@@ -214,7 +214,7 @@ fn mean(
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::counts::Counts, *};
 
     fn vector(terms: &[(Term, f64)]) -> Vector {
         Vector::of(terms.to_vec())
@@ -230,10 +230,13 @@ mod tests {
         let the = super::super::term::term("the");
         let place = |term, is_name| Place { term, is_name, share: 1.0 };
         let places = vec![place(9, false), place(the, false), place(7, true), place(9, false)];
-        let vector = Vector::new(places, &Counts::default());
+        let weighed = [7, 9, the].map(|term| (term, Counts::default().weight(term)));
+        let mut ascending = weighed.to_vec();
+        ascending.sort_by_key(|&(term, _)| term);
+        let vector = Vector::new(places, ascending.into_iter());
         assert_eq!(vector.terms.iter().map(|&(term, _)| term).collect::<Vec<_>>(), [7, 9]);
         near(vector.terms.iter().map(|(_, weight)| weight * weight).sum(), 1.0);
-        assert!(Vector::new(vec![], &Counts::default()).terms.is_empty());
+        assert!(Vector::new(vec![], weighed.into_iter()).terms.is_empty());
     }
 
     #[test]
