@@ -9,14 +9,12 @@ fn main() -> ExitCode {
 }
 
 /// Lets the allocator keep little of what is free. What one thread fetches is freed by another, and by
-/// itself glibc keeps such memory for each of them: a third of the peak of a first run. With one arena
-/// for all, those that fetch wait for the one that reads, which costs more than all else when nothing
-/// is new.
+/// itself glibc keeps such memory for each of them: a third of the peak of a first run.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 fn keep_little() {
     const MIB: libc::c_int = 1 << 20;
     for (parameter, value) in
-        [(libc::M_ARENA_MAX, 2), (libc::M_TRIM_THRESHOLD, MIB), (libc::M_MMAP_THRESHOLD, MIB / 4)]
+        [(libc::M_ARENA_MAX, 1), (libc::M_TRIM_THRESHOLD, MIB), (libc::M_MMAP_THRESHOLD, MIB / 4)]
     {
         // SAFETY: it only sets a parameter of the allocator, before there is a second thread. One that
         // is not taken changes nothing.

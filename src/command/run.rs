@@ -14,8 +14,9 @@ use crate::{
     report::Reporter,
 };
 
-/// Threads that fetch and decode.
-const FETCHING: usize = 2;
+/// Threads that fetch and decode. What comes is read by another one, which takes longer; a second
+/// one would only wake and be woken by turns.
+const FETCHING: usize = 1;
 
 /// Options of `run`.
 #[derive(Clone, Debug, Default, Args)]

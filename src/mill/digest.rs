@@ -21,8 +21,8 @@ use crate::{
     fetch, group,
     merge::{self, Renamed},
     model::{
-        Bound, Broken, Changes, Field, Guid, Item, Kind, NoticeKind, Problem, Revision, SourceState,
-        StandIn,
+        Bound, Broken, Changes, Field, Guid, Item, Kind, NoticeKind, Problem, Revision,
+        SourceState, StandIn,
     },
     report::{Event, Reporter},
     schedule,

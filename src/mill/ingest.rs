@@ -31,10 +31,10 @@ use crate::{
 };
 
 /// Arrivals that may wait for the store: what bounds memory when the network is faster.
-const WAITING: usize = 64;
+const WAITING: usize = 32;
 
-/// How long arrivals gather before they are taken together. To be woken for each of them costs more than to
-/// take one that brings no news. Only the thread that takes them sleeps; those that fetch go on.
+/// How long arrivals gather before they are taken together. To be woken for each of them costs
+/// more than to take one that brings no news. Only the thread that takes them sleeps.
 const NAP: Duration = Duration::from_millis(2);
 
 /// Most visits that share one commit.

@@ -88,7 +88,10 @@ impl<'c> Mill<'c> {
         if is_same && failures.is_empty() && !turn.force {
             return self.same(job, turn);
         }
-        if failures.is_empty() && !turn.force && let Some(faults) = job.faults_of(&hash) {
+        if failures.is_empty()
+            && !turn.force
+            && let Some(faults) = job.faults_of(&hash)
+        {
             self.still_broken(job, faults, turn)?;
             return Ok(Vec::new());
         }
@@ -194,7 +197,10 @@ impl<'c> Mill<'c> {
         if is_remembered && is_same && !turn.force {
             return self.same(job, turn);
         }
-        if is_remembered && !turn.force && let Some(faults) = job.faults_of(&hash) {
+        if is_remembered
+            && !turn.force
+            && let Some(faults) = job.faults_of(&hash)
+        {
             self.still_broken(job, faults, turn)?;
             return Ok(Vec::new());
         }
