@@ -5,7 +5,7 @@
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use divan::{Bencher, counter::ItemsCount};
-use feedmill::route::{Example, Router, Rules, Settings, Subject, Term, Topic};
+use feedmill::route::{Example, Lists, Router, Rules, Settings, Subject, Term, Topic};
 
 fn main() {
     divan::main();
@@ -45,13 +45,17 @@ fn settings(count: usize, examples: usize) -> Settings {
     };
     let topic = |number: usize| Topic {
         id: format!("topic-{number}"),
-        strong: terms(number * 1_000, count / 2),
-        names: terms(number * 1_000 + count, count / 4),
-        weak: terms(number * 1_000 + 2 * count, count / 4),
-        shields: terms(number * 1_000 + 3 * count, count / 10)
-            .into_iter()
-            .map(|t| t.text)
-            .collect(),
+        lists: Lists {
+            strong: terms(number * 1_000, count / 2),
+            names: terms(number * 1_000 + count, count / 4),
+            weak: terms(number * 1_000 + 2 * count, count / 4),
+            shields: terms(number * 1_000 + 3 * count, count / 10)
+                .into_iter()
+                .map(|t| t.text)
+                .collect(),
+            ..Lists::default()
+        }
+        .into(),
         examples: (0..examples).map(example).collect(),
         ..Topic::default()
     };
@@ -106,7 +110,9 @@ fn terms_of_three_topics(bencher: Bencher<'_, '_>, count: usize) {
 fn terms_of_three_topics_floor(bencher: Bencher<'_, '_>, count: usize) {
     let settings = settings(count, 0);
     let topics = settings.topics.iter();
-    let terms = topics.flat_map(|topic| topic.strong.iter().chain(&topic.names).chain(&topic.weak));
+    let terms = topics
+        .map(|topic| &*topic.lists)
+        .flat_map(|lists| lists.strong.iter().chain(&lists.names).chain(&lists.weak));
     let finder = AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostLongest)
         .ascii_case_insensitive(true)

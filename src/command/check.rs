@@ -19,7 +19,7 @@ pub(crate) fn check(context: &Context) -> Result<Exit, Failure> {
     }
     let config = &loaded.config;
     let misses = mill::topic_misses(config);
-    let tests: usize = config.route.topics.iter().map(|topic| topic.tests.len()).sum();
+    let tests: usize = config.route.topics.iter().map(|topic| topic.lists.tests.len()).sum();
     if context.json() {
         answer::json(&json!({
             "config": config.path, "sources": config.sources.len(), "disabled": config.disabled,

@@ -141,11 +141,11 @@ fn topics(context: &Context, config: &Config) {
             .map(|topic| {
                 json!({
                     "id": topic.id, "title": topic.title, "description": topic.description,
-                    "categories": topic.categories, "strong": topic.strong, "names": topic.names,
-                    "weak": topic.weak, "shields": topic.shields,
-                    "elsewhere": topic.elsewhere, "exclude": topic.exclude,
+                    "categories": topic.categories, "strong": topic.lists.strong, "names": topic.lists.names,
+                    "weak": topic.lists.weak, "shields": topic.lists.shields,
+                    "elsewhere": topic.lists.elsewhere, "exclude": topic.lists.exclude,
                     "priors": topic.priors, "examples": topic.examples.len(),
-                    "tests": topic.tests.len(),
+                    "tests": topic.lists.tests.len(),
                 })
             })
             .collect();
@@ -154,15 +154,15 @@ fn topics(context: &Context, config: &Config) {
     }
     let mut text = String::new();
     for topic in topics {
-        let terms = topic.strong.len() + topic.names.len() + topic.weak.len();
+        let terms = topic.lists.strong.len() + topic.lists.names.len() + topic.lists.weak.len();
         let _ = writeln!(
             text,
             "{:<16} {} ({terms} terms, {} shields, {} examples, {} tests)",
             topic.id,
             topic.title,
-            topic.shields.len(),
+            topic.lists.shields.len(),
             topic.examples.len(),
-            topic.tests.len()
+            topic.lists.tests.len()
         );
     }
     answer::text(&text);

@@ -57,14 +57,14 @@ fn whole(topic: &route::Topic) -> Topic {
         title: Some(topic.title.clone()),
         description: topic.description.clone(),
         categories: topic.categories.clone(),
-        strong: terms(&topic.strong),
-        weak: terms(&topic.weak),
-        names: terms(&topic.names),
-        shields: topic.shields.clone(),
-        elsewhere: topic.elsewhere.clone(),
-        exclude: topic.exclude.clone(),
+        strong: terms(&topic.lists.strong),
+        weak: terms(&topic.lists.weak),
+        names: terms(&topic.lists.names),
+        shields: topic.lists.shields.clone(),
+        elsewhere: topic.lists.elsewhere.clone(),
+        exclude: topic.lists.exclude.clone(),
         priors: topic.priors.clone(),
-        test: topic.tests.iter().map(test).collect(),
+        test: topic.lists.tests.iter().map(test).collect(),
         ..Topic::default()
     }
 }

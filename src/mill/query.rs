@@ -145,7 +145,7 @@ pub fn topic_misses(config: &Config) -> Vec<TopicMiss> {
     let router = Router::new(&config.route);
     let mut misses = Vec::new();
     for topic in &config.route.topics {
-        for test in &topic.tests {
+        for test in &topic.lists.tests {
             let subject = Subject::sample(&test.title, &test.text);
             let verdicts = router.verdicts(&subject);
             let verdict = verdicts.into_iter().find(|verdict| verdict.topic == topic.id);

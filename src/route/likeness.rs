@@ -9,7 +9,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Settings, Subject, score::Score, vector::Vector};
+use super::{Lists, Settings, Subject, score::Score, vector::Vector};
 use crate::model::Nearest;
 
 /// What an example of what does not belong counts beside one that does.
@@ -80,7 +80,8 @@ impl Likeness {
                     likeness.postings.push((word, (start + number) as u32, weight));
                 }
             }
-            let terms = topic.strong.len() + topic.names.len() + topic.weak.len();
+            let Lists { strong, names, weak, .. } = &*topic.lists;
+            let terms = strong.len() + names.len() + weak.len();
             likeness.topics.push(Centroid {
                 examples: start..likeness.examples.len(),
                 counts,

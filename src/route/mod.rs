@@ -25,6 +25,7 @@ mod example;
 mod file;
 mod lesson;
 mod likeness;
+mod lists;
 mod name;
 mod passage;
 pub mod rule;
@@ -48,6 +49,7 @@ use term::{Pattern, Role};
 
 pub use example::Example;
 pub use lesson::{Taught, forget, is_same, teach};
+pub use lists::{LazyLists, Lists};
 pub use rule::Rules;
 pub use score::{ELSEWHERE, OPENING_FACTOR, STRONG, TEXT_CAP, TITLE_CAP, TITLE_FACTOR, WEAK};
 pub use shipped::SHIPPED;
@@ -81,24 +83,12 @@ pub struct Topic {
     pub description: Option<String>,
     /// Labels of publishers that mean this topic.
     pub categories: Vec<String>,
-    /// Terms that suffice, two of them where none is in the title.
-    pub strong: Vec<Term>,
-    /// Proper names; they count as strong terms.
-    pub names: Vec<Term>,
-    /// Terms that support but never suffice.
-    pub weak: Vec<Term>,
-    /// Phrases that swallow the terms within them and count nothing.
-    pub shields: Vec<String>,
-    /// Words of other walks of life: they speak against strong terms of several senses.
-    pub elsewhere: Vec<String>,
-    /// Terms that keep an item out.
-    pub exclude: Vec<String>,
+    /// Its terms and tests.
+    pub lists: LazyLists,
     /// What the score begins with, by source.
     pub priors: BTreeMap<String, f64>,
     /// Items that belong to it, and items that do not.
     pub examples: Vec<Example>,
-    /// What the topic's author expects of it.
-    pub tests: Vec<Test>,
 }
 
 /// A term of a topic.
@@ -177,6 +167,7 @@ impl Router {
     pub fn new(settings: &Settings) -> Self {
         let mut patterns = Vec::new();
         for (number, topic) in settings.topics.iter().enumerate() {
+            let topic: &Lists = &topic.lists;
             let lists = [
                 (&topic.strong, EvidenceKind::Strong, STRONG),
                 (&topic.names, EvidenceKind::Name, STRONG),

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::model::hexadecimal;
 
-use super::{Example, Settings, Term, Test, Topic};
+use super::{Example, Lists, Settings, Term, Test, Topic};
 
 /// Ends a text: no byte of UTF-8.
 const END: u8 = 0xFF;
@@ -27,35 +27,12 @@ impl Settings {
 }
 
 fn put_topic(bytes: &mut Vec<u8>, topic: &Topic) {
-    let Topic {
-        id,
-        title,
-        description,
-        categories,
-        strong,
-        names,
-        weak,
-        shields,
-        elsewhere,
-        exclude,
-        priors,
-        examples,
-        tests,
-    } = topic;
+    let Topic { id, title, description, categories, lists, priors, examples } = topic;
     put(bytes, id);
     put(bytes, title);
     put(bytes, &format!("{description:?}"));
-    for terms in [strong, names, weak] {
-        count(bytes, terms.len());
-        for Term { text, weight } in terms {
-            put(bytes, text);
-            bytes.extend(weight.map_or([END; 8], f64::to_le_bytes));
-        }
-    }
-    for texts in [categories, shields, elsewhere, exclude] {
-        count(bytes, texts.len());
-        texts.iter().for_each(|text| put(bytes, text));
-    }
+    put(bytes, lists.name());
+    put_texts(bytes, categories);
     put_priors(bytes, priors);
     count(bytes, examples.len());
     for Example { belongs, id, title, text } in examples {
@@ -63,12 +40,31 @@ fn put_topic(bytes: &mut Vec<u8>, topic: &Topic) {
         put(bytes, title);
         put(bytes, text);
     }
+}
+
+pub(super) fn put_lists(bytes: &mut Vec<u8>, lists: &Lists) {
+    let Lists { strong, names, weak, shields, elsewhere, exclude, tests } = lists;
+    for terms in [strong, names, weak] {
+        count(bytes, terms.len());
+        for Term { text, weight } in terms {
+            put(bytes, text);
+            bytes.extend(weight.map_or([END; 8], f64::to_le_bytes));
+        }
+    }
+    for texts in [shields, elsewhere, exclude] {
+        put_texts(bytes, texts);
+    }
     count(bytes, tests.len());
     for Test { title, text, expect } in tests {
         bytes.push(u8::from(*expect));
         put(bytes, title);
         put(bytes, text);
     }
+}
+
+fn put_texts(bytes: &mut Vec<u8>, texts: &[String]) {
+    count(bytes, texts.len());
+    texts.iter().for_each(|text| put(bytes, text));
 }
 
 fn put_priors(bytes: &mut Vec<u8>, priors: &BTreeMap<String, f64>) {
@@ -79,7 +75,7 @@ fn put_priors(bytes: &mut Vec<u8>, priors: &BTreeMap<String, f64>) {
     }
 }
 
-fn put(bytes: &mut Vec<u8>, text: &str) {
+pub(super) fn put(bytes: &mut Vec<u8>, text: &str) {
     bytes.extend_from_slice(text.as_bytes());
     bytes.push(END);
 }
@@ -91,14 +87,18 @@ fn count(bytes: &mut Vec<u8>, count: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::route::Rules;
+    use crate::route::{LazyLists, Rules};
 
     #[test]
     fn whatever_differs_has_another_name() {
-        let topic = Topic {
+        let lists = Lists {
             strong: vec!["wafer".into(), "fab".into()],
             weak: vec!["chip".into()],
             shields: vec!["blue chip".to_owned()],
+            ..Lists::default()
+        };
+        let topic = Topic {
+            lists: lists.clone().into(),
             priors: [("lane".to_owned(), 1.0)].into(),
             ..Topic::default()
         };
@@ -111,11 +111,18 @@ mod tests {
         };
         let plain = of(vec![topic.clone()]);
         assert_eq!(plain.name(), plain.clone().name());
-        let changes: [fn(&mut Topic); 14] = [
+        let changes: [fn(&mut Topic); 6] = [
             |it| it.id = "x".to_owned(),
             |it| it.title = "x".to_owned(),
             |it| it.description = Some(String::new()),
             |it| it.categories.push("x".to_owned()),
+            |it| it.priors = [("lane".to_owned(), 2.0)].into(),
+            |it| {
+                let (title, text) = ("x".to_owned(), String::new());
+                it.examples.push(Example { belongs: true, id: None, title, text });
+            },
+        ];
+        let in_lists: [fn(&mut Lists); 8] = [
             |it| it.strong[0].weight = Some(2.0),
             |it| it.strong.swap(0, 1),
             |it| it.strong = vec!["waferfab".into()],
@@ -123,11 +130,6 @@ mod tests {
             |it| it.weak.clear(),
             |it| it.elsewhere.append(&mut it.shields),
             |it| it.exclude.push(String::new()),
-            |it| it.priors = [("lane".to_owned(), 2.0)].into(),
-            |it| {
-                let (title, text) = ("x".to_owned(), String::new());
-                it.examples.push(Example { belongs: true, id: None, title, text });
-            },
             |it| {
                 let (title, text) = ("x".to_owned(), String::new());
                 it.tests.push(Test { title, text, expect: true });
@@ -138,6 +140,16 @@ mod tests {
             let mut other = topic.clone();
             change(&mut other);
             names.push(of(vec![other]).name());
+        }
+        for change in in_lists {
+            let mut other = lists.clone();
+            change(&mut other);
+            let later = LazyLists::later("text", &other, Lists::default);
+            let more = LazyLists::later("more", &other, Lists::default);
+            names.extend(
+                [other.into(), later, more]
+                    .map(|lists| of(vec![Topic { lists, ..topic.clone() }]).name()),
+            );
         }
         names.push(of(vec![topic.clone(), topic]).name());
         names.push(Settings { threshold: 6.0, ..plain.clone() }.name());

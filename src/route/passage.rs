@@ -64,7 +64,11 @@ impl Passage {
 
 /// The form that terms are compared in, of an already folded text.
 pub(super) fn simple_text(folded: &str) -> String {
-    folded.chars().map(simple).collect()
+    if !folded.is_ascii() {
+        return folded.chars().map(simple).collect();
+    }
+    let lower = folded.to_ascii_lowercase();
+    if lower.contains('-') { lower.replace('-', " ") } else { lower }
 }
 
 fn simple(c: char) -> char {

@@ -115,9 +115,12 @@ impl Pattern {
         {
             needles.push(format!("{first}{second}"));
         }
-        needles.push(at_borders(&simple, " "));
-        needles.push(at_borders(&simple, ""));
-        needles.sort();
+        // In ASCII there is one script with letters, and so no border.
+        if !simple.is_ascii() {
+            needles.push(at_borders(&simple, " "));
+            needles.push(at_borders(&simple, ""));
+        }
+        needles.sort_unstable();
         needles.dedup();
         let plural = self.plural(&simple, is_name);
         let mut forms = Vec::new();

@@ -54,8 +54,8 @@ fn the_file_at_the_root_works_as_it_is() {
     let topics: Vec<_> = config.route.topics.iter().map(|topic| topic.id.as_str()).collect();
     assert_eq!(topics, ["ai", "finance", "semiconductors"]);
     for topic in &config.route.topics {
-        assert!(topic.tests.iter().any(|test| test.expect), "{}", topic.id);
-        assert!(topic.tests.iter().any(|test| !test.expect), "{}", topic.id);
+        assert!(topic.lists.tests.iter().any(|test| test.expect), "{}", topic.id);
+        assert!(topic.lists.tests.iter().any(|test| !test.expect), "{}", topic.id);
     }
     assert_eq!(config.publish.dir, root.join("feeds/public"));
     assert_eq!(config.store.path, root.join("feeds/state.db"));

@@ -13,7 +13,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{
-    Router, Settings, Subject, Topic, passage::Passage, scan::Scanner, score::LEAD_CHARS, term_key,
+    Lists, Router, Settings, Subject, Topic, passage::Passage, scan::Scanner, score::LEAD_CHARS,
+    term_key,
 };
 use shield::Around;
 use words::{Phrase, phrases};
@@ -273,11 +274,12 @@ fn singular(simple: &str) -> Option<&str> {
 fn is_known(topic: &Topic, scanner: &Scanner, form: &str) -> bool {
     let key = term_key(form);
     let found = scanner.scan(&Passage::new(form, LEAD_CHARS));
-    let terms = topic.strong.iter().chain(&topic.names).chain(&topic.weak);
+    let Lists { strong, names, weak, shields, .. } = &*topic.lists;
+    let mut terms = strong.iter().chain(names).chain(weak);
     !found.hits.is_empty()
         || !found.shields.is_empty()
-        || topic.shields.iter().any(|shield| term_key(shield) == key)
-        || terms.into_iter().any(|term| advice::is_part(&key, &term_key(&term.text)))
+        || shields.iter().any(|shield| term_key(shield) == key)
+        || terms.any(|term| advice::is_part(&key, &term_key(&term.text)))
 }
 
 #[cfg(test)]

@@ -5,9 +5,13 @@ fn topic() -> Topic {
     let terms = |terms: &[&str]| terms.iter().map(|&term| Term::from(term)).collect();
     Topic {
         id: "quay".to_owned(),
-        strong: terms(&["crane"]),
-        weak: terms(&["port"]),
-        shields: vec!["crane fly".to_owned()],
+        lists: Lists {
+            strong: terms(&["crane"]),
+            weak: terms(&["port"]),
+            shields: vec!["crane fly".to_owned()],
+            ..Lists::default()
+        }
+        .into(),
         ..Topic::default()
     }
 }

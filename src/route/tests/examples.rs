@@ -9,7 +9,8 @@ fn example(line: &str) -> Example {
 /// A topic of one term and some examples.
 fn taught(lines: &[&str]) -> Settings {
     let examples = lines.iter().map(|line| example(line)).collect();
-    settings(vec![Topic { strong: words(&["beekeeping"]), examples, ..topic("bees") }])
+    let lists = Lists { strong: words(&["beekeeping"]), ..Lists::default() };
+    settings(vec![Topic { examples, ..listed("bees", lists) }])
 }
 
 const BEES: [&str; 4] = [
@@ -43,7 +44,7 @@ fn a_clear_likeness_suffices_for_a_short_list() {
 fn a_full_list_hardly_needs_examples() {
     let mut settings = taught(&BEES);
     let many = (0..800).map(|number| Term { text: format!("term{number}"), weight: None });
-    settings.topics[0].weak = many.collect();
+    change(&mut settings.topics[0], |lists| lists.weak = many.collect());
     let text = "The colonies shall find more honey there.";
     let subject = Subject::sample("Keepers move their hives to the hills", text);
     let verdict = judge(&settings, &subject).remove(0);

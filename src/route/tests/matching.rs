@@ -5,24 +5,25 @@ use super::*;
 /// What of `text` the terms match, each in its own right: `want` are the matched words.
 #[track_caller]
 fn finds(terms: &[&'static str], text: &str, want: &[&str]) {
-    found(Topic { strong: words(terms), ..topic("x") }, text, want);
+    found(Lists { strong: words(terms), ..Lists::default() }, text, want);
 }
 
 /// The same for proper names.
 #[track_caller]
 fn finds_name(name: &'static str, text: &str, want: &[&str]) {
-    found(Topic { names: words(&[name]), ..topic("x") }, text, want);
+    found(Lists { names: words(&[name]), ..Lists::default() }, text, want);
 }
 
 /// The same beside shields.
 #[track_caller]
 fn shielded(shields: &[&'static str], terms: &[&'static str], text: &str, want: &[&str]) {
-    found(Topic { strong: words(terms), shields: words(shields), ..topic("x") }, text, want);
+    let lists = Lists { strong: words(terms), shields: words(shields), ..Lists::default() };
+    found(lists, text, want);
 }
 
 #[track_caller]
-fn found(topic: Topic, text: &str, want: &[&str]) {
-    let verdicts = judge(&settings(vec![topic]), &Subject::sample("", text));
+fn found(lists: Lists, text: &str, want: &[&str]) {
+    let verdicts = judge(&settings(vec![listed("x", lists)]), &Subject::sample("", text));
     let mut got: Vec<_> = verdicts[0].evidence.iter().map(|found| found.matched.as_str()).collect();
     got.sort_by_key(|matched| text.find(matched));
     assert_eq!(got, want, "{text:?} {verdicts:#?}");
@@ -179,8 +180,10 @@ fn of_overlapping_terms_the_longest_counts() {
 
 #[test]
 fn a_longer_weak_term_takes_the_place_of_a_strong_one() {
-    let lists = Topic { strong: words(&["model"]), weak: words(&["model railway"]), ..topic("x") };
-    let verdicts = judge(&settings(vec![lists]), &Subject::sample("A model railway", ""));
+    let lists =
+        Lists { strong: words(&["model"]), weak: words(&["model railway"]), ..Lists::default() };
+    let verdicts =
+        judge(&settings(vec![listed("x", lists)]), &Subject::sample("A model railway", ""));
     assert_eq!((verdicts[0].score, verdicts[0].evidence.len()), (2.0, 1));
 }
 
@@ -222,10 +225,9 @@ fn a_longer_term_wins_over_a_shield() {
 
 #[test]
 fn a_shield_holds_in_its_own_topic_only() {
-    let lists = |id: &str, shields: &[&'static str]| Topic {
-        strong: words(&["chip"]),
-        shields: words(shields),
-        ..topic(id)
+    let lists = |id: &str, shields: &[&'static str]| {
+        let lists = Lists { strong: words(&["chip"]), shields: words(shields), ..Lists::default() };
+        listed(id, lists)
     };
     let both = settings(vec![lists("a", &["blue chip"]), lists("b", &[])]);
     let verdicts = judge(&both, &Subject::sample("Blue chips", ""));

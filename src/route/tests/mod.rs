@@ -14,6 +14,18 @@ pub(super) fn topic(id: &str) -> Topic {
     Topic { id: id.to_owned(), title: id.to_owned(), ..Topic::default() }
 }
 
+/// A topic with these lists.
+pub(super) fn listed(id: &str, lists: Lists) -> Topic {
+    Topic { lists: lists.into(), ..topic(id) }
+}
+
+/// Changes the lists of a topic.
+pub(super) fn change(topic: &mut Topic, change: impl FnOnce(&mut Lists)) {
+    let mut lists = Lists::clone(&topic.lists);
+    change(&mut lists);
+    topic.lists = lists.into();
+}
+
 pub(super) fn settings(topics: Vec<Topic>) -> Settings {
     Settings { threshold: 5.0, share: 0.5, category_wins: true, topics, rules: Rules::default() }
 }
@@ -23,18 +35,25 @@ pub(super) fn two_topics() -> Settings {
     settings(vec![
         Topic {
             categories: words(&["AI", "Artificial Intelligence"]),
-            strong: words(&["AI", "language model*", "machine learning"]),
-            weak: words(&["model", "retrain*"]),
-            shields: words(&["role model*"]),
+            lists: Lists {
+                strong: words(&["AI", "language model*", "machine learning"]),
+                weak: words(&["model", "retrain*"]),
+                shields: words(&["role model*"]),
+                ..Lists::default()
+            }
+            .into(),
             ..topic("ai")
         },
-        Topic {
-            strong: words(&["chip", "wafer*", "半导体"]),
-            names: words(&["AMD"]),
-            weak: words(&["memory"]),
-            shields: words(&["blue chip*", "fish and chips"]),
-            ..topic("semiconductors")
-        },
+        listed(
+            "semiconductors",
+            Lists {
+                strong: words(&["chip", "wafer*", "半导体"]),
+                names: words(&["AMD"]),
+                weak: words(&["memory"]),
+                shields: words(&["blue chip*", "fish and chips"]),
+                ..Lists::default()
+            },
+        ),
     ])
 }
 
@@ -98,15 +117,17 @@ fn the_order_of_topics_and_terms_changes_nothing() {
                 .collect()
         };
         let plain = |terms: Vec<Term>| terms.into_iter().map(|term| term.text).collect();
-        let one = Topic {
+        let one = Lists {
             strong: pick(4),
             weak: pick(3),
             names: pick(2),
             shields: plain(pick(2)),
             exclude: plain(pick(1)),
-            ..topic("one")
+            ..Lists::default()
         };
-        let other = Topic { strong: pick(4), shields: plain(pick(2)), ..topic("other") };
+        let one = listed("one", one);
+        let other = Lists { strong: pick(4), shields: plain(pick(2)), ..Lists::default() };
+        let other = listed("other", other);
         let (title, text) = (plain(pick(4)) as Vec<String>, plain(pick(9)) as Vec<String>);
         let (title, text) = (title.join(" "), text.join(", "));
         let subject = Subject::sample(&title, &text);
@@ -114,10 +135,12 @@ fn the_order_of_topics_and_terms_changes_nothing() {
         let mut mixed = [other, one];
         for topic in &mut mixed {
             // Of two with one text, the heavier counts, in whatever order they stand.
-            for list in [&mut topic.strong, &mut topic.weak, &mut topic.names] {
-                shuffle(list, &mut next);
-            }
-            topic.shields.reverse();
+            change(topic, |lists| {
+                for list in [&mut lists.strong, &mut lists.weak, &mut lists.names] {
+                    shuffle(list, &mut next);
+                }
+                lists.shields.reverse();
+            });
         }
         let mut got = judge(&settings(mixed.into()), &subject);
         want.sort_by(|a, b| a.topic.cmp(&b.topic));

@@ -16,7 +16,7 @@ fn without_one_two_strong_terms_are_needed() {
     check("A visit", "They make wafers and a chip.", &["semiconductors"]);
     let ground = |text| judge(&two_topics(), &Subject::sample("A visit", text))[1].ground.clone();
     let mut heavy = two_topics();
-    heavy.topics[1].strong[0].weight = Some(9.0);
+    change(&mut heavy.topics[1], |lists| lists.strong[0].weight = Some(9.0));
     let verdicts = judge(&heavy, &Subject::sample("A visit", "They make one chip."));
     assert_eq!((verdicts[1].score, &verdicts[1].ground), (TEXT_CAP, &Ground::TooFewStrong));
     assert_eq!(ground("They make one chip."), Ground::BelowThreshold);
@@ -26,7 +26,7 @@ fn without_one_two_strong_terms_are_needed() {
 #[test]
 fn a_weak_hit_in_the_title_leaves_one_strong_term_to_be_found() {
     let mut settings = two_topics();
-    settings.topics[1].weak[0].weight = Some(1.5);
+    change(&mut settings.topics[1], |lists| lists.weak[0].weight = Some(1.5));
     let judge = |title, text| judge(&settings, &Subject::sample(title, text))[1].clone();
     assert!(judge("Memory", "They make one chip.").routed);
     assert_eq!(judge("Memory", "They make much.").ground, Ground::BelowThreshold);
@@ -36,7 +36,9 @@ fn a_weak_hit_in_the_title_leaves_one_strong_term_to_be_found() {
 #[test]
 fn weak_terms_never_suffice() {
     let mut many = two_topics();
-    many.topics[0].weak = words(&["model", "tune", "train", "test", "data", "paper"]);
+    change(&mut many.topics[0], |lists| {
+        lists.weak = words(&["model", "tune", "train", "test", "data", "paper"])
+    });
     let title = "Model, tune, train, test";
     let verdicts = judge(&many, &Subject::sample(title, "Data and paper"));
     assert_eq!((verdicts[0].score, &verdicts[0].ground), (11.5, &Ground::TooFewStrong));
@@ -69,12 +71,12 @@ fn each_term_counts_once_at_its_best_place() {
 
 #[test]
 fn a_term_may_have_a_weight_of_its_own() {
-    let lists = Topic {
+    let lists = Lists {
         strong: vec![Term { text: "chip".to_owned(), weight: Some(1.5) }],
         weak: vec![Term { text: "node".to_owned(), weight: Some(2.0) }],
-        ..topic("x")
+        ..Lists::default()
     };
-    let router = Router::new(&settings(vec![lists]));
+    let router = Router::new(&settings(vec![listed("x", lists)]));
     let score = |title| router.verdicts(&Subject::sample(title, ""))[0].score;
     assert_eq!([score("A chip"), score("A node"), score("Chip node")], [3.0, 4.0, 7.0]);
 }
@@ -82,18 +84,21 @@ fn a_term_may_have_a_weight_of_its_own() {
 #[test]
 fn light_strong_terms_are_no_ground_among_weak_ones() {
     let mut settings = two_topics();
-    settings.topics[1].strong[0].weight = Some(1.0);
-    settings.topics[1].weak[0].weight = Some(4.0);
+    change(&mut settings.topics[1], |lists| {
+        lists.strong[0].weight = Some(1.0);
+        lists.weak[0].weight = Some(4.0);
+    });
     let verdict = judge(&settings, &Subject::sample("Memory", "One chip."))[1].clone();
     assert_eq!((verdict.score, verdict.ground), (9.75, Ground::TooFewStrong));
-    settings.topics[1].strong[0].weight = Some(2.0);
+    change(&mut settings.topics[1], |lists| lists.strong[0].weight = Some(2.0));
     assert!(judge(&settings, &Subject::sample("Memory", "One chip."))[1].routed);
 }
 
 #[test]
 fn a_weight_below_zero_speaks_against() {
     let mut settings = two_topics();
-    settings.topics[1].weak.push(Term { text: "recipe".to_owned(), weight: Some(-2.0) });
+    let recipe = Term { text: "recipe".to_owned(), weight: Some(-2.0) };
+    change(&mut settings.topics[1], |lists| lists.weak.push(recipe));
     let judge = |title, text| judge(&settings, &Subject::sample(title, text))[1].clone();
     let verdict = judge("Chip recipe", "");
     assert_eq!((verdict.score, verdict.ground), (1.0, Ground::BelowThreshold));
@@ -105,12 +110,15 @@ fn a_weight_below_zero_speaks_against() {
 /// A topic with a term of one sense, terms of several, and words of other walks of life.
 fn doubtful() -> Settings {
     let term = |text: &str, weight| Term { text: text.to_owned(), weight: Some(weight) };
-    settings(vec![Topic {
-        strong: vec!["wafer".into(), term("chip", 2.5), term("fab", 3.0)],
-        weak: words(&["factory"]),
-        elsewhere: words(&["potato", "shop", "chip shop quiz"]),
-        ..topic("x")
-    }])
+    settings(vec![listed(
+        "x",
+        Lists {
+            strong: vec!["wafer".into(), term("chip", 2.5), term("fab", 3.0)],
+            weak: words(&["factory"]),
+            elsewhere: words(&["potato", "shop", "chip shop quiz"]),
+            ..Lists::default()
+        },
+    )])
 }
 
 #[test]
@@ -149,8 +157,8 @@ fn a_word_keeps_its_sense_throughout() {
 
 #[test]
 fn standfirst_and_text_are_capped_together() {
-    let lists = Topic { strong: words(&["aa", "bb", "cc", "dd", "ee", "ff"]), ..topic("x") };
-    let router = Router::new(&settings(vec![lists]));
+    let lists = Lists { strong: words(&["aa", "bb", "cc", "dd", "ee", "ff"]), ..Lists::default() };
+    let router = Router::new(&settings(vec![listed("x", lists)]));
     let score =
         |title, text| router.verdicts(&Subject { title, text, ..Subject::default() })[0].score;
     assert_eq!(score("", ["aa bb", "cc dd ee"]), TEXT_CAP);
@@ -226,7 +234,7 @@ fn a_category_gives_its_topic_whatever_the_score() {
 #[test]
 fn a_source_may_always_be_in_a_topic() {
     let mut settings = two_topics();
-    settings.topics[0].exclude = words(&["horoscope"]);
+    change(&mut settings.topics[0], |lists| lists.exclude = words(&["horoscope"]));
     let always = ["ai".to_owned()];
     let subject = Subject { title: "Horoscope", source_topics: &always, ..Subject::default() };
     let verdicts = judge(&settings, &subject);
@@ -236,7 +244,7 @@ fn a_source_may_always_be_in_a_topic() {
 #[test]
 fn an_exclusion_keeps_an_item_out() {
     let mut settings = two_topics();
-    settings.topics[0].exclude = words(&["horoscope", "AI slop"]);
+    change(&mut settings.topics[0], |lists| lists.exclude = words(&["horoscope", "AI slop"]));
     let categories = labelled(&["AI"]);
     let judge = |title, text| {
         let subject = Subject { categories: &categories, ..Subject::sample(title, text) };
@@ -247,7 +255,7 @@ fn an_exclusion_keeps_an_item_out() {
     assert!(judge("AI and language models", "").routed);
     // The longer phrase counts, and it is the one that excludes.
     assert_eq!(judge("AI slop", "").ground, Ground::Excluded("AI slop".to_owned()));
-    settings.topics[0].shields = words(&["no horoscope"]);
+    change(&mut settings.topics[0], |lists| lists.shields = words(&["no horoscope"]));
     assert!(judge_in(&settings, "AI says: no horoscope"));
 }
 
@@ -258,7 +266,7 @@ fn judge_in(settings: &Settings, title: &str) -> bool {
 #[test]
 fn what_is_kept_out_is_no_measure_for_other_topics() {
     let mut settings = two_topics();
-    settings.topics[1].exclude = words(&["recipe"]);
+    change(&mut settings.topics[1], |lists| lists.exclude = words(&["recipe"]));
     let text = "Wafers, a chip, AMD and memory; machine learning and a language model.";
     let verdicts = judge(&settings, &Subject::sample("Recipe: wafers, chips, AMD", text));
     assert_eq!([verdicts[0].routed, verdicts[1].routed], [true, false]);
@@ -285,13 +293,13 @@ fn the_prior_of_a_source_is_added() {
 #[test]
 fn terms_that_weigh_more_than_usual_may_agree() {
     let term = |text: &str, weight| Term { text: text.to_owned(), weight: Some(weight) };
-    let lists = Topic {
+    let lists = Lists {
         weak: vec![term("fees", 1.3), term("lifts", 1.2), term("card", 0.8), term("shop", 0.7)],
         elsewhere: words(&["football"]),
-        ..topic("x")
+        ..Lists::default()
     };
     let judge = |title, text| {
-        judge(&settings(vec![lists.clone()]), &Subject::sample(title, text))[0].clone()
+        judge(&settings(vec![listed("x", lists.clone())]), &Subject::sample(title, text))[0].clone()
     };
     assert!(judge("Card group lifts fees", "").routed);
     assert!(judge("Card fees", "It lifts them.").routed);

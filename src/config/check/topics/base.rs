@@ -22,19 +22,37 @@ use crate::{
 /// Largest topic file. The largest that is shipped has a hundredth of it.
 const LARGEST: u64 = 4 << 20;
 
-/// The topic that `topic` begins as; `None` when there is none or it cannot be read, which is then
-/// reported. What is wrong within a topic file is told with the lines of that file.
+/// What a topic begins as.
+pub(super) enum Begun {
+    /// What a topic file holds.
+    File(Box<file::Topic>),
+    /// A topic that is shipped. The project's own tests see to it that nothing is wrong with it, so no
+    /// place is kept for a message, and it need not be read at once.
+    Shipped(&'static str),
+}
+
+impl Begun {
+    /// All of it.
+    pub(super) fn whole(self) -> file::Topic {
+        match self {
+            Begun::File(topic) => *topic,
+            Begun::Shipped(text) => shipped(text),
+        }
+    }
+}
+
+/// What `topic` begins as; `None` when that is nothing, or cannot be read, which is then reported. What
+/// is wrong within a topic file is told with the lines of that file.
 pub(super) fn read(
     topic: &file::Topic,
     path: &str,
     base: &Base,
     report: &mut Report,
-) -> Option<file::Topic> {
+) -> Option<Begun> {
     let name = topic.base.as_deref()?;
     let path = format!("{path}.base");
     if let Some((_, text)) = route::SHIPPED.iter().find(|(id, _)| *id == name) {
-        // The project's own tests see to it that nothing is wrong with it: no place is kept for a message.
-        return shipped(name, text);
+        return Some(Begun::Shipped(text));
     }
     if !name.ends_with(".toml") {
         let shipped = || route::SHIPPED.iter().map(|(id, _)| *id);
@@ -45,7 +63,10 @@ pub(super) fn read(
         return None;
     }
     match text(&base.resolve(name), report) {
-        Ok(text) => parse(Document { name: name.to_owned(), text }, &topic.id, report),
+        Ok(text) => {
+            let document = Document { name: name.to_owned(), text };
+            parse(document, &topic.id, report).map(|topic| Begun::File(Box::new(topic)))
+        }
         Err(why) => {
             report.error(&path, Message::new(format!("`base` cannot be read from {name}: {why}")));
             None
@@ -54,9 +75,14 @@ pub(super) fn read(
 }
 
 /// Reads a topic that feedmill ships.
-fn shipped(id: &str, text: &str) -> Option<file::Topic> {
-    // A file of a topic does not say its id.
-    toml::from_str(&format!("id = {id:?}\n{text}")).ok()
+pub(super) fn shipped(text: &str) -> file::Topic {
+    // A file of a topic does not say its id, and whoever begins with it has another one.
+    toml::from_str(&format!("id = ''\n{text}")).unwrap_or_default()
+}
+
+/// The title, description and categories of a topic that feedmill ships.
+pub(super) fn head(text: &str) -> file::Topic {
+    shipped(text.find("\nstrong").map_or(text, |end| &text[..end]))
 }
 
 /// The topic of a file, which does not say its id.
@@ -98,4 +124,24 @@ pub(super) fn parse(document: Document, id: &str, report: &mut Report) -> Option
     report.errors.append(&mut own.errors);
     report.warnings.append(&mut own.warnings);
     topic
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_head_of_a_shipped_topic_holds_all_but_lists_and_tests() {
+        for (_, text) in route::SHIPPED {
+            let (head, whole) = (head(text), shipped(text));
+            assert!(
+                head.title.is_some() && !head.categories.is_empty() && !whole.strong.is_empty()
+            );
+            let file::Topic { title, description, categories, priors, .. } = whole;
+            let rest = file::Topic { title, description, categories, priors, ..head.clone() };
+            assert_eq!(head, rest);
+            assert_eq!(head.lang.len() + head.strong.len() + head.test.len(), 0);
+            assert!(whole.lang.values().all(|lists| lists.categories.is_empty()));
+        }
+    }
 }

@@ -1,17 +1,49 @@
 //! A topic and its base → one topic.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{HashMap, HashSet};
 
-use super::lists;
+use super::{
+    base::{self, Begun},
+    lists,
+};
 use crate::{
     config::{error::Message, file, read::Report, shape, suggest::did_you_mean},
-    route,
+    route::{self, Example, LazyLists, Lists},
 };
+
+/// Joins what `topic` says with what it begins as.
+pub(super) fn join(
+    topic: &file::Topic,
+    begun: Option<Begun>,
+    examples: Vec<Example>,
+    path: &str,
+    report: &mut Report,
+) -> route::Topic {
+    let joined = match begun {
+        // What is taken away has to be there, so then the base is read at once.
+        Some(Begun::Shipped(text)) if topic.without.is_empty() => {
+            let head = base::head(text);
+            let (joined, own) = Join::begin(topic, Some(&head), path, report).parts();
+            let topic = topic.clone();
+            let read = move || {
+                let whole = base::shipped(text);
+                Join::begin(&topic, Some(&whole), "", &mut Report::default()).parts().1
+            };
+            route::Topic { lists: LazyLists::later(text, &own, read), ..joined }
+        }
+        begun => {
+            let base = begun.map(Begun::whole);
+            Join::begin(topic, base.as_ref(), path, report).end()
+        }
+    };
+    route::Topic { examples, ..joined }
+}
 
 /// A topic whose parts are being joined.
 pub(super) struct Join {
     topic: route::Topic,
     joined: Joined,
+    tests: Vec<route::Test>,
 }
 
 impl Join {
@@ -32,7 +64,7 @@ impl Join {
             description: from_base(|topic| topic.description.as_ref()),
             ..route::Topic::default()
         };
-        let mut join = Join { topic: begun, joined: Joined::default() };
+        let mut join = Join { topic: begun, joined: Joined::default(), tests: Vec::new() };
         for part in base.into_iter().chain([topic]) {
             join.add(part, path, report);
         }
@@ -45,9 +77,9 @@ impl Join {
         self.joined.add(part);
         self.topic.priors.extend(part.priors.clone());
         if !part.without.is_empty() {
-            self.topic.tests.clear();
+            self.tests.clear();
         }
-        self.topic.tests.extend(part.test.iter().map(|test| route::Test {
+        self.tests.extend(part.test.iter().map(|test| route::Test {
             title: test.title.clone(),
             text: test.text.clone(),
             expect: test.expect,
@@ -56,21 +88,25 @@ impl Join {
 
     /// The whole topic, without examples.
     pub(super) fn end(self) -> route::Topic {
+        let (topic, lists) = self.parts();
+        route::Topic { lists: lists.into(), ..topic }
+    }
+
+    /// The topic without lists, and its lists.
+    fn parts(self) -> (route::Topic, Lists) {
         let Joined { categories, terms, .. } = self.joined;
-        let mut terms: Vec<_> = terms.into_values().collect();
-        terms.sort_unstable_by_key(|(_, number, _)| *number);
-        let mut topic = route::Topic { categories, ..self.topic };
-        for (list, _, term) in terms {
+        let mut lists = Lists { tests: self.tests, ..Lists::default() };
+        for (list, term) in terms.into_iter().flatten() {
             match list {
-                "strong" => topic.strong.push(term),
-                "names" => topic.names.push(term),
-                "weak" => topic.weak.push(term),
-                "shields" => topic.shields.push(term.text),
-                "elsewhere" => topic.elsewhere.push(term.text),
-                _ => topic.exclude.push(term.text),
+                "strong" => lists.strong.push(term),
+                "names" => lists.names.push(term),
+                "weak" => lists.weak.push(term),
+                "shields" => lists.shields.push(term.text),
+                "elsewhere" => lists.elsewhere.push(term.text),
+                _ => lists.exclude.push(term.text),
             }
         }
-        topic
+        (route::Topic { categories, ..self.topic }, lists)
     }
 }
 
@@ -79,42 +115,53 @@ impl Join {
 struct Joined {
     /// Each once, as it was written first.
     categories: Vec<String>,
-    /// The terms by their keys: in which list each is, and its place in the order of reading.
-    terms: BTreeMap<String, (&'static str, usize, route::Term)>,
-    read: usize,
+    /// The terms in the order of reading, and in which list each is; none where one was read again later
+    /// or taken away.
+    terms: Vec<Option<(&'static str, route::Term)>>,
+    /// Where each of them is, by its key.
+    places: HashMap<String, usize>,
 }
 
 impl Joined {
     fn add(&mut self, topic: &file::Topic) {
-        let mut known: BTreeSet<String> =
+        let mut known: HashSet<String> =
             self.categories.iter().map(|label| route::term_key(label)).collect();
         for (_, lists) in lists(topic) {
             for (list, terms) in lists.terms() {
                 for (text, weight) in terms {
-                    self.read += 1;
+                    if let Some(before) =
+                        self.places.insert(route::term_key(text), self.terms.len())
+                    {
+                        self.terms[before] = None;
+                    }
                     let term = route::Term { text: text.to_owned(), weight };
-                    self.terms.insert(route::term_key(text), (list, self.read, term));
+                    self.terms.push(Some((list, term)));
                 }
             }
             let fresh = |label: &&String| known.insert(route::term_key(label));
             self.categories.extend(lists.categories.iter().filter(fresh).cloned());
         }
     }
+
+    /// Whether it was there.
+    fn remove(&mut self, key: &str) -> bool {
+        let before = self.categories.len();
+        self.categories.retain(|label| route::term_key(label) != key);
+        let place = self.places.remove(key);
+        let term = place.and_then(|place| self.terms[place].take());
+        term.is_some() || self.categories.len() < before
+    }
 }
 
 fn take_away(topic: &file::Topic, joined: &mut Joined, path: &str, report: &mut Report) {
     for (at, text) in topic.without.iter().enumerate() {
-        let key = route::term_key(text);
-        let before = joined.categories.len();
-        joined.categories.retain(|label| route::term_key(label) != key);
-        let is_known = joined.terms.remove(&key).is_some() || joined.categories.len() < before;
-        if !is_known {
+        if !joined.remove(&route::term_key(text)) {
             let what = format!(
                 "`without` names `{text}`, which the base of topic `{}` does not have",
                 topic.id
             );
-            let near =
-                did_you_mean(text, joined.terms.values().map(|(.., term)| term.text.as_str()));
+            let known = joined.terms.iter().flatten().map(|(_, term)| term.text.as_str());
+            let near = did_you_mean(text, known);
             let path = shape::join(path, &format!("without.{at}"));
             report.warn(&path, Message::new(what).meant(near));
         }

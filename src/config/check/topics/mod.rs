@@ -21,7 +21,8 @@ use crate::{
     },
     route,
 };
-use join::Join;
+use base::Begun;
+use join::{Join, join};
 
 /// The topic that every item is in. It has feeds of its own, so its id is taken.
 const EVERYTHING: &str = "all";
@@ -47,11 +48,14 @@ pub(in crate::config) fn with(
         let path = format!("topic.{index}");
         let begun = base::read(topic, &path, base, told);
         let examples = examples::read(topic, &path, base, told);
-        let mut join = Join::begin(topic, begun.as_ref(), &path, told);
         if topic.id == id {
+            let begun = begun.map(Begun::whole);
+            let mut join = Join::begin(topic, begun.as_ref(), &path, told);
             more.iter().for_each(|more| join.add(more, "", report));
+            topics.push(route::Topic { examples, ..join.end() });
+        } else {
+            topics.push(join(topic, begun, examples, &path, told));
         }
-        topics.push(route::Topic { examples, ..join.end() });
     }
     topics
 }
@@ -75,8 +79,7 @@ pub(super) fn topics(file: &File, base: &Base, report: &mut Report) -> route::Se
         sources(topic, file, &path, report);
         let begun = base::read(topic, &path, base, report);
         let examples = examples::read(topic, &path, base, report);
-        let join = Join::begin(topic, begun.as_ref(), &path, report);
-        topics.push(route::Topic { examples, ..join.end() });
+        topics.push(join(topic, begun, examples, &path, report));
     }
     route::Settings {
         threshold: file.topics.threshold,
