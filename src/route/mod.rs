@@ -27,6 +27,7 @@ mod lesson;
 mod likeness;
 mod lists;
 mod name;
+mod needles;
 mod passage;
 pub mod rule;
 mod scan;
@@ -163,7 +164,7 @@ pub struct Router {
 }
 
 impl Router {
-    /// Makes the automaton of all terms of all topics. Terms that can match nothing are left out.
+    /// Makes ready all terms of all topics. Terms that can match nothing are left out.
     pub fn new(settings: &Settings) -> Self {
         let mut patterns = Vec::new();
         for (number, topic) in settings.topics.iter().enumerate() {

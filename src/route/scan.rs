@@ -1,21 +1,20 @@
 //! All terms of all topics in one pass over a text; of those that overlap in one topic, the
 //! longest.
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-
 use super::{
+    needles::Needles,
     passage::Passage,
     script::Class,
     term::{Form, Pattern, Role, letters},
 };
 
-/// The automaton over all forms of all terms.
+/// All forms of all terms.
 #[derive(Debug)]
 pub(super) struct Scanner {
     patterns: Vec<Pattern>,
-    /// The pattern of each form, and the ending of a plural that may follow it.
-    forms: Vec<(usize, Option<&'static str>)>,
-    automaton: Option<AhoCorasick>,
+    /// The pattern of each form, and the ending of a plural that may follow it. Without any, nothing
+    /// matches.
+    forms: Option<Needles<(usize, Option<&'static str>)>>,
 }
 
 /// A pattern that matched.
@@ -40,21 +39,14 @@ pub(super) struct Found {
 
 impl Scanner {
     pub(super) fn new(terms: Vec<(Pattern, Vec<Form>)>) -> Self {
-        let (mut patterns, mut forms, mut needles) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut patterns, mut forms) = (Vec::new(), Vec::new());
         for (pattern, its_forms) in terms {
-            for form in its_forms {
-                forms.push((patterns.len(), form.plural));
-                needles.push(form.needle);
-            }
+            forms.extend(
+                its_forms.into_iter().map(|form| (form.needle, (patterns.len(), form.plural))),
+            );
             patterns.push(pattern);
         }
-        // The builder fails only beyond 2^31 states; then nothing matches, and nothing panics.
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(needles)
-            .ok();
-        Scanner { patterns, forms, automaton }
+        Scanner { patterns, forms: Needles::new(forms) }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -67,13 +59,25 @@ impl Scanner {
 
     /// Everything that a text holds.
     pub(super) fn scan(&self, passage: &Passage) -> Found {
-        let Some(automaton) = &self.automaton else { return Found::default() };
+        let Some(forms) = &self.forms else { return Found::default() };
         let mut hits = Vec::new();
-        for found in automaton.find_overlapping_iter(&passage.lower) {
-            let (pattern, plural) = self.forms[found.pattern().as_usize()];
-            let (start, end) = (found.start(), found.end());
-            if let Some(end) = self.end(&self.patterns[pattern], plural, passage, start, end) {
-                hits.push(Hit { pattern, start, end });
+        let mut before = Class::Gap;
+        let mut after_digit = false;
+        for (start, c) in passage.lower.char_indices() {
+            let first = Class::of(c);
+            let may_begin = Class::may_part(before, first) || first == Class::Hangul || after_digit;
+            before = first;
+            after_digit = c.is_ascii_digit();
+            if !may_begin {
+                continue;
+            }
+            for (length, forms) in forms.beginning(&passage.lower[start..]) {
+                for &(number, plural) in forms {
+                    let (pattern, end) = (&self.patterns[number], start + length);
+                    if let Some(end) = self.end(pattern, plural, passage, start, end) {
+                        hits.push(Hit { pattern: number, start, end });
+                    }
+                }
             }
         }
         self.longest(hits, passage.lower.len())

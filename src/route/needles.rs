@@ -1,0 +1,208 @@
+//! Many texts that are looked for at once: which of them begin here?
+//!
+//! Terms begin where words do, so only those places are asked about. And of sorted texts, those that
+//! begin a passage are the last one that does not come behind it, the one that begins that one, and so
+//! on: one search and a few steps. An automaton that tries every place takes longer to make than most
+//! runs take, for they file a handful of items.
+
+use std::cmp::Ordering;
+
+/// Texts in order. Those that are equal are one, with several values.
+#[derive(Debug)]
+pub(super) struct Needles<V> {
+    needles: Vec<Needle>,
+    /// All texts, one behind the other.
+    text: String,
+    /// The values of all texts, in their order.
+    values: Vec<V>,
+    /// By the first two bytes, how many texts come before all that begin with them.
+    before: Vec<u32>,
+}
+
+#[derive(Debug)]
+struct Needle {
+    /// Its first bytes, to be compared as a number.
+    head: u64,
+    /// Where it stands in the text of all.
+    start: u32,
+    length: u32,
+    /// Where its values begin; they end where those of the next one begin.
+    values: u32,
+    /// The longest other one that begins it.
+    shorter: Option<u32>,
+}
+
+impl<V> Needles<V> {
+    /// `None` where they are empty, or are more than can be counted.
+    pub(super) fn new(mut all: Vec<(String, V)>) -> Option<Self> {
+        all.retain(|(needle, _)| !needle.is_empty());
+        let bytes: usize = all.iter().map(|(needle, _)| needle.len()).sum();
+        u32::try_from(bytes).ok().filter(|&bytes| bytes > 0)?;
+        // Values of equal texts stay in their order.
+        all.sort_by(|(a, _), (b, _)| (head(a.as_bytes()), a).cmp(&(head(b.as_bytes()), b)));
+        let mut needles: Vec<Needle> = Vec::with_capacity(all.len());
+        let (mut text, mut values) = (String::with_capacity(bytes), Vec::with_capacity(all.len()));
+        let mut before = vec![0; PAIRS + 1];
+        // The needles that begin the last one, and that one.
+        let mut open: Vec<u32> = Vec::new();
+        let mut last = String::new();
+        for (needle, value) in all {
+            if needle != last {
+                while let Some(&top) = open.last()
+                    && !needle.starts_with(needles[top as usize].of(&text))
+                {
+                    open.pop();
+                }
+                before[pair(needle.as_bytes()) + 1] += 1;
+                let shorter = open.last().copied();
+                open.push(needles.len() as u32);
+                needles.push(Needle {
+                    head: head(needle.as_bytes()),
+                    start: text.len() as u32,
+                    length: needle.len() as u32,
+                    values: values.len() as u32,
+                    shorter,
+                });
+                text.push_str(&needle);
+                last = needle;
+            }
+            values.push(value);
+        }
+        let mut sum = 0;
+        for count in &mut before {
+            sum += *count;
+            *count = sum;
+        }
+        Some(Needles { needles, text, values, before })
+    }
+
+    /// Those that `passage` begins with, the longest first: the length of each, and its values.
+    pub(super) fn beginning<'n>(
+        &'n self,
+        passage: &'n str,
+    ) -> impl Iterator<Item = (usize, &'n [V])> {
+        let passage = passage.as_bytes();
+        let mut at = self.last_not_behind(passage);
+        std::iter::from_fn(move || {
+            loop {
+                let number = at? as usize;
+                let needle = &self.needles[number];
+                at = needle.shorter;
+                if passage.starts_with(needle.of(&self.text).as_bytes()) {
+                    let end = self.needles.get(number + 1).map(|next| next.values as usize);
+                    let values = needle.values as usize..end.unwrap_or(self.values.len());
+                    return Some((needle.length as usize, &self.values[values]));
+                }
+            }
+        })
+    }
+
+    /// The last needle that does not come behind a passage.
+    fn last_not_behind(&self, passage: &[u8]) -> Option<u32> {
+        let (pair, head) = (pair(passage), head(passage));
+        let (from, to) = (self.before[pair], self.before[pair + 1]);
+        let near = &self.needles[from as usize..to as usize];
+        let count = near.partition_point(|needle| match needle.head.cmp(&head) {
+            Ordering::Equal => needle.of(&self.text).as_bytes() <= passage,
+            other => other.is_lt(),
+        });
+        (from + count as u32).checked_sub(1)
+    }
+}
+
+impl Needle {
+    fn of<'t>(&self, text: &'t str) -> &'t str {
+        &text[self.start as usize..][..self.length as usize]
+    }
+}
+
+/// How many pairs of bytes there are.
+const PAIRS: usize = 1 << 16;
+
+/// The first two bytes as a number; of one byte, it is the first that begins with it.
+fn pair(bytes: &[u8]) -> usize {
+    (head(bytes) >> 48) as usize
+}
+
+/// The first bytes as a number. Numbers that differ are in the order of their texts.
+fn head(bytes: &[u8]) -> u64 {
+    if let Some(head) = bytes.first_chunk() {
+        return u64::from_be_bytes(*head);
+    }
+    let mut head = [0; 8];
+    head[..bytes.len()].copy_from_slice(bytes);
+    u64::from_be_bytes(head)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(all: &[&str], passage: &str, want: &[&str]) {
+        let needles = all.iter().map(|&needle| (needle.to_owned(), needle)).collect();
+        let needles = Needles::new(needles).unwrap();
+        let got = needles.beginning(passage).flat_map(|(length, values)| {
+            assert!(values.iter().all(|value| value.len() == length));
+            values.iter().copied()
+        });
+        assert_eq!(got.collect::<Vec<_>>(), want, "{passage:?}");
+    }
+
+    #[test]
+    fn all_that_a_passage_begins_with() {
+        let all = ["chip", "chips", "chip", "ch", "chipmaker", "c", "china", "d", "芯片", "芯"];
+        check(&all, "chipmakers", &["chipmaker", "chip", "chip", "ch", "c"]);
+        check(&all, "chips", &["chips", "chip", "chip", "ch", "c"]);
+        check(&all, "chin", &["ch", "c"]);
+        check(&all, "czar", &["c"]);
+        check(&all, "c", &["c"]);
+        check(&all, "芯片厂", &["芯片", "芯"]);
+        check(&all, "b", &[]);
+        check(&all, "e", &[]);
+        check(&all, "", &[]);
+    }
+
+    #[test]
+    fn what_shares_its_first_bytes_is_told_apart() {
+        let all = ["machine l", "machine learning", "machine learner", "machine", "machine\0"];
+        check(&all, "machine learning", &["machine learning", "machine l", "machine"]);
+        check(&all, "machine lead", &["machine l", "machine"]);
+        check(&all, "machine", &["machine"]);
+        check(&all, "machine\0x", &["machine\0", "machine"]);
+        check(&["a", "a\0"], "a", &["a"]);
+    }
+
+    #[test]
+    fn nothing_is_found_among_nothing() {
+        assert!(Needles::<()>::new(Vec::new()).is_none());
+        assert!(Needles::new(vec![(String::new(), ())]).is_none());
+    }
+
+    /// Some thousand passages over few letters, against asking each text.
+    #[test]
+    fn as_asking_each() {
+        let mut state = 11_u64;
+        let mut word = |most: u64| -> String {
+            let mut next = |below: u64| {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                (state >> 33) % below
+            };
+            (0..next(most) + 1).map(|_| ['a', 'b', 'é', '片'][next(4) as usize]).collect()
+        };
+        for _ in 0..300 {
+            let mut all: Vec<String> = (0..12).map(|_| word(5)).collect();
+            all.sort_by_key(|needle| std::cmp::Reverse(needle.len()));
+            let needles =
+                Needles::new(all.iter().map(|needle| (needle.clone(), ())).collect()).unwrap();
+            for _ in 0..20 {
+                let passage = word(8);
+                let got = needles
+                    .beginning(&passage)
+                    .flat_map(|(length, values)| values.iter().map(move |()| length));
+                let want = all.iter().filter(|needle| passage.starts_with(needle.as_str()));
+                assert!(got.eq(want.map(String::len)), "{passage:?} {all:?}");
+            }
+        }
+    }
+}
