@@ -7,18 +7,39 @@ use std::{
     fs::{self, File, Metadata, Permissions},
     io::{
         self,
-        ErrorKind::{InvalidInput, Unsupported},
-        Write,
+        ErrorKind::{Interrupted, InvalidInput, Unsupported},
+        Read, Write,
     },
     path::{Path, PathBuf},
     time::SystemTime,
 };
+
+/// How much of a file is compared at a time, in bytes.
+const BLOCK: usize = 64 << 10;
 
 /// What publishing does to a disk.
 pub(super) trait Disk {
     /// The bytes of a file.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         fs::read(path)
+    }
+
+    /// Whether a file holds exactly these bytes. However large it is, it takes little memory.
+    fn holds(&self, path: &Path, bytes: &[u8]) -> io::Result<bool> {
+        let (mut file, mut rest) = (File::open(path)?, bytes);
+        let mut block = vec![0; bytes.len().clamp(1, BLOCK)];
+        loop {
+            let count = match file.read(&mut block) {
+                Ok(0) => return Ok(rest.is_empty()),
+                Ok(count) => count,
+                Err(error) if error.kind() == Interrupted => continue,
+                Err(error) => return Err(error),
+            };
+            match rest.strip_prefix(&block[..count]) {
+                Some(later) => rest = later,
+                None => return Ok(false),
+            }
+        }
     }
 
     /// What the system says of a file or folder.
@@ -101,3 +122,27 @@ pub(super) trait Disk {
 pub(super) struct Real;
 
 impl Disk for Real {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_file_holds() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        for length in [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK] {
+            let bytes: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
+            fs::write(&path, &bytes).unwrap();
+            assert!(Real.holds(&path, &bytes).unwrap(), "{length}");
+            let longer = [&bytes[..], b"x"].concat();
+            assert!(!Real.holds(&path, &longer).unwrap(), "{length}");
+            if let Some((last, shorter)) = bytes.split_last() {
+                assert!(!Real.holds(&path, shorter).unwrap(), "{length}");
+                let other = [shorter, &[!last]].concat();
+                assert!(!Real.holds(&path, &other).unwrap(), "{length}");
+            }
+        }
+        assert!(Real.holds(&folder.path().join("b"), b"").is_err());
+    }
+}

@@ -204,7 +204,11 @@ fn guard(artifact: &Artifact, previous: &Manifest, settings: &Settings) -> Resul
 pub(super) fn is_same(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> Result<bool, Error> {
     match disk.metadata(path) {
         Ok(metadata) if metadata.is_file() && metadata.len() != bytes.len() as u64 => Ok(false),
-        _ => Ok(read(disk, path)?.is_some_and(|old| old == bytes)),
+        _ => match disk.holds(path, bytes) {
+            Err(error) if is_missing(&error) => Ok(false),
+            Err(source) => Err(Error::Read { path: path.to_owned(), source }),
+            Ok(holds) => Ok(holds),
+        },
     }
 }
 

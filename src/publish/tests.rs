@@ -77,6 +77,9 @@ impl Disk for Faulty {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         self.act(false, || Real.read(path))
     }
+    fn holds(&self, path: &Path, bytes: &[u8]) -> io::Result<bool> {
+        self.act(false, || Real.holds(path, bytes))
+    }
     fn metadata(&self, path: &Path) -> io::Result<Metadata> {
         self.act(false, || Real.metadata(path))
     }
@@ -382,6 +385,26 @@ fn a_disk_without_second_names_gets_copies() {
     place.publish(&Plain, &after()).unwrap_err();
     assert_eq!(bytes(&place.tree()), bytes(&old));
     assert!(place.tree() == old, "times");
+}
+
+#[test]
+fn a_disk_that_keeps_other_bytes_is_found_out() {
+    /// It loses the end of what holds these bytes.
+    struct Lossy(&'static [u8]);
+    impl Disk for Lossy {
+        fn write(&self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
+            let is_hit = bytes.windows(self.0.len()).any(|window| window == self.0);
+            Real.write(file, &bytes[..bytes.len() - usize::from(is_hit)])
+        }
+    }
+    let changed = after().into_iter().find(|it| it.path == "fresh/c").unwrap();
+    for lost in [&b"sha256"[..], changed.bytes.leak()] {
+        let place = Place::new(&before());
+        let old = place.tree();
+        let error = place.publish(&Lossy(lost), &after()).unwrap_err();
+        assert!(matches!(error, Error::Check { .. }), "{error}");
+        assert!(place.tree() == old);
+    }
 }
 
 #[test]
