@@ -1,10 +1,11 @@
 //! One set of files for another: the new one whole, or the old one as it was.
 //!
-//! First the new manifest is written beside, which makes it a journal: it names every folder that may
-//! hold something unfinished. Then the new files are written beside, read back and checked; then what
-//! they replace gets a second name. Up to here nothing a reader sees has changed. Then come the renames,
-//! the manifest last: with it the new set is in force. A failure before that puts the old files back,
-//! with their times; a kill leaves the journal, and `heal` does it at the next publish.
+//! First the new manifest is written beside, which makes it a journal: it names every folder that
+//! may hold something unfinished. Then the new files are written beside, read back and checked;
+//! then what they replace gets a second name. Up to here nothing a reader sees has changed. Then
+//! come the renames, the manifest last: with it the new set is in force. A failure before that puts
+//! the old files back, with their times; a kill leaves the journal, and `heal` does it at the next
+//! publish.
 
 use std::{
     collections::BTreeSet,
@@ -71,8 +72,8 @@ impl Exchange<'_> {
         self.end(result, &undo)
     }
 
-    /// The same. `commit` is called when all lies beside its place. When it has worked, nothing is taken
-    /// back: the journal says what was to come, as after a kill.
+    /// The same. `commit` is called when all lies beside its place. When it has worked, nothing is
+    /// taken back: the journal says what was to come, as after a kill.
     pub fn run_with<E: From<Error>>(
         &self,
         check: Judge,
@@ -212,7 +213,8 @@ impl Exchange<'_> {
         for folder in touched {
             is_whole &= self.disk.sync_folder(folder).is_ok();
         }
-        // The journal comes last, and stays where something is left for the next publish to put back.
+        // The journal comes last, and stays where something is left for the next publish to put
+        // back.
         for new in undo.beside.iter().rev() {
             if is_whole || *new != beside(&self.manifest.path) {
                 // What cannot be removed now is removed by the next publish.
@@ -225,8 +227,8 @@ impl Exchange<'_> {
         is_whole
     }
 
-    /// Removes the old files. The new set is in force, so what cannot be removed now is no failure of
-    /// this publish; the next one removes it.
+    /// Removes the old files. The new set is in force, so what cannot be removed now is no failure
+    /// of this publish; the next one removes it.
     fn tidy(&self, undo: &Undo) {
         let mut is_tidy = true;
         for Moved { path, .. } in undo.moved.iter().filter(|it| it.was_there) {
@@ -248,7 +250,8 @@ impl Exchange<'_> {
     }
 }
 
-/// Removes a folder and those around it, as long as they are empty. Whether none is left that should go.
+/// Removes a folder and those around it, as long as they are empty. Whether none is left that
+/// should go.
 pub(super) fn remove_empty(disk: &dyn Disk, dir: &Path, folder: Option<&Path>) -> bool {
     let folders = folder.into_iter().flat_map(Path::ancestors);
     for folder in folders.take_while(|folder| *folder != dir && folder.starts_with(dir)) {

@@ -1,9 +1,9 @@
 //! Many texts that are looked for at once: which of them begin here?
 //!
-//! Terms begin where words do, so only those places are asked about. And of sorted texts, those that
-//! begin a passage are the last one that does not come behind it, the one that begins that one, and so
-//! on: one search and a few steps. An automaton that tries every place takes longer to make than most
-//! runs take, for they file a handful of items.
+//! Terms begin where words do, so only those places are asked about. And of sorted texts, those
+//! that begin a passage are the last one that does not come behind it, the one that begins that
+//! one, and so on: one search and a few steps. An automaton that tries every place takes longer to
+//! make than most runs take, for they file a handful of items.
 
 use std::cmp::Ordering;
 

@@ -12,8 +12,8 @@ use super::{
 #[derive(Debug)]
 pub(super) struct Scanner {
     patterns: Vec<Pattern>,
-    /// The pattern of each form, and the ending of a plural that may follow it. Without any, nothing
-    /// matches.
+    /// The pattern of each form, and the ending of a plural that may follow it. Without any,
+    /// nothing matches.
     forms: Option<Needles<(usize, Option<&'static str>)>>,
 }
 

@@ -1,19 +1,20 @@
 //! The shipped topics against items that people have labelled: precision, recall and F1 per topic.
 //!
-//! In: `*.jsonl` beside this file, an item a line, all written for this project. Out: a table, and every
-//! miss with the terms that led to it. Run it with `cargo test --test labelled`; it fails below the
-//! [`FLOORS`](score::FLOORS).
+//! In: `*.jsonl` beside this file, an item a line, all written for this project. Out: a table, and
+//! every miss with the terms that led to it. Run it with `cargo test --test labelled`; it fails
+//! below the [`FLOORS`](score::FLOORS).
 //!
-//! Two items of five are kept aside: nobody tunes a list on them, so their column says what to expect of
-//! items that nobody has seen. `senses.jsonl` and `senses-aside.jsonl` have headlines and summaries of
-//! words with several senses, harder than any newspaper; they have columns of their own, and the second is
-//! aside as a whole. `sentences.jsonl` and `sentences-aside.jsonl` have such words in a title with a sentence
-//! or two below, as feeds send them; nobody tunes on the second. `fresh.jsonl` was written last of all, when
-//! lists and rules were done, and scored once: what it says is what to expect. `LABELLED_FILE=items.jsonl` judges another set of the same form;
+//! Two items of five are kept aside: nobody tunes a list on them, so their column says what to
+//! expect of items that nobody has seen. `senses.jsonl` and `senses-aside.jsonl` have headlines and
+//! summaries of words with several senses, harder than any newspaper; they have columns of their
+//! own, and the second is aside as a whole. `sentences.jsonl` and `sentences-aside.jsonl` have such
+//! words in a title with a sentence or two below, as feeds send them; nobody tunes on the second.
+//! `fresh.jsonl` was written last of all by who did not know the lists, and nothing was tuned on it:
+//! what it says is what to expect. `LABELLED_FILE=items.jsonl` judges another set of the same form;
 //! `LABELLED_MISSES=tuned` keeps the misses of the items aside unseen.
 //!
-//! A line has `id`, `title`, `text` and `topics`; `maybe` names topics that are right either way, and
-//! `trap` says which word has two meanings.
+//! A line has `id`, `title`, `text` and `topics`; `maybe` names topics that are right either way,
+//! and `trap` says which word has two meanings.
 
 mod score;
 

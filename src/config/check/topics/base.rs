@@ -26,8 +26,8 @@ const LARGEST: u64 = 4 << 20;
 pub(super) enum Begun {
     /// What a topic file holds.
     File(Box<file::Topic>),
-    /// A topic that is shipped. The project's own tests see to it that nothing is wrong with it, so no
-    /// place is kept for a message, and it need not be read at once.
+    /// A topic that is shipped. The project's own tests see to it that nothing is wrong with it, so
+    /// no place is kept for a message, and it need not be read at once.
     Shipped(&'static str),
 }
 
@@ -41,8 +41,8 @@ impl Begun {
     }
 }
 
-/// What `topic` begins as; `None` when that is nothing, or cannot be read, which is then reported. What
-/// is wrong within a topic file is told with the lines of that file.
+/// What `topic` begins as; `None` when that is nothing, or cannot be read, which is then reported.
+/// What is wrong within a topic file is told with the lines of that file.
 pub(super) fn read(
     topic: &file::Topic,
     path: &str,
@@ -114,7 +114,8 @@ pub(super) fn parse(document: Document, id: &str, report: &mut Report) -> Option
             None
         }
         Ok(table) => {
-            // The shape was checked against the same struct; should they ever differ, serde says how.
+            // The shape was checked against the same struct; should they ever differ, serde says
+            // how.
             let topic = named(table, id)
                 .map_err(|error| own.errors.push(Message::new(error.message())))
                 .ok();

@@ -14,8 +14,8 @@ use crate::{
     route::Example,
 };
 
-/// The examples of a topic: those of its file, then its own. A file that is not there is an empty one,
-/// for `feedmill teach` makes it.
+/// The examples of a topic: those of its file, then its own. A file that is not there is an empty
+/// one, for `feedmill teach` makes it.
 pub(super) fn read(
     topic: &file::Topic,
     path: &str,

@@ -47,8 +47,8 @@ pub(super) struct Join {
 }
 
 impl Join {
-    /// Joins what `topic` says with what its base says. What is in `without` is taken from the base, and
-    /// so are its tests then, for they speak of another topic.
+    /// Joins what `topic` says with what its base says. What is in `without` is taken from the
+    /// base, and so are its tests then, for they speak of another topic.
     pub(super) fn begin(
         topic: &file::Topic,
         base: Option<&file::Topic>,
@@ -115,8 +115,8 @@ impl Join {
 struct Joined {
     /// Each once, as it was written first.
     categories: Vec<String>,
-    /// The terms in the order of reading, and in which list each is; none where one was read again later
-    /// or taken away.
+    /// The terms in the order of reading, and in which list each is; none where one was read again
+    /// later or taken away.
     terms: Vec<Option<(&'static str, route::Term)>>,
     /// Where each of them is, by its key.
     places: HashMap<String, usize>,

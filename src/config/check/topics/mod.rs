@@ -1,7 +1,7 @@
 //! `[topics]` and `[[topic]]`: the subjects and their terms.
 //!
-//! A topic is joined from its base and its own lists. What it says itself wins: a term that both have
-//! stands in the list, and with the weight, that the configuration gives it.
+//! A topic is joined from its base and its own lists. What it says itself wins: a term that both
+//! have stands in the list, and with the weight, that the configuration gives it.
 
 mod base;
 mod examples;
@@ -27,9 +27,9 @@ use join::{Join, join};
 /// The topic that every item is in. It has feeds of its own, so its id is taken.
 const EVERYTHING: &str = "all";
 
-/// The topics as they would be if topic `id` had these lists as well: those of files that have the form
-/// of a topic file, then `own`. The report gets what is wrong or odd about them; what there is to say of
-/// the topics themselves was said when they were read.
+/// The topics as they would be if topic `id` had these lists as well: those of files that have the
+/// form of a topic file, then `own`. The report gets what is wrong or odd about them; what there is
+/// to say of the topics themselves was said when they were read.
 pub(in crate::config) fn with(
     file: &File,
     base: &Base,
