@@ -14,6 +14,7 @@ use crate::{
     config::Config,
     mill::{self, Access, Listed, Mill, Wanted},
     model::Guid,
+    route::Topic,
 };
 
 /// What to list.
@@ -139,13 +140,14 @@ fn topics(context: &Context, config: &Config) {
         let topics: Vec<Value> = topics
             .iter()
             .map(|topic| {
+                let lists = &*topic.lists;
                 json!({
                     "id": topic.id, "title": topic.title, "description": topic.description,
-                    "categories": topic.categories, "strong": topic.lists.strong, "names": topic.lists.names,
-                    "weak": topic.lists.weak, "shields": topic.lists.shields,
-                    "elsewhere": topic.lists.elsewhere, "exclude": topic.lists.exclude,
+                    "categories": topic.categories, "strong": lists.strong, "names": lists.names,
+                    "weak": lists.weak, "shields": lists.shields,
+                    "elsewhere": lists.elsewhere, "exclude": lists.exclude,
                     "priors": topic.priors, "examples": topic.examples.len(),
-                    "tests": topic.lists.tests.len(),
+                    "tests": lists.tests.len(),
                 })
             })
             .collect();
@@ -153,16 +155,12 @@ fn topics(context: &Context, config: &Config) {
         return;
     }
     let mut text = String::new();
-    for topic in topics {
-        let terms = topic.lists.strong.len() + topic.lists.names.len() + topic.lists.weak.len();
+    for Topic { id, title, lists, examples, .. } in topics {
+        let terms = lists.strong.len() + lists.names.len() + lists.weak.len();
+        let (shields, examples, tests) = (lists.shields.len(), examples.len(), lists.tests.len());
         let _ = writeln!(
             text,
-            "{:<16} {} ({terms} terms, {} shields, {} examples, {} tests)",
-            topic.id,
-            topic.title,
-            topic.lists.shields.len(),
-            topic.examples.len(),
-            topic.lists.tests.len()
+            "{id:<16} {title} ({terms} terms, {shields} shields, {examples} examples, {tests} tests)",
         );
     }
     answer::text(&text);
