@@ -14,7 +14,6 @@ use crate::{
     config::Config,
     mill::{self, Access, Listed, Mill, Wanted},
     model::Guid,
-    route::Topic,
 };
 
 /// What to list.
@@ -155,9 +154,11 @@ fn topics(context: &Context, config: &Config) {
         return;
     }
     let mut text = String::new();
-    for Topic { id, title, lists, examples, .. } in topics {
+    for topic in topics {
+        let (id, title, lists) = (&topic.id, &topic.title, &*topic.lists);
         let terms = lists.strong.len() + lists.names.len() + lists.weak.len();
-        let (shields, examples, tests) = (lists.shields.len(), examples.len(), lists.tests.len());
+        let (shields, tests) = (lists.shields.len(), lists.tests.len());
+        let examples = topic.examples.len();
         let _ = writeln!(
             text,
             "{id:<16} {title} ({terms} terms, {shields} shields, {examples} examples, {tests} tests)",
