@@ -85,15 +85,10 @@ impl<'c> Mill<'c> {
         let hash = read::hash(&job.source, &documents);
         let is_same = job.before.body_hash.as_ref() == Some(&hash);
         job.keep_wire(is_same);
-        if is_same && failures.is_empty() && !turn.force {
-            return self.same(job, turn);
-        }
         if failures.is_empty()
-            && !turn.force
-            && let Some(faults) = job.faults_of(&hash)
+            && let Some(asks) = self.again(job, &hash, turn)?
         {
-            self.still_broken(job, faults, turn)?;
-            return Ok(Vec::new());
+            return Ok(asks);
         }
         let base = base(&documents);
         let Some(mut reading) = self.read(job, documents, turn) else {
@@ -146,6 +141,25 @@ impl<'c> Mill<'c> {
         Ok(Vec::new())
     }
 
+    /// Ends a visit whose documents, by their hash, are those of the last one, whole or broken off in
+    /// the same place; `None` where they are others, or are to be read anyway.
+    fn again(
+        &self,
+        job: &mut Job,
+        hash: &str,
+        turn: &mut Turn<'_, 'c>,
+    ) -> Result<Option<Vec<Ask>>, Error> {
+        if turn.force {
+            return Ok(None);
+        }
+        if job.before.body_hash.as_deref() == Some(hash) {
+            return self.same(job, turn).map(Some);
+        }
+        let Some(faults) = job.faults_of(hash) else { return Ok(None) };
+        self.still_broken(job, faults, turn)?;
+        Ok(Some(Vec::new()))
+    }
+
     /// The first document is what it was; the sitemaps that it names may not be.
     fn same(&self, job: &mut Job, turn: &mut Turn<'_, 'c>) -> Result<Vec<Ask>, Error> {
         job.hash.clone_from(&job.before.body_hash);
@@ -194,15 +208,8 @@ impl<'c> Mill<'c> {
         let hash = read::hash(&job.source, &documents);
         let is_same = job.before.body_hash.as_ref() == Some(&hash);
         job.keep_wire(is_same);
-        if is_remembered && is_same && !turn.force {
-            return self.same(job, turn);
-        }
-        if is_remembered
-            && !turn.force
-            && let Some(faults) = job.faults_of(&hash)
-        {
-            self.still_broken(job, faults, turn)?;
-            return Ok(Vec::new());
+        if is_remembered && let Some(asks) = self.again(job, &hash, turn)? {
+            return Ok(asks);
         }
         let Some(reading) = self.read(job, documents, turn) else {
             return self.give_up(job, fault(&job.source.source.id), turn);

@@ -11,8 +11,9 @@ pub type ByNumber<N, V> = HashMap<N, V, BuildHasherDefault<OfNumber>>;
 /// Numbers of items.
 pub type Numbers = HashSet<i64, BuildHasherDefault<OfNumber>>;
 
-/// Spreads a number over all bits by one multiplication. The ledger counts its items, so nobody chooses
-/// numbers that collide.
+/// Spreads a number over all bits by one multiplication. The ledger counts its items, so nobody
+/// chooses their numbers; of hashes of words, which somebody might, only those of a few items are
+/// held at once.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct OfNumber(u64);
 

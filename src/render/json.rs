@@ -7,6 +7,8 @@ use std::ops::Range;
 
 use serde::Serialize;
 
+use super::spell::spell;
+
 /// A document that is being written.
 pub(super) struct Json {
     bytes: Vec<u8>,
@@ -136,44 +138,27 @@ impl Json {
     }
 
     fn text(&mut self, text: &str) {
-        let text = text.as_bytes();
-        let mut written = 0;
         self.bytes.push(b'"');
-        for (number, block) in text.chunks(BLOCK).enumerate() {
-            // Looked at whole, for the compiler takes many bytes at once.
-            if !block.iter().fold(false, |any, &byte| any | is_escaped(byte)) {
-                continue;
-            }
-            for (place, &byte) in block.iter().enumerate().filter(|(_, byte)| is_escaped(**byte)) {
-                let at = number * BLOCK + place;
-                self.bytes.extend_from_slice(&text[written..at]);
-                self.escape(byte);
-                written = at + 1;
-            }
-        }
-        self.bytes.extend_from_slice(&text[written..]);
+        spell(&mut self.bytes, text, is_escaped, escape);
         self.bytes.push(b'"');
-    }
-
-    fn escape(&mut self, byte: u8) {
-        let letter = match byte {
-            0x08 => b'b',
-            b'\t' => b't',
-            b'\n' => b'n',
-            0x0c => b'f',
-            b'\r' => b'r',
-            b'"' | b'\\' => byte,
-            _ => {
-                self.bytes.extend_from_slice(format!("\\u{byte:04x}").as_bytes());
-                return;
-            }
-        };
-        self.bytes.extend_from_slice(&[b'\\', letter]);
     }
 }
 
-/// Bytes of a text that are looked at together.
-const BLOCK: usize = 32;
+fn escape(bytes: &mut Vec<u8>, byte: u8) {
+    let letter = match byte {
+        0x08 => b'b',
+        b'\t' => b't',
+        b'\n' => b'n',
+        0x0c => b'f',
+        b'\r' => b'r',
+        b'"' | b'\\' => byte,
+        _ => {
+            bytes.extend_from_slice(format!("\\u{byte:04x}").as_bytes());
+            return;
+        }
+    };
+    bytes.extend_from_slice(&[b'\\', letter]);
+}
 
 /// Whether a byte does not stand in a text as it is (RFC 8259 §7).
 fn is_escaped(byte: u8) -> bool {

@@ -27,6 +27,7 @@ mod room;
 mod rss;
 mod shown;
 mod sitemap;
+mod spell;
 mod story;
 mod strict;
 mod topic;

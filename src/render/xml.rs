@@ -198,25 +198,10 @@ pub(super) fn escape(text: &str) -> String {
 }
 
 fn spell(bytes: &mut Vec<u8>, text: &str, spelling: &Spelling) {
-    let text = text.as_bytes();
-    let mut written = 0;
-    for (number, block) in text.chunks(BLOCK).enumerate() {
-        // Looked at whole, for the compiler takes many bytes at once.
-        if !block.iter().fold(false, |any, &byte| any | is_markup(byte)) {
-            continue;
-        }
-        for (place, &byte) in block.iter().enumerate().filter(|(_, byte)| is_markup(**byte)) {
-            let at = number * BLOCK + place;
-            bytes.extend_from_slice(&text[written..at]);
-            bytes.extend_from_slice(spelling.of(byte).as_bytes());
-            written = at + 1;
-        }
-    }
-    bytes.extend_from_slice(&text[written..]);
+    super::spell::spell(bytes, text, is_markup, |bytes, byte| {
+        bytes.extend_from_slice(spelling.of(byte).as_bytes());
+    });
 }
-
-/// Bytes of a text that are looked at together.
-const BLOCK: usize = 32;
 
 /// Whether a byte stands in no text as it is.
 fn is_markup(byte: u8) -> bool {

@@ -168,13 +168,13 @@ impl Router {
     pub fn new(settings: &Settings) -> Self {
         let mut patterns = Vec::new();
         for (number, topic) in settings.topics.iter().enumerate() {
-            let topic: &Lists = &topic.lists;
-            let lists = [
-                (&topic.strong, EvidenceKind::Strong, STRONG),
-                (&topic.names, EvidenceKind::Name, STRONG),
-                (&topic.weak, EvidenceKind::Weak, WEAK),
+            let lists = &*topic.lists;
+            let counted = [
+                (&lists.strong, EvidenceKind::Strong, STRONG),
+                (&lists.names, EvidenceKind::Name, STRONG),
+                (&lists.weak, EvidenceKind::Weak, WEAK),
             ];
-            for (terms, kind, usual) in lists {
+            for (terms, kind, usual) in counted {
                 patterns.extend(terms.iter().filter_map(|term| {
                     let weight = term.weight.unwrap_or(usual);
                     // A weight of its own says that the word has other senses too.
@@ -183,12 +183,12 @@ impl Router {
                         .map(|(pattern, forms)| (Pattern { in_doubt, ..pattern }, forms))
                 }));
             }
-            let lists = [
-                (&topic.shields, Role::Shield, 0.0),
-                (&topic.exclude, Role::Exclude, 0.0),
-                (&topic.elsewhere, Role::Elsewhere, ELSEWHERE),
+            let others = [
+                (&lists.shields, Role::Shield, 0.0),
+                (&lists.exclude, Role::Exclude, 0.0),
+                (&lists.elsewhere, Role::Elsewhere, ELSEWHERE),
             ];
-            for (terms, role, weight) in lists {
+            for (terms, role, weight) in others {
                 patterns.extend(
                     terms.iter().filter_map(|term| Pattern::new(term, number, role, weight)),
                 );

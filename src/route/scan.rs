@@ -61,20 +61,24 @@ impl Scanner {
     pub(super) fn scan(&self, passage: &Passage) -> Found {
         let Some(forms) = &self.forms else { return Found::default() };
         let mut hits = Vec::new();
-        let mut before = Class::Gap;
-        let mut after_digit = false;
+        let (mut last, mut is_digit) = (Class::Gap, false);
         for (start, c) in passage.lower.char_indices() {
-            let first = Class::of(c);
-            let may_begin = Class::may_part(before, first) || first == Class::Hangul || after_digit;
-            before = first;
-            after_digit = c.is_ascii_digit();
-            if !may_begin {
+            let class = Class::of(c);
+            let place = Place {
+                is_border: Class::may_part(last, class),
+                is_hangul: class == Class::Hangul,
+                is_after_digit: is_digit,
+            };
+            (last, is_digit) = (class, c.is_ascii_digit());
+            if !place.is_beginning() {
                 continue;
             }
             for (length, forms) in forms.beginning(&passage.lower[start..]) {
                 for &(number, plural) in forms {
                     let (pattern, end) = (&self.patterns[number], start + length);
-                    if let Some(end) = self.end(pattern, plural, passage, start, end) {
+                    if place.suits(pattern)
+                        && let Some(end) = self.end(pattern, plural, passage, start, end)
+                    {
                         hits.push(Hit { pattern: number, start, end });
                     }
                 }
@@ -93,13 +97,6 @@ impl Scanner {
         end: usize,
     ) -> Option<usize> {
         let text = &passage.lower;
-        let (before, first) = around(text, start);
-        let begins = Class::may_part(before, first)
-            || first == Class::Hangul && pattern.may_follow_hangul
-            || pattern.may_follow_digit && text[..start].ends_with(|c: char| c.is_ascii_digit());
-        if !begins {
-            return None;
-        }
         let (last, after) = around(text, end);
         let whole = if pattern.open_end {
             // Only within its script: what follows `芯片*` is another word.
@@ -181,6 +178,30 @@ impl Scanner {
             }
         }
         found
+    }
+}
+
+/// What terms may begin at a place.
+struct Place {
+    /// Any: a word may begin there.
+    is_border: bool,
+    /// Those that may begin within a word of Hangul.
+    is_hangul: bool,
+    /// Those that may follow a digit.
+    is_after_digit: bool,
+}
+
+impl Place {
+    /// Whether any term may begin there.
+    fn is_beginning(&self) -> bool {
+        self.is_border || self.is_hangul || self.is_after_digit
+    }
+
+    /// Whether this one may.
+    fn suits(&self, pattern: &Pattern) -> bool {
+        self.is_border
+            || self.is_hangul && pattern.may_follow_hangul
+            || self.is_after_digit && pattern.may_follow_digit
     }
 }
 
