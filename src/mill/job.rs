@@ -5,12 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::{
-    InForce,
-    ingest::FailedSource,
-    listed::web,
-    read::{self, Reading},
-};
+use super::{InForce, fingerprint, ingest::FailedSource, listed::web, read::Reading};
 use crate::{
     fetch::{self, Place, Terms, Wants},
     model::{Followed, Problem, SourceState, StandIn, Validators, Wire},
@@ -113,7 +108,7 @@ impl<'c> Job<'c> {
     pub(super) fn keep_wire(&mut self, is_same: bool) {
         let has_validators = self.terms.validators != Validators::default();
         let hash = self.terms.wire.take().filter(|_| is_same || !has_validators);
-        self.wire = hash.map(|hash| Wire { hash, how: read::how(&self.source) });
+        self.wire = hash.map(|hash| Wire { hash, how: fingerprint::how(&self.source) });
     }
 
     /// Where the document with this hash breaks off, if it is the one that did so at the last visit.
@@ -151,7 +146,7 @@ impl<'c> Job<'c> {
         }
         // What was read in another way says other things now.
         let is_read_so = |wire: &Wire| {
-            !force && state.body_hash.is_some() && wire.how == read::how(&self.source)
+            !force && state.body_hash.is_some() && wire.how == fingerprint::how(&self.source)
         };
         state.standing.wire = self.before.standing.wire.clone().filter(is_read_so);
         match feed {

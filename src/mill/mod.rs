@@ -21,6 +21,7 @@ mod emit;
 mod error;
 mod explain;
 mod find;
+mod fingerprint;
 mod health;
 mod hosting;
 mod idle;

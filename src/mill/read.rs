@@ -1,21 +1,15 @@
 //! Documents → what the source tells: parse and normalise, with every fault kept to its document.
 
 use chrono::{DateTime, Utc};
-use sha2::{Digest, Sha256};
 
 use crate::{
     config::Source,
     merge::Seen,
     model::{
         Document, Enclosure, Key, Kind, Link, Origin, Pace, Person, Problem, Shape, StandIn, Text,
-        hexadecimal,
     },
     normalize, parse, schedule,
 };
-
-/// Raise it when parsing or normalising reads the same bytes differently than before: then every
-/// source is read anew once.
-const READER: &str = "4";
 
 /// Most memory that the items of one visit may take, in bytes: more than any document of the largest
 /// size does that says something in its items. Ten thousand that repeat a long name of their feed, or
@@ -192,30 +186,6 @@ pub(super) fn is_of(shape: Shape, kind: Kind) -> bool {
         }
         Kind::Opml => shape == Shape::Opml,
     }
-}
-
-/// How a source is read.
-fn manner(source: &Source) -> String {
-    format!("{READER} {:?} {:?} {:?}", source.source, source.parse, source.normalize)
-}
-
-/// A name for how a source is read.
-pub(super) fn how(source: &Source) -> String {
-    hexadecimal(&Sha256::digest(manner(source))[..8])
-}
-
-/// A hash of the documents and of how they are read. The same hash, the same entries.
-pub(super) fn hash(source: &Source, documents: &[Document]) -> String {
-    let mut hash = Sha256::new();
-    hash.update(manner(source).as_bytes());
-    for document in documents {
-        let fields =
-            [&document.content_type, &document.content_location, &document.content_language];
-        let head = format!("{}\0{fields:?}\0{}\0", document.name, document.bytes.len());
-        hash.update(head.as_bytes());
-        hash.update(&document.bytes);
-    }
-    hexadecimal(&hash.finalize())
 }
 
 fn fault(document: &Document, problems: &[Problem], is_foreign: bool, is_bare: bool) -> String {

@@ -13,7 +13,7 @@ use url::Url;
 use super::{
     Error, Mill,
     digest::{Brought, fault},
-    discover,
+    discover, fingerprint,
     ingest::{FailedSource, Turn},
     job::{Aim, Ask, Errand, Job},
     listed::{self, web},
@@ -82,7 +82,7 @@ impl<'c> Mill<'c> {
             Ok(Fetched::Documents { documents, terms, failures }) => (documents, terms, failures),
         };
         (job.terms, job.is_whole) = (terms, true);
-        let hash = read::hash(&job.source, &documents);
+        let hash = fingerprint::hash(&job.source, &documents);
         let is_same = job.before.body_hash.as_ref() == Some(&hash);
         job.keep_wire(is_same);
         if failures.is_empty()
@@ -205,7 +205,7 @@ impl<'c> Mill<'c> {
         };
         (job.terms, job.is_whole) = (terms, true);
         job.followed.feed = Some(url.to_string());
-        let hash = read::hash(&job.source, &documents);
+        let hash = fingerprint::hash(&job.source, &documents);
         let is_same = job.before.body_hash.as_ref() == Some(&hash);
         job.keep_wire(is_same);
         if is_remembered && let Some(asks) = self.again(job, &hash, turn)? {
@@ -253,7 +253,7 @@ impl<'c> Mill<'c> {
                 keep(job, Part { validators, hash });
             }
             Ok(Fetched::Documents { documents, terms: Terms { validators, .. }, .. }) => {
-                let hash = read::hash(&job.source, &documents);
+                let hash = fingerprint::hash(&job.source, &documents);
                 let is_same = known.is_some_and(|part| part.hash == hash);
                 if !is_same || turn.force {
                     job.is_news = true;

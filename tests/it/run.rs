@@ -2,6 +2,8 @@
 
 use std::{fs, thread, time::Duration};
 
+use serde_json::Value;
+
 use crate::support::{Answer, Mill, NOW, Ran, Server, YEAR_LATER, differing, news, rss};
 
 const FERRY: (&str, u32, &str, &str) = ("a-1", 20, "A ferry sails", "It is blue.");
@@ -26,6 +28,26 @@ fn a_second_run_writes_nothing_whatever_the_clock_says() {
         mill.run_at(now, &["run", "--force"]).silent();
         mill.published_still(&before);
     }
+}
+
+#[test]
+fn a_feed_that_only_tells_the_hour_is_not_news() {
+    let server = Server::start();
+    let mill = Mill::new(&news(&[("lane", server.url("/feed").as_str())]));
+    let visit = |hour: u32, title: &str| -> Value {
+        let built = format!("<channel><lastBuildDate>Tue, 13 Jan 2026 {hour}:00:00 GMT<");
+        let feed = rss(&[("a-1", 20, title, "It is blue.")]);
+        let feed = feed.replace("<channel>", &(built + "/lastBuildDate>"));
+        server.route("/feed", Answer::ok(feed));
+        mill.json(&["run"])["ingested"].take()
+    };
+    assert_eq!(visit(10, "A ferry sails")["new"], 1);
+    let before = mill.published();
+    let later = visit(11, "A ferry sails");
+    assert_eq!((&later["visits"]["unchanged"], &later["revised"]), (&1.into(), &0.into()));
+    mill.published_still(&before);
+    let edited = visit(12, "A ferry sank");
+    assert_eq!((&edited["visits"]["unchanged"], &edited["revised"]), (&0.into(), &1.into()));
 }
 
 #[test]
