@@ -1,10 +1,12 @@
 //! What leaves a live feed → archives of the feed (RFC 5005).
 //!
-//! An item of a feed is in its live document or in an archive, whatever comes late or with an old date.
-//! Whenever an item that is in no archive would not be in the live document either, the oldest such
-//! items become the next archive; the older half of the live document fills it up, for entries may be
-//! in both. The ledger has an archive, with the hashes of its documents, when these lie beside their
-//! places and none is seen yet. Killed after that, the next turn puts the very same bytes in place.
+//! An item of a feed is in its live document or in an archive, whatever comes late or with an old
+//! date. Whenever an item that is in no archive would not be in the live document either, the
+//! oldest such items become the next archive; the older half of the live document fills it up, for
+//! entries may be in both. Where much leaves at once, archives are as long as the feed and filled
+//! up by nothing. The ledger has an archive, with the hashes of its documents, when these lie
+//! beside their places and none is seen yet. Killed after that, the next turn puts the very same
+//! bytes in place.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -168,16 +170,16 @@ impl<'a, 'c> Archives<'a, 'c> {
         let lost = open.iter().filter(is_outside).filter(|entry| entry.is_live).count();
         // Half of what the live document has room for.
         let room = if lost > 0 && !live.is_empty() { live.len() } else { self.mill.config.items };
-        let page = (room / 2).max(1);
-        // What no live document may show waits for a whole page.
-        if lost == 0 && outside < page {
+        let half = (room / 2).max(1);
+        // What no live document may show waits until it is as much.
+        if lost == 0 && outside < half {
             let waiting = open.iter().filter(is_outside).flat_map(Open::items);
             let waiting = waiting.cloned().collect();
             self.waiting.insert(feed.topic.clone(), waiting);
             return Ok(None);
         }
         // What is new may still be edited, so it is not put away yet.
-        let is_old = |entry: &Open| entry.position.is_none_or(|it| it + page >= live.len());
+        let is_old = |entry: &Open| entry.position.is_none_or(|it| it + half >= live.len());
         let open: Vec<Open> = open.into_iter().filter(is_old).collect();
         let numbers = self.mill.store.archive_numbers(&feed.topic)?;
         let mut newest = numbers.last().copied();
@@ -187,7 +189,9 @@ impl<'a, 'c> Archives<'a, 'c> {
         while left > 0 {
             let number = newest.unwrap_or(0) + 1;
             let is_last_of_group = group.is_full();
-            let mut count = page.min(rest.len());
+            // Where much has left at once, an archive is as long as a feed.
+            let most = if left >= 2 * half { 2 * half } else { half };
+            let mut count = most.min(rest.len());
             let entries = rest[..count].iter().map(|entry| &entry.routed).enumerate().rev();
             let (mut places, items) = self.items(&feed.topic, entries, &mut stories)?;
             let mut page = Feed { items, ..head(feed) };

@@ -209,14 +209,15 @@ fn many_at_once_know_their_neighbours() {
     let (live, met) = walk(&mill, "all");
     assert_eq!((live.len(), met.len()), (50, 240));
     let pages: Vec<Link> =
-        (1..=8).map(|number| read(&mill, &format!("all/archive/atom-{number}.xml"))).collect();
+        (1..=5).map(|number| read(&mill, &format!("all/archive/atom-{number}.xml"))).collect();
     for (place, page) in pages.iter().enumerate() {
         let neighbour =
             |place: Option<usize>| place.and_then(|it| pages.get(it)).map(|it| &*it.path);
         let leads = |rel: &str| page.rels.get(rel).map(|address| path_of(address));
         assert_eq!(leads("prev-archive").as_deref(), neighbour(place.checked_sub(1)), "{place}");
         assert_eq!(leads("next-archive").as_deref(), neighbour(Some(place + 1)), "{place}");
-        assert_eq!(page.ids.len(), 25);
+        // As long as a feed, and the last half as long.
+        assert_eq!(page.ids.len(), if place < 3 { 50 } else { 25 });
     }
 }
 
@@ -266,7 +267,7 @@ fn archives_are_clean() {
     show(&mill, (0..160).map(|number| (number, number)));
     long(&mill);
     mill.run(&["run"]).silent();
-    assert!(archives(&mill).len() >= 15);
+    assert!(archives(&mill).len() >= 9);
     lint();
 }
 

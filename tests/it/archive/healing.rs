@@ -8,7 +8,7 @@ use crate::support::{Mill, differing};
 /// A mill with archives.
 fn full() -> Mill {
     let mill = mill("");
-    show(&mill, (0..120).map(|number| (number, number)));
+    show(&mill, (0..170).map(|number| (number, number)));
     mill.run(&["run"]).silent();
     mill
 }
@@ -76,7 +76,7 @@ fn goes_on(waits: Waits) {
         files.iter().map(|(name, (bytes, _))| (name.clone(), bytes.clone())).collect()
     };
     assert_eq!(bytes(&was), bytes(&is), "{waits:?}");
-    assert_eq!(walk(&mill, "all").1.len(), 120, "{waits:?}");
+    assert_eq!(walk(&mill, "all").1.len(), 170, "{waits:?}");
     // And that is the end of it.
     let before = mill.published();
     mill.run(&["run"]).silent();
@@ -121,7 +121,7 @@ fn a_lost_manifest_is_written_anew() {
 #[test]
 fn a_format_that_comes_later_gets_its_archives() {
     let mill = mill("formats = [\"json\"]");
-    show(&mill, (0..120).map(|number| (number, number)));
+    show(&mill, (0..170).map(|number| (number, number)));
     mill.run(&["run"]).silent();
     let before = archives(&mill);
     mill.edit("config.toml", |config| {
@@ -132,7 +132,7 @@ fn a_format_that_comes_later_gets_its_archives() {
     assert_eq!(after.len(), 3 * before.len());
     after.retain(|name, _| before.contains_key(name));
     assert_eq!(differing(&before, &after), [""; 0]);
-    assert_eq!(walk(&mill, "all").1.len(), 120);
+    assert_eq!(walk(&mill, "all").1.len(), 170);
 }
 
 #[test]
