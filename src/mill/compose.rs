@@ -178,7 +178,7 @@ impl Mill<'_> {
             until: None,
         };
         let earlier = match made_of {
-            Some(made_of) => self.earlier(made_of)?,
+            Some(made_of) => self.earlier(made_of, is_standing)?,
             None => None,
         };
         composed.artifacts.push(archives.memory(&composed.shown(), earlier.as_ref())?);

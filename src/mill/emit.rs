@@ -10,14 +10,12 @@ use super::{
     chosen::Chosen,
     compose::Composed,
     desk::Desk,
-    earlier::hash_of,
+    memory,
     told::{Stories, Told},
     untouched::Feeds,
 };
 use crate::{
-    model::{
-        ALL, Content, Feed, FeedItem, Format, Guid, History, Item, Show, Telling, Text, Verdict,
-    },
+    model::{ALL, Content, Feed, FeedItem, Guid, History, Item, Show, Telling, Text, Verdict},
     publish, render,
     report::Reporter,
     store::Routed,
@@ -145,8 +143,8 @@ impl Mill<'_> {
             moves,
             shown,
         };
-        let memory = artifacts.iter().find(|artifact| artifact.format == Format::Memory);
-        let memory = memory.map(|artifact| hash_of(&artifact.bytes)).unwrap_or_default();
+        let memory = outcome.manifest.files.get(&memory::path(0));
+        let memory = memory.map(|published| published.sha256.clone()).unwrap_or_default();
         // What the feeds of sources are made of is not told apart.
         let stood = if has_sources { BTreeMap::new() } else { stood };
         self.stand_still(&emitted, (made_of, memory), (&stood, traces), composed.until, now)?;

@@ -131,7 +131,8 @@ impl Archives<'_, '_> {
         }
         self.publish(group)?;
         let store = &self.mill.store;
-        let mut lines = Lines { bytes: Vec::new(), earlier };
+        let mut lines =
+            Lines { bytes: Vec::with_capacity(earlier.map_or(0, Earlier::len)), earlier };
         let mut feeds = store.feed_guids()?;
         // The feed about the sources is private.
         let topics = &self.mill.config.route.topics;

@@ -16,7 +16,10 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{
-    Access, Emitted, Error, FeedSummary, Mill, earlier::Earlier, memory, untouched::Feeds,
+    Access, Emitted, Error, FeedSummary, Mill,
+    earlier::{Earlier, hash_of},
+    memory,
+    untouched::Feeds,
 };
 use crate::{
     config::{Config, Source},
@@ -109,17 +112,24 @@ impl Mill<'_> {
     }
 
     /// What was published last of the ledger itself, and what changed since; `None` where that is
-    /// not known or would be told otherwise now.
-    pub(super) fn earlier(&self, made_of: &str) -> Result<Option<Earlier>, Error> {
+    /// not known or would be told otherwise now. Where nobody has touched a published file
+    /// (`is_standing`), what it says is not hashed once more.
+    pub(super) fn earlier(
+        &self,
+        made_of: &str,
+        is_standing: bool,
+    ) -> Result<Option<Earlier>, Error> {
         let Some(changed) = self.store.changed()? else { return Ok(None) };
-        let Ok(mark) = serde_json::from_slice::<Mark>(lines(&changed.mark).0) else {
-            return Ok(None);
-        };
         let file = self.config.publish.dir.join(memory::path(0));
-        Ok(match std::fs::read(file) {
-            Ok(bytes) if mark.made_of == made_of => Earlier::read(bytes, &mark.memory, changed),
-            _ => None,
-        })
+        let Ok(bytes) = std::fs::read(file) else { return Ok(None) };
+        let is_of_mark = || {
+            let mark = serde_json::from_slice::<Mark>(lines(&changed.mark).0);
+            mark.is_ok_and(|mark| mark.made_of == made_of && mark.memory == hash_of(&bytes))
+        };
+        if !is_standing && !is_of_mark() {
+            return Ok(None);
+        }
+        Ok(Earlier::read(bytes, changed))
     }
 
     /// The mark that was left last, whether it stands or not, and the feeds that were published

@@ -86,9 +86,12 @@ impl<'s> Additions<'s> {
                 &|number: usize, bytes: &[u8]| check(&plan.changed[number], bytes);
             exchange.run_with(judge, || commit(&plan.manifest))?;
         }
-        let (outcome, plan) = plan.told();
-        self.known =
-            Some(Healed { manifest: plan, written: manifest, killed: Manifest::default() });
+        let mut outcome = plan.outcome();
+        self.known = Some(Healed {
+            manifest: std::mem::take(&mut outcome.manifest),
+            written: manifest,
+            killed: Manifest::default(),
+        });
         Ok(outcome)
     }
 }

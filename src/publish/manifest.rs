@@ -83,14 +83,6 @@ impl Manifest {
         serde_json::from_slice(bytes).unwrap_or_default()
     }
 
-    /// The manifest of a set of artifacts.
-    pub(super) fn of(artifacts: &[Artifact]) -> Self {
-        let published =
-            |artifact: &Artifact| Published::of(&artifact.bytes, artifact.guids.clone());
-        let files = artifacts.iter().map(|a| (a.path.clone(), published(a))).collect();
-        Manifest { version: Self::VERSION, files }
-    }
-
     /// The same as this version writes it.
     pub(super) fn renewed(self) -> Self {
         Manifest { version: Self::VERSION, ..self }
@@ -109,6 +101,11 @@ impl Published {
     /// A file with these bytes and items.
     pub(super) fn of(bytes: &[u8], guids: Vec<Guid>) -> Self {
         Published { sha256: hash(bytes), bytes: Some(bytes.len() as u64), guids }
+    }
+
+    /// Whether as many bytes and the same items were published of an artifact.
+    pub(super) fn is_of_size(&self, artifact: &Artifact) -> bool {
+        self.bytes == Some(artifact.bytes.len() as u64) && self.guids == artifact.guids
     }
 }
 

@@ -27,6 +27,7 @@ use std::{
 };
 
 use crate::model::Artifact;
+use plan::Trust;
 
 pub use add::{Additions, keep_promise};
 pub use error::Error;
@@ -58,6 +59,8 @@ pub struct Outcome {
     pub unchanged: usize,
     /// Files of an earlier publish that are no longer made.
     pub removed: Vec<String>,
+    /// What is published then.
+    pub manifest: Manifest,
 }
 
 /// How a file is judged before it may replace another: `Err` says in words what is wrong.
@@ -89,7 +92,8 @@ pub fn publish_further(
     check: Check,
 ) -> Result<Outcome, Error> {
     let disk = &disk::Real;
-    let plan = plan::plan(disk, artifacts, settings, heal::found(disk, &settings.dir)?)?;
+    let found = heal::found(disk, &settings.dir)?;
+    let plan = plan::plan(disk, artifacts, settings, found, Trust::Whole)?;
     carry_out(disk, plan, &settings.dir, check)
 }
 
@@ -100,7 +104,7 @@ fn publish_on(
     check: Check,
 ) -> Result<Outcome, Error> {
     let healed = heal::heal(disk, &settings.dir)?;
-    let plan = plan::plan(disk, artifacts, settings, healed)?;
+    let plan = plan::plan(disk, artifacts, settings, healed, Trust::None)?;
     carry_out(disk, plan, &settings.dir, check)
 }
 
@@ -158,7 +162,7 @@ fn exchange<'a>(
 /// Those of [`publish`], as far as they can be known before.
 pub fn plan(artifacts: &[Artifact], settings: &Settings, check: Check) -> Result<Outcome, Error> {
     let found = heal::found(&disk::Real, &settings.dir)?;
-    let plan = plan::plan(&disk::Real, artifacts, settings, found)?;
+    let plan = plan::plan(&disk::Real, artifacts, settings, found, Trust::None)?;
     for artifact in &plan.changed {
         check(artifact, &artifact.bytes)
             .map_err(|what| Error::Check { path: settings.dir.join(&artifact.path), what })?;

@@ -71,18 +71,22 @@ impl<'a> Plan<'a> {
 
     /// What the caller is told.
     pub fn outcome(self) -> Outcome {
-        self.told().0
-    }
-
-    /// The same, and the manifest of the new state.
-    pub fn told(self) -> (Outcome, Manifest) {
-        let outcome = Outcome {
+        Outcome {
             written: self.changed.iter().map(|artifact| artifact.path.clone()).collect(),
             unchanged: self.unchanged,
             removed: self.stale,
-        };
-        (outcome, self.manifest)
+            manifest: self.manifest,
+        }
     }
+}
+
+/// Whether the manifest in force is surely as the last publish left it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Trust {
+    /// It says what the files are that did not change.
+    Whole,
+    /// Somebody may have edited it.
+    None,
 }
 
 /// Compares the artifacts with the disk. Reads only. What a killed publish was about to bring is ours as
@@ -92,9 +96,10 @@ pub(super) fn plan<'a>(
     artifacts: &'a [Artifact],
     settings: &Settings,
     Healed { manifest: previous, written, killed }: Healed,
+    trust: Trust,
 ) -> Result<Plan<'a>, Error> {
     let names = names(artifacts)?;
-    let mut manifest = Manifest::of(artifacts);
+    let mut manifest = Manifest::default().renewed();
     for path in settings.kept.iter().filter(|path| is_file_name(path)) {
         if names.contains(path.as_str()) {
             continue;
@@ -119,6 +124,14 @@ pub(super) fn plan<'a>(
             guard(artifact, &previous, settings)?;
             changed.push(Cow::Borrowed(artifact));
         }
+        let known = previous.files.get(&artifact.path);
+        let known = known
+            .filter(|known| trust == Trust::Whole && !is_changed && known.is_of_size(artifact));
+        let published = match known {
+            Some(known) => known.clone(),
+            None => Published::of(&artifact.bytes, artifact.guids.clone()),
+        };
+        manifest.files.insert(artifact.path.clone(), published);
         let siblings = siblings(disk, artifact, is_changed, settings, &previous)?;
         put_siblings(siblings, &names, &mut manifest, &mut changed)?;
     }

@@ -232,7 +232,7 @@ mod tests {
         fs::write(dir.join("c"), "c").unwrap();
         fs::remove_file(dir.join("d")).unwrap();
         let (written, removed) = (list(&["b", "c"]), list(&["d"]));
-        let outcome = Outcome { written, unchanged: 1, removed };
+        let outcome = Outcome { written, unchanged: 1, removed, ..Outcome::default() };
         let after = before.clone().after(dir, &outcome, 3);
         assert_eq!(after, Some(Traces::at(dir, list(&["a", "b", "c"]))));
         assert_ne!(after.unwrap().hash(dir), before.hash(dir));

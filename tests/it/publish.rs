@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fs, path::Path, time::SystemTime};
 
 use feedmill::{
     model::{Artifact, Format, Guid},
-    publish::{Error, Manifest, Outcome, Settings, plan, publish},
+    publish::{Error, Manifest, Outcome, Settings, plan, publish, publish_further},
 };
 
 fn artifact(path: &str, text: &str, items: usize) -> Artifact {
@@ -59,20 +59,34 @@ fn the_second_publish_writes_nothing() {
     let temp = tempfile::tempdir().unwrap();
     let settings = settings(temp.path());
     let set = [artifact("ai/rss.xml", "one", 3), artifact("index.html", "two", 0)];
-    let want = Outcome {
-        written: vec!["ai/rss.xml".into(), "index.html".into()],
-        unchanged: 0,
-        removed: vec![],
-    };
-    assert_eq!(plan(&set, &settings, &fine).unwrap(), want);
+    let planned = plan(&set, &settings, &fine).unwrap();
+    assert_eq!(planned.written, ["ai/rss.xml", "index.html"]);
+    assert_eq!((planned.unchanged, planned.removed.len()), (0, 0));
     assert!(!settings.dir.exists(), "a plan touches nothing");
-    assert_eq!(publish(&set, &settings, &fine).unwrap(), want);
+    assert_eq!(publish(&set, &settings, &fine).unwrap(), planned);
+    let manifest = Manifest::read(&settings.dir).unwrap();
+    assert_eq!(planned.manifest, manifest);
     assert_eq!(read(&settings, "ai/rss.xml"), "one");
     let before = tree(temp.path());
     let again = publish(&set, &settings, &fine).unwrap();
-    assert_eq!(again, Outcome { unchanged: 2, ..Outcome::default() });
+    assert_eq!(again, Outcome { unchanged: 2, manifest, ..Outcome::default() });
     assert_eq!(tree(temp.path()), before);
-    assert_eq!(Manifest::read(&settings.dir).unwrap().files["ai/rss.xml"].guids.len(), 3);
+    assert_eq!(again.manifest.files["ai/rss.xml"].guids.len(), 3);
+}
+
+#[test]
+fn a_further_publish_lists_what_a_whole_one_lists() {
+    let (temp, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (settings, anew) = (settings(temp.path()), settings(other.path()));
+    let first = [artifact("a", "1", 3), artifact("b", "1", 2), artifact("c", "1", 1)];
+    publish(&first, &settings, &fine).unwrap();
+    // Other bytes, other items in the same bytes, nothing else, and a new one.
+    let second =
+        [artifact("a", "2", 3), artifact("b", "1", 1), first[2].clone(), artifact("d", "1", 0)];
+    let further = publish_further(&second, &settings, &fine).unwrap();
+    assert_eq!(further.written, ["a", "d"]);
+    assert_eq!(further.manifest, publish(&second, &anew, &fine).unwrap().manifest);
+    assert_eq!(further.manifest, Manifest::read(&settings.dir).unwrap());
 }
 
 #[test]
