@@ -53,7 +53,7 @@ pub fn set(measured: &BTreeMap<&str, u64>) -> io::Result<()> {
     }
     text.push_str(
         "\n# What a phase may cost as a multiple of another one, set by hand. A run without news hardly does \
-         anything,\n# so a little news costs some four times as much.\n",
+         anything\n# and reads no topics, so a little news costs some eight times as much.\n",
     );
     text.push_str("[ratios]\n");
     for (name, most) in read()?.ratios {
