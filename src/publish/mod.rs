@@ -27,7 +27,6 @@ use std::{
 };
 
 use crate::model::Artifact;
-use plan::Trust;
 
 pub use add::{Additions, keep_promise};
 pub use error::Error;
@@ -93,7 +92,7 @@ pub fn publish_further(
 ) -> Result<Outcome, Error> {
     let disk = &disk::Real;
     let found = heal::found(disk, &settings.dir)?;
-    let plan = plan::plan(disk, artifacts, settings, found, Trust::Whole)?;
+    let plan = plan::plan(disk, artifacts, settings, found, plan::Trust::Whole)?;
     carry_out(disk, plan, &settings.dir, check)
 }
 
@@ -104,7 +103,7 @@ fn publish_on(
     check: Check,
 ) -> Result<Outcome, Error> {
     let healed = heal::heal(disk, &settings.dir)?;
-    let plan = plan::plan(disk, artifacts, settings, healed, Trust::None)?;
+    let plan = plan::plan(disk, artifacts, settings, healed, plan::Trust::None)?;
     carry_out(disk, plan, &settings.dir, check)
 }
 
@@ -162,7 +161,7 @@ fn exchange<'a>(
 /// Those of [`publish`], as far as they can be known before.
 pub fn plan(artifacts: &[Artifact], settings: &Settings, check: Check) -> Result<Outcome, Error> {
     let found = heal::found(&disk::Real, &settings.dir)?;
-    let plan = plan::plan(&disk::Real, artifacts, settings, found, Trust::None)?;
+    let plan = plan::plan(&disk::Real, artifacts, settings, found, plan::Trust::None)?;
     for artifact in &plan.changed {
         check(artifact, &artifact.bytes)
             .map_err(|what| Error::Check { path: settings.dir.join(&artifact.path), what })?;
