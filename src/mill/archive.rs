@@ -12,9 +12,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use super::{Access, Error, Mill, desk::Desk, emit::Body, memory, told::Stories};
+use super::{
+    Access, Error, Mill,
+    desk::Desk,
+    emit::Body,
+    memory,
+    open::{Open, Opened},
+    told::Stories,
+};
 use crate::{
-    model::{Artifact, Fate, Feed, FeedItem, Format, Guid, History, Show},
+    model::{Artifact, Feed, FeedItem, Format, Guid, History, Show},
     publish, render,
     store::{Archive, Routed, Sealed},
 };
@@ -35,32 +42,6 @@ pub(super) struct Archives<'a, 'c> {
     pub written: Vec<String>,
     /// Items that wait for an archive and are in no document, by topic.
     pub waiting: BTreeMap<String, Vec<Guid>>,
-}
-
-/// An entry of a feed that is in no archive, while archives are made.
-struct Open {
-    stands: DateTime<Utc>,
-    /// One of its items.
-    routed: Routed,
-    /// The others, where it is a story.
-    others: Vec<Guid>,
-    is_live: bool,
-    /// Where it stands in the live document.
-    position: Option<usize>,
-}
-
-impl Open {
-    /// Its id in a feed that shows stories (`is_led`) or items.
-    fn id(&self, is_led: bool) -> &Guid {
-        match &self.routed.story {
-            Some((story, _)) if is_led => story,
-            _ => &self.routed.guid,
-        }
-    }
-
-    fn items(&self) -> impl Iterator<Item = &Guid> {
-        std::iter::once(&self.routed.guid).chain(&self.others)
-    }
 }
 
 impl<'a, 'c> Archives<'a, 'c> {
@@ -164,39 +145,62 @@ impl<'a, 'c> Archives<'a, 'c> {
         live: &[Guid],
     ) -> Result<Option<u32>, Error> {
         let feed = &feeds[place];
-        let open = self.open(&feed.topic, live)?;
-        let is_outside = |entry: &&Open| entry.position.is_none();
-        let outside = open.iter().filter(is_outside).count();
-        let lost = open.iter().filter(is_outside).filter(|entry| entry.is_live).count();
+        let mut open = self.mill.open_entries(&feed.topic, live)?;
         // Half of what the live document has room for.
-        let room = if lost > 0 && !live.is_empty() { live.len() } else { self.mill.config.items };
+        let is_pressing = open.lost > 0 && !live.is_empty();
+        let room = if is_pressing { live.len() } else { self.mill.config.items };
         let half = (room / 2).max(1);
         // What no live document may show waits until it is as much.
-        if lost == 0 && outside < half {
-            let waiting = open.iter().filter(is_outside).flat_map(Open::items);
-            let waiting = waiting.cloned().collect();
+        if open.lost == 0 && open.outside < half {
+            let waiting = open.entries.iter().filter(|entry| entry.is_outside());
+            let waiting = waiting.flat_map(Open::items).cloned().collect();
             self.waiting.insert(feed.topic.clone(), waiting);
             return Ok(None);
         }
-        // What is new may still be edited, so it is not put away yet.
-        let is_old = |entry: &Open| entry.position.is_none_or(|it| it + half >= live.len());
-        let open: Vec<Open> = open.into_iter().filter(is_old).collect();
         let numbers = self.mill.store.archive_numbers(&feed.topic)?;
         let mut newest = numbers.last().copied();
-        let (mut rest, mut left) = (&open[..], outside);
+        loop {
+            let is_whole = open.is_whole();
+            newest = self.seal_entries(place, feeds, open, half, newest)?;
+            if is_whole {
+                return Ok(newest);
+            }
+            // Those that were sealed are not among them any more.
+            open = self.mill.open_entries(&feed.topic, live)?;
+        }
+    }
+
+    /// Archives of the oldest entries of one feed; the number of the newest. `half` is how many an archive
+    /// has at least, where there are so many.
+    fn seal_entries(
+        &mut self,
+        place: usize,
+        feeds: &[Feed],
+        open: Opened,
+        half: usize,
+        mut newest: Option<u32>,
+    ) -> Result<Option<u32>, Error> {
+        let feed = &feeds[place];
+        let (is_whole, mut left) = (open.is_whole(), open.outside);
+        // What is new may still be edited, so it is not put away yet.
+        let is_old = |entry: &Open| entry.position.is_none_or(|it| it + half >= open.live);
+        let entries: Vec<Open> = open.entries.into_iter().filter(is_old).collect();
+        let mut rest = &entries[..];
         let mut group = Group::default();
         let mut stories = Stories::new(self.mill, self.desk, self.now);
         while left > 0 {
             let number = newest.unwrap_or(0) + 1;
-            let is_last_of_group = group.is_full();
             // Where much has left at once, an archive is as long as a feed.
             let most = if left >= 2 * half { 2 * half } else { half };
+            // What follows is not at hand yet.
+            let is_last_at_hand = !is_whole && rest.len() < 2 * most;
+            let is_last_of_group = group.is_full() || is_last_at_hand;
             let mut count = most.min(rest.len());
-            let entries = rest[..count].iter().map(|entry| &entry.routed).enumerate().rev();
-            let (mut places, items) = self.items(&feed.topic, entries, &mut stories)?;
+            let shown = rest[..count].iter().map(|entry| &entry.routed).enumerate().rev();
+            let (mut places, items) = self.items(&feed.topic, shown, &mut stories)?;
             let mut page = Feed { items, ..head(feed) };
             let (archive, artifacts) = loop {
-                let taken = rest[..count].iter().filter(is_outside).count();
+                let taken = rest[..count].iter().filter(|entry| entry.is_outside()).count();
                 let has_next = left > taken && !is_last_of_group;
                 let guids = Vec::new();
                 let mut archive = Archive { feed: feed.topic.clone(), number, guids, has_next };
@@ -214,7 +218,7 @@ impl<'a, 'c> Archives<'a, 'c> {
                 page.items.drain(..gone);
             };
             let (now, later) = rest.split_at(count);
-            left -= now.iter().filter(is_outside).count();
+            left -= now.iter().filter(|entry| entry.is_outside()).count();
             rest = later;
             let items = now.iter().flat_map(Open::items).cloned().collect();
             group.push(archive, items, artifacts);
@@ -222,36 +226,11 @@ impl<'a, 'c> Archives<'a, 'c> {
             if is_last_of_group || left == 0 {
                 self.publish(std::mem::take(&mut group))?;
             }
+            if is_last_at_hand {
+                break;
+            }
         }
         Ok(newest)
-    }
-
-    /// What is in no archive of a feed, oldest first.
-    fn open(&self, topic: &str, live: &[Guid]) -> Result<Vec<Open>, Error> {
-        let is_led = self.mill.show(topic) == Show::Lead && self.mill.config.story.enabled;
-        let positions: BTreeMap<&Guid, usize> =
-            live.iter().enumerate().map(|(position, guid)| (guid, position)).collect();
-        let mut open: Vec<Open> = Vec::new();
-        // Where the stories are among them.
-        let mut stories: BTreeMap<Guid, usize> = BTreeMap::new();
-        for routed in self.mill.store.unarchived(topic)? {
-            let story = routed.story.clone().filter(|_| is_led);
-            let id = story.as_ref().map_or(&routed.guid, |(id, _)| id);
-            let position = positions.get(id).or_else(|| positions.get(&routed.guid)).copied();
-            let is_live = routed.fate == Fate::Live;
-            if let Some(place) = story.as_ref().and_then(|(id, _)| stories.get(id)) {
-                let entry = &mut open[*place];
-                entry.is_live |= is_live;
-                entry.position = entry.position.or(position);
-                entry.others.push(routed.guid);
-                continue;
-            }
-            let stands = story.as_ref().map_or(routed.published, |(_, first)| *first);
-            stories.extend(story.map(|(id, _)| (id, open.len())));
-            open.push(Open { stands, routed, others: Vec::new(), is_live, position });
-        }
-        open.sort_by(|a, b| a.stands.cmp(&b.stands).then_with(|| b.id(is_led).cmp(a.id(is_led))));
-        Ok(open)
     }
 
     /// Entries as an archive shows them, each with its place among them. What is gone is left out.
@@ -377,7 +356,7 @@ impl<'a, 'c> Archives<'a, 'c> {
             return Ok(false);
         }
         let live: Vec<Guid> = feed.items.iter().map(|entry| entry.item.guid.clone()).collect();
-        Ok(self.open(&feed.topic, &live)?.iter().all(|entry| entry.position.is_some()))
+        Ok(self.mill.open_entries(&feed.topic, &live)?.outside == 0)
     }
 }
 
@@ -440,7 +419,7 @@ fn head(feed: &Feed) -> Feed {
 
 impl Mill<'_> {
     /// What a feed shows of stories.
-    fn show(&self, topic: &str) -> Show {
+    pub(super) fn show(&self, topic: &str) -> Show {
         self.config.story.show(topic)
     }
 }

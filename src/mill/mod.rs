@@ -32,6 +32,7 @@ mod kept;
 mod listed;
 mod memory;
 mod objects;
+mod open;
 mod order;
 mod pages;
 mod products;

@@ -41,23 +41,26 @@ pub struct Sealed {
 pub(super) const MEMORY: &str = "";
 
 impl Store {
-    /// The items of a feed that are in no archive of it, newest first by (published, guid).
-    pub fn unarchived(&self, feed: &str) -> Result<Vec<Routed>, Error> {
+    /// Shows the items of a feed that are in no archive of it, newest first by (published, guid).
+    pub fn unarchived(&self, feed: &str, mut visit: impl FnMut(Routed)) -> Result<(), Error> {
         let sql = format!(
             "{ROUTED} WHERE owner IS NULL AND item.number IN \
              (SELECT item FROM shelf WHERE feed = ?1 AND number IS NULL) \
              ORDER BY published DESC, item.guid"
         );
-        let read = || -> rusqlite::Result<Vec<Routed>> {
+        let mut read = || -> rusqlite::Result<()> {
             let mut statement = self.connection.prepare_cached(&sql)?;
-            let rows = statement.query_map([feed], routed)?;
-            rows.collect()
+            let mut rows = statement.query([feed])?;
+            while let Some(row) = rows.next()? {
+                visit(routed(row)?);
+            }
+            Ok(())
         };
         read().map_err(|cause| self.error(cause))
     }
 
-    /// The same, if nothing of the feed is in an archive and it has at most so many items: then they are
-    /// all that it has.
+    /// The items of a feed, if nothing of it is in an archive and it has at most so many, newest first by
+    /// (published, guid).
     pub fn all_of_few(&self, feed: &str, most: usize) -> Result<Option<Vec<Routed>>, Error> {
         let few = "SELECT NOT EXISTS (SELECT 1 FROM archive WHERE feed = ?1) AND count(*) <= ?2 FROM \
                    (SELECT 1 FROM shelf WHERE feed = ?1 AND number IS NULL LIMIT ?2 + 1)";
@@ -67,7 +70,11 @@ impl Store {
             .prepare_cached(few)
             .and_then(|mut it| it.query_row(params![feed, most], |row| row.get(0)))
             .map_err(|cause| self.error(cause))?;
-        if is_few { self.unarchived(feed).map(Some) } else { Ok(None) }
+        let mut all = Vec::new();
+        if is_few {
+            self.unarchived(feed, |routed| all.push(routed))?;
+        }
+        Ok(is_few.then_some(all))
     }
 
     /// The item that an entry shows: the one with this id, or one of the story with this id. `None`

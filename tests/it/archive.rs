@@ -222,6 +222,27 @@ fn many_at_once_know_their_neighbours() {
 }
 
 #[test]
+fn very_many_at_once_are_archived_part_by_part() {
+    let mill = mill("");
+    let all = 5_400;
+    show(&mill, (0..all).map(|number| (number, number)));
+    mill.run(&["run"]).silent();
+    let (live, met) = walk(&mill, "all");
+    assert_eq!((live.len(), met.len()), (50, all as usize));
+    // Oldest first, each once but for the older half of the live feed.
+    let are_of_all = |name: &&String| name.starts_with("all/archive/atom-");
+    let numbers = 1..=archives(&mill).keys().filter(are_of_all).count();
+    let pages: Vec<Link> =
+        numbers.map(|number| read(&mill, &format!("all/archive/atom-{number}.xml"))).collect();
+    let sizes: Vec<usize> = pages.iter().map(|page| page.ids.len()).collect();
+    assert_eq!(sizes.len(), all as usize / 50 - 1);
+    assert!(sizes.iter().all(|size| *size == 50), "{sizes:?}");
+    let before = archives(&mill);
+    mill.run(&["build", "--force"]).silent();
+    assert_eq!(differing(&before, &archives(&mill)), [""; 0]);
+}
+
+#[test]
 fn a_small_document_has_small_archives() {
     let mill = mill("max_bytes = \"12KiB\"");
     for all in [20, 40, 60] {
