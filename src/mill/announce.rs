@@ -8,12 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use sha2::{Digest, Sha256};
 
 use super::{Access, Emitted, Error, Mill};
 use crate::{
     fetch::{self, Tape},
-    model::{Artifact, Feed, Notice, NoticeKind, hexadecimal},
+    model::{Feed, Notice, NoticeKind},
     publish::{self, Outcome},
     render,
     report::{Event, Reporter, chain},
@@ -76,13 +75,11 @@ impl Owed {
 
 impl Mill<'_> {
     /// Notes what a publish owes to whom. A hub that was never told of a feed is told of it when it
-    /// changes. `left` are the hashes of feed documents that are not among the artifacts, by address.
+    /// changes.
     pub(super) fn owe(
         &self,
         feeds: &[Feed],
-        artifacts: &[Artifact],
         outcome: &Outcome,
-        left: &BTreeMap<String, String>,
     ) -> Result<BTreeMap<String, String>, Error> {
         if !self.may_tell() {
             return Ok(BTreeMap::new());
@@ -98,8 +95,6 @@ impl Mill<'_> {
             self.keep_note(HUBS, &self.noted::<Hubs>(HUBS)?, &Hubs::new())?;
             return Ok(BTreeMap::new());
         }
-        let bytes: BTreeMap<&str, &[u8]> =
-            artifacts.iter().map(|artifact| (&*artifact.path, &*artifact.bytes)).collect();
         let written: BTreeSet<&str> = outcome.written.iter().map(String::as_str).collect();
         let mut documents = BTreeMap::new();
         let mut is_new = BTreeSet::new();
@@ -107,12 +102,11 @@ impl Mill<'_> {
             let settings = &self.config.render;
             let places = render::places(&feed.topic, settings).into_iter();
             for ((_, path), (_, url)) in places.zip(render::addresses(&feed.topic, settings)) {
-                let anew = bytes.get(path.as_str()).map(|bytes| hash(bytes));
-                let Some(hash) = anew.or_else(|| left.get(&url).cloned()) else { continue };
+                let Some(published) = outcome.manifest.files.get(&path) else { continue };
                 if written.contains(path.as_str()) {
                     is_new.insert(url.clone());
                 }
-                documents.insert(url, hash);
+                documents.insert(url, published.sha256.clone());
             }
         }
         let before: Hubs = self.noted(HUBS)?;
@@ -264,8 +258,4 @@ impl Mill<'_> {
         }
         Ok(())
     }
-}
-
-fn hash(bytes: &[u8]) -> String {
-    hexadecimal(&Sha256::digest(bytes))
 }

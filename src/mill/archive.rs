@@ -285,13 +285,13 @@ impl<'a, 'c> Archives<'a, 'c> {
             Ok(store.settle_down()?)
         };
         if let Access::Write { .. } = self.mill.access {
-            let outcome = self.additions.add(&artifacts, &render::check, |manifest| {
+            let written = self.additions.add(&artifacts, &render::check, |manifest| {
                 for (path, hash) in sealed.iter_mut().flat_map(|sealed| &mut sealed.documents) {
                     hash.clone_from(&manifest.files[path].sha256);
                 }
                 seal(&sealed)
             })?;
-            self.written.extend(outcome.written);
+            self.written.extend(written);
         } else {
             seal(&sealed)?;
             self.add(&artifacts)?;
@@ -341,8 +341,8 @@ impl<'a, 'c> Archives<'a, 'c> {
             return Ok(());
         }
         if let Access::Write { .. } = self.mill.access {
-            let outcome = self.additions.add(artifacts, &render::check, |_| Ok::<_, Error>(()))?;
-            self.written.extend(outcome.written);
+            let written = self.additions.add(artifacts, &render::check, |_| Ok::<_, Error>(()))?;
+            self.written.extend(written);
         } else {
             self.written.extend(artifacts.iter().map(|artifact| artifact.path.clone()));
         }

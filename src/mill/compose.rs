@@ -44,8 +44,6 @@ pub(super) struct Composed {
     pub written: Vec<String>,
     /// What the disk says of what was published before, if nobody has touched it.
     pub traces: Option<publish::Traces>,
-    /// The hashes of feed documents that are left as they are, where hubs are to be told.
-    pub documents: BTreeMap<String, String>,
     /// When time alone files something anew.
     pub until: Option<DateTime<Utc>>,
 }
@@ -105,11 +103,11 @@ impl Mill<'_> {
         let is_standing = untouched.is_some();
         let mut found = None;
         let mut archives = Archives::new(self, desk, now);
-        let (mut left, mut documents) = (BTreeMap::new(), BTreeMap::new());
+        let mut left = BTreeMap::new();
         if let Some(untouched) = untouched {
             found = Some(untouched.traces);
             archives.additions.note_tidy();
-            (left, documents) = (untouched.feeds, untouched.documents);
+            left = untouched.feeds;
         }
         let chosen = self.choose(&left)?;
         let mut feeds = self.topic_feeds(&chosen, &left, desk, now)?;
@@ -174,7 +172,6 @@ impl Mill<'_> {
             stood,
             written: Vec::new(),
             traces: found,
-            documents,
             until: None,
         };
         let earlier = match made_of {

@@ -175,7 +175,7 @@ impl Earlier {
     }
 }
 
-/// The hash by which such a file is known again.
+/// The hash by which such a file is known again: the one that the manifest lists.
 pub(super) fn hash_of(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
 }

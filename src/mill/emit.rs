@@ -126,7 +126,7 @@ impl Mill<'_> {
         outcome.written = written;
         let dir = &self.config.publish.dir;
         let traces = composed.traces.and_then(|it| it.after(dir, &outcome, files));
-        let documents = self.owe(&feeds, &artifacts, &outcome, &composed.documents)?;
+        let documents = self.owe(&feeds, &outcome)?;
         let topics = feeds.iter().filter(|feed| !feed.is_of_source());
         let sources = feeds.iter().filter(|feed| feed.is_of_source());
         let has_sources = feeds.iter().any(Feed::is_of_source);

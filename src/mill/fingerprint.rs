@@ -1,7 +1,8 @@
 //! Documents → a name for what they say: what was read before is not read again.
 //!
 //! Many servers write the hour into the head of a feed whenever somebody asks. No item is dated by it,
-//! so it does not count. All else does, to the byte.
+//! and an item that is known does not change when its feed tells another hour, so it does not count. All
+//! else does, to the byte.
 
 use memchr::memmem;
 use sha2::{Digest, Sha256};
@@ -35,7 +36,8 @@ pub(super) fn how(source: &Source) -> String {
     hexadecimal(&Sha256::digest(manner(source))[..8])
 }
 
-/// A hash of the documents and of how they are read. The same hash, the same entries.
+/// A hash of the documents and of how they are read. The same hash, the same entries,
+/// but for the hour that their feed tells.
 pub(super) fn hash(source: &Source, documents: &[Document]) -> String {
     let mut hash = Sha256::new();
     hash.update(manner(source).as_bytes());

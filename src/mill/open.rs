@@ -57,7 +57,7 @@ pub(super) struct Opened {
     pub lost: usize,
     /// How many entries the live document has.
     pub live: usize,
-    /// How many entries are held.
+    /// How many are held at least.
     at_hand: usize,
 }
 
@@ -86,43 +86,34 @@ impl Mill<'_> {
         let is_led = self.show(topic) == Show::Lead && self.config.story.enabled;
         let positions: BTreeMap<&Guid, usize> =
             live.iter().enumerate().map(|(position, guid)| (guid, position)).collect();
-        let mut open =
-            Opened { live: live.len(), at_hand: self.at_hand(live), ..Opened::default() };
-        // Where the stories are among them.
-        let mut stories: BTreeMap<Guid, usize> = BTreeMap::new();
+        // What a live document may hold is never too much.
+        let most = live.len().max(self.config.items).saturating_mul(2).max(AT_HAND);
+        let at_hand = if is_led { usize::MAX } else { most };
+        let mut open = Opened { live: live.len(), at_hand, ..Opened::default() };
+        // Entries that are stories, and where each is among them.
+        let (mut led, mut stories) = (Vec::<Open>::new(), BTreeMap::<Guid, usize>::new());
         self.store.unarchived(topic, |routed| {
             let story = routed.story.clone().filter(|_| is_led);
             let id = story.as_ref().map_or(&routed.guid, |(id, _)| id);
             let position = positions.get(id).or_else(|| positions.get(&routed.guid)).copied();
             let is_live = routed.fate == Fate::Live;
             if let Some(place) = story.as_ref().and_then(|(id, _)| stories.get(id)) {
-                let entry = &mut open.entries[*place];
+                let entry = &mut led[*place];
                 entry.is_live |= is_live;
                 entry.position = entry.position.or(position);
                 entry.others.push(routed.guid);
                 return;
             }
             let stands = story.as_ref().map_or(routed.published, |(_, first)| *first);
-            stories.extend(story.map(|(id, _)| (id, open.entries.len())));
+            stories.extend(story.map(|(id, _)| (id, led.len())));
             let entry = Open { stands, routed, others: Vec::new(), is_live, position };
             // A story may have members of any age.
-            if is_led { open.entries.push_back(entry) } else { open.see(entry) }
+            if is_led { led.push(entry) } else { open.see(entry) }
         })?;
-        if is_led {
-            open.seen = open.entries.len();
-            for entry in open.entries.iter().filter(|entry| entry.is_outside()) {
-                open.outside += 1;
-                open.lost += usize::from(entry.is_live);
-            }
-        }
+        led.into_iter().for_each(|entry| open.see(entry));
         open.entries
             .make_contiguous()
             .sort_by(|a, b| a.stands.cmp(&b.stands).then_with(|| b.id(is_led).cmp(a.id(is_led))));
         Ok(open)
-    }
-
-    /// How many entries are held: what a live document may hold is never too much.
-    fn at_hand(&self, live: &[Guid]) -> usize {
-        AT_HAND.max(live.len().max(self.config.items).saturating_mul(2))
     }
 }

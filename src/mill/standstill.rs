@@ -48,7 +48,7 @@ pub(super) struct Mark {
     sources: Vec<FeedSummary>,
     shown: BTreeSet<Guid>,
     /// The hash of each feed document by its address, where hubs are to be told.
-    pub documents: BTreeMap<String, String>,
+    documents: BTreeMap<String, String>,
 }
 
 /// The two lines of a mark.

@@ -79,8 +79,6 @@ pub(super) struct Untouched {
     pub feeds: Feeds,
     /// What was published, and what the disk says of it.
     pub traces: Traces,
-    /// The hash of each feed document by its address, where hubs are to be told.
-    pub documents: BTreeMap<String, String>,
 }
 
 impl Mill<'_> {
@@ -91,7 +89,7 @@ impl Mill<'_> {
         now: DateTime<Utc>,
     ) -> Result<Option<Untouched>, Error> {
         let Some((mark, mut feeds)) = self.last()? else { return Ok(None) };
-        let Mark { made_of: last, at, files, traces, documents, .. } = mark;
+        let Mark { made_of: last, at, files, traces, .. } = mark;
         if feeds.is_empty() || last != made_of || now < at || !self.store.unpublished()?.is_empty()
         {
             return Ok(None);
@@ -118,7 +116,7 @@ impl Mill<'_> {
             }
             left.extend(is_whole.then_some((topic, stood)));
         }
-        Ok(Some(Untouched { feeds: left, traces: found, documents }))
+        Ok(Some(Untouched { feeds: left, traces: found }))
     }
 }
 

@@ -41,7 +41,7 @@ impl<'s> Additions<'s> {
         self.is_tidy = true;
     }
 
-    /// Puts a group of files in place, all or none. `commit` is called when all lie beside their places,
+    /// Puts a group of files in place, all or none; those that were written are the answer. `commit` is called when all lie beside their places,
     /// with what the manifest is to be. One publish at a time: the caller holds the lock.
     ///
     /// # Errors
@@ -53,7 +53,7 @@ impl<'s> Additions<'s> {
         artifacts: &[Artifact],
         check: Check,
         commit: impl FnOnce(&Manifest) -> Result<(), E>,
-    ) -> Result<Outcome, E> {
+    ) -> Result<Vec<String>, E> {
         self.add_on(&Real, artifacts, check, commit)
     }
 
@@ -63,7 +63,7 @@ impl<'s> Additions<'s> {
         artifacts: &[Artifact],
         check: Check,
         commit: impl FnOnce(&Manifest) -> Result<(), E>,
-    ) -> Result<Outcome, E> {
+    ) -> Result<Vec<String>, E> {
         let dir = &self.settings.dir;
         // A group that fails may leave something.
         let is_tidy = std::mem::take(&mut self.is_tidy);
@@ -86,13 +86,10 @@ impl<'s> Additions<'s> {
                 &|number: usize, bytes: &[u8]| check(&plan.changed[number], bytes);
             exchange.run_with(judge, || commit(&plan.manifest))?;
         }
-        let mut outcome = plan.outcome();
-        self.known = Some(Healed {
-            manifest: std::mem::take(&mut outcome.manifest),
-            written: manifest,
-            killed: Manifest::default(),
-        });
-        Ok(outcome)
+        let Outcome { written: files, manifest: known, .. } = plan.outcome();
+        self.known =
+            Some(Healed { manifest: known, written: manifest, killed: Manifest::default() });
+        Ok(files)
     }
 }
 

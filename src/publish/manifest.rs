@@ -104,7 +104,7 @@ impl Published {
     }
 
     /// Whether as many bytes and the same items were published of an artifact.
-    pub(super) fn is_of_size(&self, artifact: &Artifact) -> bool {
+    pub(super) fn is_like(&self, artifact: &Artifact) -> bool {
         self.bytes == Some(artifact.bytes.len() as u64) && self.guids == artifact.guids
     }
 }

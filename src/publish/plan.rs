@@ -125,8 +125,8 @@ pub(super) fn plan<'a>(
             changed.push(Cow::Borrowed(artifact));
         }
         let known = previous.files.get(&artifact.path);
-        let known = known
-            .filter(|known| trust == Trust::Whole && !is_changed && known.is_of_size(artifact));
+        let known =
+            known.filter(|known| trust == Trust::Whole && !is_changed && known.is_like(artifact));
         let published = match known {
             Some(known) => known.clone(),
             None => Published::of(&artifact.bytes, artifact.guids.clone()),
