@@ -41,8 +41,9 @@ impl<'s> Additions<'s> {
         self.is_tidy = true;
     }
 
-    /// Puts a group of files in place, all or none; those that were written are the answer. `commit` is called when all lie beside their places,
-    /// with what the manifest is to be. One publish at a time: the caller holds the lock.
+    /// Puts a group of files in place, all or none; the answer is those that were written. `commit` is
+    /// called when all lie beside their places, with what the manifest is to be. One publish at a time:
+    /// the caller holds the lock.
     ///
     /// # Errors
     ///
