@@ -39,25 +39,29 @@ impl<V> Needles<V> {
         let bytes: usize = all.iter().map(|(needle, _)| needle.len()).sum();
         u32::try_from(bytes).ok().filter(|&bytes| bytes > 0)?;
         // Values of equal texts stay in their order.
-        all.sort_by(|(a, _), (b, _)| (head(a.as_bytes()), a).cmp(&(head(b.as_bytes()), b)));
+        let mut all: Vec<(u64, String, V)> = all
+            .into_iter()
+            .map(|(needle, value)| (head(needle.as_bytes()), needle, value))
+            .collect();
+        all.sort_by(|(a, x, _), (b, y, _)| a.cmp(b).then_with(|| x.cmp(y)));
         let mut needles: Vec<Needle> = Vec::with_capacity(all.len());
         let (mut text, mut values) = (String::with_capacity(bytes), Vec::with_capacity(all.len()));
         let mut before = vec![0; PAIRS + 1];
         // The needles that begin the last one, and that one.
         let mut open: Vec<u32> = Vec::new();
         let mut last = String::new();
-        for (needle, value) in all {
+        for (head, needle, value) in all {
             if needle != last {
                 while let Some(&top) = open.last()
                     && !needle.starts_with(needles[top as usize].of(&text))
                 {
                     open.pop();
                 }
-                before[pair(needle.as_bytes()) + 1] += 1;
+                before[pair(head) + 1] += 1;
                 let shorter = open.last().copied();
                 open.push(needles.len() as u32);
                 needles.push(Needle {
-                    head: head(needle.as_bytes()),
+                    head,
                     start: text.len() as u32,
                     length: needle.len() as u32,
                     values: values.len() as u32,
@@ -99,7 +103,8 @@ impl<V> Needles<V> {
 
     /// The last needle that does not come behind a passage.
     fn last_not_behind(&self, passage: &[u8]) -> Option<u32> {
-        let (pair, head) = (pair(passage), head(passage));
+        let head = head(passage);
+        let pair = pair(head);
         let (from, to) = (self.before[pair], self.before[pair + 1]);
         let near = &self.needles[from as usize..to as usize];
         let count = near.partition_point(|needle| match needle.head.cmp(&head) {
@@ -119,9 +124,9 @@ impl Needle {
 /// How many pairs of bytes there are.
 const PAIRS: usize = 1 << 16;
 
-/// The first two bytes as a number; of one byte, it is the first that begins with it.
-fn pair(bytes: &[u8]) -> usize {
-    (head(bytes) >> 48) as usize
+/// The first two bytes of those that a number is of; of one byte, it is the first that begins with it.
+fn pair(head: u64) -> usize {
+    (head >> 48) as usize
 }
 
 /// The first bytes as a number. Numbers that differ are in the order of their texts.

@@ -81,13 +81,14 @@ impl Pattern {
         let open_end = body.ends_with('*');
         let body = body.strip_suffix('*').unwrap_or(body);
         let cased = fold_case(body);
+        let is_ascii = cased.is_ascii();
         if body.contains('*') || !cased.chars().any(char::is_alphanumeric) {
             return None;
         }
-        let capitals = cased.chars().filter(|c| c.is_uppercase()).count();
-        let is_short = cased.chars().count() <= SHORT;
+        let is_short = cased.chars().nth(SHORT).is_none();
+        let is_in_capitals = || cased.chars().filter(|c| c.is_uppercase()).nth(1).is_some();
         let is_name = role == Role::Count(EvidenceKind::Name);
-        let hangul = cased.chars().filter(|&c| Class::of(c) == Class::Hangul).count();
+        let hangul = |c: &char| Class::of(*c) == Class::Hangul;
         let pattern = Pattern {
             term: term.to_owned(),
             topic,
@@ -95,10 +96,10 @@ impl Pattern {
             weight,
             in_doubt: false,
             // `AI` and `GPUs` are written in capitals; `Apple` merely begins with one.
-            exact: (is_short && capitals >= 2).then(|| letters(&cased).collect()),
+            exact: (is_short && is_in_capitals()).then(|| letters(&cased).collect()),
             is_proper: is_name && cased.starts_with(char::is_uppercase),
             open_end,
-            may_follow_hangul: hangul >= LONG_HANGUL,
+            may_follow_hangul: !is_ascii && cased.chars().filter(hangul).count() >= LONG_HANGUL,
             may_follow_digit: cased.split(' ').next().is_some_and(|word| MEASURES.contains(&word)),
         };
         let forms = pattern.forms(&cased, is_name);
@@ -113,7 +114,7 @@ impl Pattern {
             && (simple.len() > LONG_PAIR && first.len() > 1 && second.len() > 1
                 || cased.contains('-'))
         {
-            needles.push(format!("{first}{second}"));
+            needles.push([first, second].concat());
         }
         // In ASCII there is one script with letters, and so no border.
         if !simple.is_ascii() {

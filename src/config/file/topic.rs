@@ -1,9 +1,12 @@
 //! `[topics]` and `[[topic]]`: subjects and how an item gets into them.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{self, MapAccess, Visitor, value::MapAccessDeserializer},
+};
 
 use super::Show;
 
@@ -121,7 +124,7 @@ pub struct Lists {
 }
 
 /// A term: words, or words and what they count.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Term {
     /// It counts what its list counts.
@@ -145,6 +148,36 @@ impl Term {
             Term::Text(_) => None,
             Term::Weighed(weighed) => Some(weighed.weight),
         }
+    }
+}
+
+/// As `untagged` would make it, without a copy of each term in between: shipped topics have many
+/// thousands.
+impl<'de> Deserialize<'de> for Term {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Read;
+
+        impl<'de> Visitor<'de> for Read {
+            type Value = Term;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a term, or a table of `term` and `weight`")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Term, E> {
+                Ok(Term::Text(text.to_owned()))
+            }
+
+            fn visit_string<E: de::Error>(self, text: String) -> Result<Term, E> {
+                Ok(Term::Text(text))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, table: A) -> Result<Term, A::Error> {
+                Weighed::deserialize(MapAccessDeserializer::new(table)).map(Term::Weighed)
+            }
+        }
+
+        deserializer.deserialize_any(Read)
     }
 }
 

@@ -24,10 +24,16 @@ pub(super) fn join(
         Some(Begun::Shipped(text)) if topic.without.is_empty() => {
             let head = base::head(text);
             let (joined, own) = Join::begin(topic, Some(&head), path, report).parts();
-            let topic = topic.clone();
+            // Of a topic that adds nothing, all that the base says counts, and it says no term twice.
+            let topic = (own != Lists::default()).then(|| topic.clone());
             let read = move || {
                 let whole = base::shipped(text);
-                Join::begin(&topic, Some(&whole), "", &mut Report::default()).parts().1
+                match &topic {
+                    None => Lists::from(&whole),
+                    Some(topic) => {
+                        Join::begin(topic, Some(&whole), "", &mut Report::default()).parts().1
+                    }
+                }
             };
             route::Topic { lists: LazyLists::later(text, &own, read), ..joined }
         }
@@ -79,11 +85,7 @@ impl Join {
         if !part.without.is_empty() {
             self.tests.clear();
         }
-        self.tests.extend(part.test.iter().map(|test| route::Test {
-            title: test.title.clone(),
-            text: test.text.clone(),
-            expect: test.expect,
-        }));
+        self.tests.extend(samples(part));
     }
 
     /// The whole topic, without examples.
@@ -97,17 +99,43 @@ impl Join {
         let Joined { categories, terms, .. } = self.joined;
         let mut lists = Lists { tests: self.tests, ..Lists::default() };
         for (list, term) in terms.into_iter().flatten() {
-            match list {
-                "strong" => lists.strong.push(term),
-                "names" => lists.names.push(term),
-                "weak" => lists.weak.push(term),
-                "shields" => lists.shields.push(term.text),
-                "elsewhere" => lists.elsewhere.push(term.text),
-                _ => lists.exclude.push(term.text),
-            }
+            put(&mut lists, list, term);
         }
         (route::Topic { categories, ..self.topic }, lists)
     }
+}
+
+impl From<&file::Topic> for Lists {
+    /// What a topic itself says, with no regard to terms that stand there twice.
+    fn from(topic: &file::Topic) -> Self {
+        let mut all = Lists { tests: samples(topic).collect(), ..Lists::default() };
+        for (list, terms) in lists(topic).iter().flat_map(|(_, lists)| lists.terms()) {
+            for (text, weight) in terms {
+                put(&mut all, list, route::Term { text: text.to_owned(), weight });
+            }
+        }
+        all
+    }
+}
+
+/// Puts a term at the end of a list.
+fn put(lists: &mut Lists, list: &str, term: route::Term) {
+    match list {
+        "strong" => lists.strong.push(term),
+        "names" => lists.names.push(term),
+        "weak" => lists.weak.push(term),
+        "shields" => lists.shields.push(term.text),
+        "elsewhere" => lists.elsewhere.push(term.text),
+        _ => lists.exclude.push(term.text),
+    }
+}
+
+fn samples(topic: &file::Topic) -> impl Iterator<Item = route::Test> {
+    topic.test.iter().map(|test| route::Test {
+        title: test.title.clone(),
+        text: test.text.clone(),
+        expect: test.expect,
+    })
 }
 
 /// The lists of several files.
@@ -164,6 +192,22 @@ fn take_away(topic: &file::Topic, joined: &mut Joined, path: &str, report: &mut 
             let near = did_you_mean(text, known);
             let path = shape::join(path, &format!("without.{at}"));
             report.warn(&path, Message::new(what).meant(near));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_topic_that_adds_nothing_has_the_lists_of_its_base() {
+        for (_, text) in route::SHIPPED {
+            let whole = base::shipped(text);
+            let topic = file::Topic::default();
+            let joined = Join::begin(&topic, Some(&whole), "", &mut Report::default()).parts().1;
+            assert!(!joined.strong.is_empty());
+            assert_eq!(Lists::from(&whole), joined);
         }
     }
 }
