@@ -39,7 +39,8 @@ const MORE: usize = 500;
 #[divan::bench(args = STORED, sample_count = 8, sample_size = 1)]
 fn same_article(bencher: Bencher<'_, '_>, stored: usize) {
     let ledger = ledger(stored);
-    measure(bencher, ledger, || (), |()| ledger.settle(false));
+    let open = || ledger.mill(&ledger.without);
+    measure(bencher, ledger, open, settle);
 }
 
 /// Four look-ups and as many rows for each item, in one transaction: the least that finds articles with
@@ -87,36 +88,49 @@ fn same_article_floor(bencher: Bencher, stored: usize) {
 #[divan::bench(args = STORED, sample_count = 8, sample_size = 1)]
 fn same_article_and_story(bencher: Bencher<'_, '_>, stored: usize) {
     let ledger = ledger(stored);
-    measure(bencher, ledger, || (), |()| ledger.settle(true));
+    measure(bencher, ledger, || ledger.mill(&ledger.config), settle);
 }
 
 /// Topics alone.
 #[divan::bench(args = STORED, sample_count = 8, sample_size = 1)]
 fn topics(bencher: Bencher<'_, '_>, stored: usize) {
     let ledger = ledger(stored);
-    measure(bencher, ledger, || ledger.settle(true), |()| ledger.file());
+    let prepare = || {
+        settle(ledger.mill(&ledger.config));
+        ledger.store()
+    };
+    measure(bencher, ledger, prepare, |store| ledger.file(store));
 }
 
 /// The same article, the story and the topics.
 #[divan::bench(args = STORED, sample_count = 8, sample_size = 1)]
 fn all_three(bencher: Bencher<'_, '_>, stored: usize) {
     let ledger = ledger(stored);
-    let think = |()| {
-        ledger.settle(true);
-        ledger.file();
-    };
-    measure(bencher, ledger, || (), think);
+    let open = || (ledger.mill(&ledger.config), ledger.store());
+    measure(bencher, ledger, open, |(mill, store)| (settle(mill), ledger.file(store)));
 }
 
-/// Adds items, prepares, and measures the rest.
-fn measure(bencher: Bencher<'_, '_>, ledger: &Ledger, prepare: impl Fn(), run: impl Fn(())) {
+/// Adds items, opens the ledger, and measures the rest. A run opens and closes it once, however many
+/// items it has: what is open afterwards is closed when the time is taken.
+fn measure<O, C>(
+    bencher: Bencher<'_, '_>,
+    ledger: &Ledger,
+    open: impl Fn() -> O,
+    run: impl Fn(O) -> C,
+) {
     bencher
         .counter(ItemsCount::new(MORE))
         .with_inputs(|| {
             ledger.add(MORE);
-            prepare();
+            open()
         })
         .bench_local_values(run);
+}
+
+/// Finds out what tells the same article, and the stories.
+fn settle(mill: Mill<'_>) -> Mill<'_> {
+    mill.settle().expect("the ledger is whole");
+    mill
 }
 
 /// A ledger in a folder of its own.
@@ -142,8 +156,8 @@ fn ledger(stored: usize) -> &'static Ledger {
             // As items come: many at first, then some at a time.
             let more = left.min(2_000);
             ledger.add(more);
-            ledger.settle(true);
-            ledger.file();
+            settle(ledger.mill(&ledger.config));
+            ledger.file(ledger.store());
             left -= more;
         }
         println!("{}", ledger.size(stored));
@@ -210,19 +224,17 @@ impl Ledger {
         store.commit().expect("the disk is not full");
     }
 
-    /// Finds out what tells the same article, and the stories.
-    fn settle(&self, stories: bool) {
-        let config = if stories { &self.config } else { &self.without };
-        let mill = Mill::open(config, Access::Write { wait: false }).expect("nobody else writes");
-        mill.settle().expect("the ledger is whole");
+    /// The ledger as a run opens it.
+    fn mill<'c>(&self, config: &'c Config) -> Mill<'c> {
+        Mill::open(config, Access::Write { wait: false }).expect("nobody else writes")
     }
 
     /// Files what is new, as publishing does: in one transaction.
-    fn file(&self) {
-        let store = self.store();
+    fn file(&self, store: Store) -> Store {
         let file = |item: Item, _: &[Item]| self.router.file(&item, &[], now());
         let file_all = || store.file("bench", now(), file).map(drop);
         store.within::<_, store::Error>(file_all).expect("the ledger is whole");
+        store
     }
 
     fn store(&self) -> Store {

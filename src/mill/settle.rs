@@ -10,7 +10,7 @@ use super::{Access, Error, ItemChange, Mill, alike::Stock, story::Waiting};
 use crate::{
     group, merge,
     model::{Bound, Guid, Ids, KeyKind, Known, Print, Telling},
-    store::Word,
+    store::{Cache, Word},
 };
 
 /// How many items are held at a time.
@@ -46,9 +46,9 @@ impl Mill<'_> {
         let ids: BTreeMap<&str, Ids> =
             sources.iter().map(|it| (it.source.id.as_str(), it.normalize.identity.ids)).collect();
         let mut waiting = Vec::new();
-        self.store.widen(true)?;
         self.store.begin()?;
         let mut stock = Stock::new(self)?;
+        self.store.set_cache(if stock.has_anchors() { Cache::Wide } else { Cache::Widest })?;
         loop {
             let mut items = VecDeque::from(self.store.unsettled(BATCH)?);
             if items.is_empty() {
@@ -76,7 +76,7 @@ impl Mill<'_> {
             self.choose_best(&owner)?;
         }
         self.store.commit()?;
-        self.store.widen(false)?;
+        self.store.set_cache(Cache::Small)?;
         Ok(settled)
     }
 

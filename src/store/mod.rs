@@ -57,12 +57,27 @@ pub struct Settings {
     pub path: PathBuf,
 }
 
-/// Pages kept in memory, in KiB: half of what a group of visits writes. A larger cache saves some 2 %
-/// of the time of a first run, and costs all of it in memory.
-const CACHE_KIB: i64 = 4 * 1024;
+/// How much memory holds pages of the ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cache {
+    /// Half of what a group of visits writes. More saves some 2 % of the time of a first run, and costs
+    /// all of it in memory.
+    Small,
+    /// For comparing many new items with all others, when little else needs memory.
+    Wide,
+    /// For comparing few with very many, when nothing else does: they ask for pages all over the ledger.
+    Widest,
+}
 
-/// The same while new items are compared with all others, when nothing else needs memory.
-const WIDE_CACHE_KIB: i64 = 8 * 1024;
+impl Cache {
+    fn kib(self) -> i64 {
+        match self {
+            Cache::Small => 4 * 1024,
+            Cache::Wide => 8 * 1024,
+            Cache::Widest => 16 * 1024,
+        }
+    }
+}
 
 /// Pages of the log that are carried over into the ledger at a time, some 16 MiB: what changes again
 /// meanwhile is carried over once.
@@ -187,13 +202,15 @@ impl Store {
         self.begin()
     }
 
-    /// Keeps more pages in memory from now on, or as many as before; then all are given back first.
-    pub fn widen(&self, is_wide: bool) -> Result<(), Error> {
+    /// Keeps so many pages in memory from now on. Before they are to be as few as at first, all are
+    /// given back.
+    pub fn set_cache(&self, cache: Cache) -> Result<(), Error> {
         let connection = self.connection.quietly();
-        let size = if is_wide { WIDE_CACHE_KIB } else { CACHE_KIB };
-        let pragma = connection.pragma_update(None, "cache_size", -size).and_then(|()| {
-            if is_wide { Ok(()) } else { connection.execute_batch("PRAGMA shrink_memory") }
-        });
+        let pragma =
+            connection.pragma_update(None, "cache_size", -cache.kib()).and_then(|()| match cache {
+                Cache::Small => connection.execute_batch("PRAGMA shrink_memory"),
+                Cache::Wide | Cache::Widest => Ok(()),
+            });
         pragma.map_err(|cause| self.error(cause))
     }
 
@@ -210,7 +227,7 @@ impl Store {
         connection.busy_timeout(std::time::Duration::from_secs(10))?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
-        connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
+        connection.pragma_update(None, "cache_size", -Cache::Small.kib())?;
         connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
         // Each row goes after those that name it. To have that checked takes a pass over every look-up
         // for every item that goes.
