@@ -178,7 +178,7 @@ impl Mill<'_> {
             Some(made_of) => self.earlier(made_of, is_standing)?,
             None => None,
         };
-        composed.artifacts.push(archives.memory(&composed.shown(), earlier.as_ref())?);
+        composed.artifacts.push(archives.memory(&composed.shown(), earlier)?);
         if self.config.subscriptions {
             let breadth = Breadth { all: false, expand: true };
             composed.artifacts.push(self.subscriptions(breadth)?.artifact);

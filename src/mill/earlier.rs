@@ -127,19 +127,14 @@ impl Earlier {
         }
     }
 
-    /// How many bytes the file has.
-    pub fn len(&self) -> usize {
-        self.bytes.len()
-    }
-
-    /// A part of the file.
-    pub fn text(&self, at: &Range<usize>) -> &[u8] {
-        &self.bytes[at.clone()]
-    }
-
     /// The lines about the sources.
-    pub fn sources(&self) -> &[u8] {
-        self.text(&self.sources)
+    pub fn sources(&self) -> Range<usize> {
+        self.sources.clone()
+    }
+
+    /// The whole file.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.bytes
     }
 
     /// The lines about an item and about all that tell its article, where none of them changed.
@@ -165,9 +160,9 @@ impl Earlier {
     }
 
     /// The lines about an item that is shown no more, where none of its tellers changed either.
-    pub fn past(&self, guid: &Guid) -> Option<&[u8]> {
+    pub fn past(&self, guid: &Guid) -> Option<Range<usize>> {
         let past = self.past.get(guid).filter(|past| self.are_same(guid, &past.tellers))?;
-        Some(self.text(&past.at))
+        Some(past.at.clone())
     }
 
     fn are_same(&self, guid: &Guid, tellers: &[Guid]) -> bool {

@@ -4,10 +4,7 @@
 //! they are in come along. Of all others go ids, dates and hashes of keys: what is known again is not
 //! shown twice. When these are many, the oldest go into a file that is written once.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    ops::Range,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
@@ -15,6 +12,7 @@ use super::{
     Error, InForce,
     archive::{Archives, Group},
     earlier::Earlier,
+    lines::{Line, Lines},
 };
 use crate::{
     model::{ALL, Artifact, Format, Guid, Memory, Past, Remembered, Text, hexadecimal},
@@ -57,42 +55,25 @@ pub(super) fn veil(name: &str) -> String {
     format!("{VEIL}{}", hexadecimal(&digest[..8]))
 }
 
-/// What a line says.
-enum Line {
-    /// What it said last time, at this place.
-    Earlier(Range<usize>),
-    /// Something else.
-    New(Memory),
-}
-
-/// The lines of a file, as it is made.
-struct Lines<'e> {
-    bytes: Vec<u8>,
-    earlier: Option<&'e Earlier>,
-}
-
-impl Lines<'_> {
-    fn put(&mut self, line: Line) {
-        match (line, self.earlier) {
-            (Line::Earlier(at), Some(earlier)) => self.bytes.extend_from_slice(earlier.text(&at)),
-            (Line::Earlier(_), None) => {}
-            (Line::New(line), _) => write(&mut self.bytes, &line),
-        }
-    }
-
-    fn put_all(&mut self, lines: impl IntoIterator<Item = Memory>) {
-        lines.into_iter().for_each(|line| write(&mut self.bytes, &line));
-    }
-}
-
 impl Archives<'_, '_> {
     /// The file that is written at each run. `shown` are the items that feeds show or name, `earlier` is
     /// what it said last time.
     pub fn memory(
         &mut self,
         shown: &BTreeSet<Guid>,
-        earlier: Option<&Earlier>,
+        earlier: Option<Earlier>,
     ) -> Result<Artifact, Error> {
+        let lines = self.lines(shown, earlier.as_ref())?;
+        let is_taken_over = earlier.is_some();
+        let bytes = lines.into_bytes(earlier.map(Earlier::into_bytes).unwrap_or_default());
+        debug_assert!(
+            !is_taken_over || self.memory(shown, None)?.bytes == bytes,
+            "what is taken over is what would be written"
+        );
+        Ok(artifact(0, bytes))
+    }
+
+    fn lines(&mut self, shown: &BTreeSet<Guid>, earlier: Option<&Earlier>) -> Result<Lines, Error> {
         let store = &self.mill.store;
         let (mut stories, mut items) = (BTreeMap::new(), BTreeMap::new());
         for guid in shown {
@@ -131,8 +112,7 @@ impl Archives<'_, '_> {
         }
         self.publish(group)?;
         let store = &self.mill.store;
-        let mut lines =
-            Lines { bytes: Vec::with_capacity(earlier.map_or(0, Earlier::len)), earlier };
+        let mut lines = Lines::default();
         let mut feeds = store.feed_guids()?;
         // The feed about the sources is private.
         let topics = &self.mill.config.route.topics;
@@ -142,34 +122,30 @@ impl Archives<'_, '_> {
         });
         lines.put_all(feeds);
         match earlier {
-            Some(earlier) => lines.bytes.extend_from_slice(earlier.sources()),
+            Some(earlier) => lines.put_earlier(earlier.sources()),
             None => lines.put_all(self.sources()?),
         }
         lines.put_all(store.newest_archives()?);
         stories.into_values().chain(items.into_values()).for_each(|line| lines.put(line));
         for guid in owners {
             match earlier.and_then(|earlier| earlier.past(&guid)) {
-                Some(text) => lines.bytes.extend_from_slice(text),
+                Some(at) => lines.put_earlier(at),
                 None => lines.put_all(store.past(&guid)?.into_iter().map(veiled)),
             }
         }
         lines.put_all(tombstones.map(veiled));
-        debug_assert!(
-            earlier.is_none() || self.memory(shown, None)?.bytes == lines.bytes,
-            "what is taken over is what would be written"
-        );
-        Ok(artifact(0, lines.bytes))
+        Ok(lines)
     }
 
     /// The file with this number, once more.
     pub(super) fn memory_anew(&self, number: u32) -> Result<Artifact, Error> {
         let store = &self.mill.store;
-        let mut lines = Lines { bytes: Vec::new(), earlier: None };
+        let mut lines = Lines::default();
         for guid in store.remembered_in(number)? {
             lines.put_all(store.past(&guid)?.into_iter().map(veiled));
         }
         lines.put_all(store.past_tombstones(number)?.into_iter().map(veiled));
-        Ok(artifact(number, lines.bytes))
+        Ok(artifact(number, lines.into_bytes(Vec::new())))
     }
 
     /// Puts items that are shown no more into a file that is written once.
@@ -181,14 +157,14 @@ impl Archives<'_, '_> {
         group: &mut Group,
     ) -> Result<(), Error> {
         let buried: Vec<Guid> = tombstones.iter().map(|past| past.guid.clone()).collect();
-        let mut lines = Lines { bytes: Vec::new(), earlier: None };
+        let mut lines = Lines::default();
         for guid in &owners {
             lines.put_all(self.mill.store.past(guid)?.into_iter().map(veiled));
         }
         lines.put_all(tombstones.into_iter().map(veiled));
         let guids = Vec::new();
         let archive = Archive { feed: String::new(), number, guids, has_next: false };
-        group.push(archive, owners, vec![artifact(number, lines.bytes)]);
+        group.push(archive, owners, vec![artifact(number, lines.into_bytes(Vec::new()))]);
         group.bury(number, buried);
         Ok(())
     }
@@ -279,11 +255,6 @@ fn veiled(mut past: Past) -> Memory {
 /// A name that came back veiled stays as it is.
 fn veiled_name(name: &str) -> String {
     if name.starts_with(VEIL) { name.to_owned() } else { veil(name) }
-}
-
-fn write(bytes: &mut Vec<u8>, line: &Memory) {
-    serde_json::to_writer(&mut *bytes, line).expect("structs with text keys always serialise");
-    bytes.push(b'\n');
 }
 
 fn artifact(number: u32, bytes: Vec<u8>) -> Artifact {
