@@ -18,8 +18,7 @@ use std::{
 use chrono::{DateTime, Utc};
 use tokio::{sync::mpsc, task::JoinSet};
 
-use super::{Error, Fetched, Fetcher, Place, Room, host};
-use crate::model::SourceState;
+use super::{Error, Fetched, Fetcher, Last, Place, Room, host};
 
 /// A visit to make.
 #[derive(Clone, Debug)]
@@ -28,8 +27,8 @@ pub struct Visit {
     pub index: usize,
     /// Where to go.
     pub place: Place,
-    /// What is remembered of the last visit.
-    pub state: SourceState,
+    /// What is remembered of the last one.
+    pub last: Last,
 }
 
 /// What came of a visit.
@@ -57,7 +56,7 @@ impl Fetcher {
         let fetcher = self.clone();
         let visit = move |visit: Visit, is_alone: bool| {
             let fetcher = fetcher.clone();
-            async move { fetcher.visit(&visit.place, &visit.state, now, is_alone).await }
+            async move { fetcher.visit(&visit.place, &visit.last, now, is_alone).await }
         };
         let lanes = lanes(visits, self.settings.per_host.max(1));
         run(lanes, self.settings.concurrency.max(1), visit, arrivals).await;
@@ -98,10 +97,10 @@ fn lanes(visits: Vec<Visit>, per_host: usize) -> Vec<Lane> {
         }
     }
     for row in &mut hosts {
-        row.sort_by_key(|visit| visit.state.last_visit);
+        row.sort_by_key(|visit| visit.last.at);
     }
     hosts.sort_by_key(|row| {
-        (row.first().map(|visit| visit.state.last_visit), Reverse(row.len().div_ceil(per_host)))
+        (row.first().map(|visit| visit.last.at), Reverse(row.len().div_ceil(per_host)))
     });
     let mut lanes = Vec::with_capacity(hosts.len());
     for row in hosts {
@@ -174,7 +173,7 @@ mod tests {
         let visit = |(index, url): (usize, &&str)| Visit {
             index,
             place: place(url),
-            state: SourceState::default(),
+            last: Last::default(),
         };
         urls.iter().enumerate().map(visit).collect()
     }
@@ -202,7 +201,7 @@ mod tests {
     fn what_was_left_undone_goes_first() {
         let mut visits = visits(&["http://a/1", "http://a/2", "http://b/1", "http://c/1"]);
         let visited = |visit: &mut Visit, day: &str| {
-            visit.state.last_visit = Some(format!("2026-05-{day}T00:00:00Z").parse().unwrap());
+            visit.last.at = Some(format!("2026-05-{day}T00:00:00Z").parse().unwrap());
         };
         visited(&mut visits[0], "03");
         visited(&mut visits[1], "02");

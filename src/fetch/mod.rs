@@ -18,6 +18,7 @@ mod guard;
 mod hosts;
 mod http;
 mod lanes;
+mod last;
 mod network;
 mod permission;
 mod ping;
@@ -40,6 +41,7 @@ pub use cause::{Cause, Excerpt, Phase, RedirectFault, Unreachable};
 pub use error::Error;
 pub use hosts::{Past, Postponed, host};
 pub use lanes::{Arrival, Visit};
+pub use last::Last;
 pub use network::{Network, NetworkError};
 pub use ping::{Pinger, concerns_all};
 pub use proxy::{Proxy, Way};
@@ -48,7 +50,7 @@ pub use secret::{Kept, Missing, Secret};
 pub use tape::{About, CONFIG, LEDGER, Lack, Player, Recorder, Run, Tape, TapeError, runs};
 pub use wire::Room;
 
-use crate::model::{Document, SourceState, Validators};
+use crate::model::{Document, Validators};
 use hosts::Hosts;
 use permission::Permissions;
 
@@ -262,22 +264,22 @@ impl Fetcher {
     /// Visits one place. A large document comes with the right to hold it, which is to be dropped when
     /// it has been read.
     ///
-    /// The request is a conditional one (RFC 9110 §13) when `state` belongs to this very address.
+    /// The request is a conditional one (RFC 9110 §13) when `last` belongs to this very address.
     /// `now` is only what dates in header fields are compared with.
     pub async fn fetch(
         &self,
         place: &Place,
-        state: &SourceState,
+        last: &Last,
         now: DateTime<Utc>,
     ) -> Result<(Fetched, Option<Room>), Error> {
-        self.visit(place, state, now, false).await
+        self.visit(place, last, now, false).await
     }
 
     /// The same; a connection to a host that is asked for nothing else is not kept for long.
     async fn visit(
         &self,
         place: &Place,
-        state: &SourceState,
+        last: &Last,
         now: DateTime<Utc>,
         is_alone: bool,
     ) -> Result<(Fetched, Option<Room>), Error> {
@@ -302,10 +304,10 @@ impl Fetcher {
                     .map(|fetched| (fetched, None))
             }
             Place::Web(web) => {
-                let is_same = state.address == place.address();
+                let is_same = last.address == place.address();
                 let known = http::Known {
-                    validators: if is_same { &state.validators } else { NOTHING },
-                    wire: state.standing.wire.as_ref().filter(|_| is_same),
+                    validators: if is_same { &last.validators } else { NOTHING },
+                    wire: last.wire.as_ref().filter(|_| is_same),
                 };
                 self.web.get(web, known, now, is_alone).await
             }

@@ -54,11 +54,6 @@ impl<'m> Stock<'m> {
         })
     }
 
-    /// Whether it holds the anchors of all items.
-    pub fn has_anchors(&self) -> bool {
-        self.anchors.is_some()
-    }
-
     /// The items that wait to be compared, by number.
     pub fn pending(&self) -> &Numbers {
         &self.pending

@@ -184,9 +184,9 @@ impl Turn<'_, '_> {
 
     /// A visit for the source with this number.
     pub(super) fn visit(&mut self, job: usize, ask: Ask) -> Visit {
-        let Ask { place, state, aim } = ask;
+        let Ask { place, last, aim } = ask;
         self.errands.push(Errand { job, aim });
-        Visit { index: self.errands.len() - 1, place, state }
+        Visit { index: self.errands.len() - 1, place, last }
     }
 }
 
@@ -381,7 +381,7 @@ impl<'c> Mill<'c> {
             };
             let Some(why) = why else {
                 let ask = job.first(turn.now, turn.force);
-                job.is_conditional = ask.state.validators != Validators::default();
+                job.is_conditional = ask.last.validators != Validators::default();
                 turn.jobs.push(Some(Box::new(job)));
                 visits.push(turn.visit(turn.jobs.len() - 1, ask));
                 continue;

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::{InForce, fingerprint, ingest::FailedSource, listed::web, read::Reading};
 use crate::{
-    fetch::{self, Place, Terms, Wants},
+    fetch::{self, Last, Place, Terms, Wants},
     model::{Followed, Problem, SourceState, StandIn, Validators, Wire},
     parse,
     report::chain,
@@ -78,7 +78,7 @@ pub(super) enum Aim {
 #[derive(Debug)]
 pub(super) struct Ask {
     pub place: Place,
-    pub state: SourceState,
+    pub last: Last,
     pub aim: Aim,
 }
 
@@ -139,38 +139,38 @@ impl<'c> Job<'c> {
     /// `force`, whatever comes is read.
     pub(super) fn first(&self, now: DateTime<Utc>, force: bool) -> Ask {
         let (place, feed) = self.places();
-        let mut state = self.before.clone();
-        let (id, standing) = (&self.source.source.id, &state.standing);
+        let mut last = Last::of(&self.before);
+        let (id, standing) = (&self.source.source.id, &self.before.standing);
         if standing.plain || schedule::wants_full(id, standing, now) {
-            state.validators = Validators::default();
+            last.validators = Validators::default();
         }
         // What was read in another way says other things now.
-        let is_read_so = |wire: &Wire| {
-            !force && state.body_hash.is_some() && wire.how == fingerprint::how(&self.source)
+        let is_read_so = |wire: &mut Wire| {
+            let has_body = self.before.body_hash.is_some();
+            !force && has_body && wire.how == fingerprint::how(&self.source)
         };
-        state.standing.wire = self.before.standing.wire.clone().filter(is_read_so);
+        last.wire = last.wire.take_if(is_read_so);
         match feed {
             Some(url) => {
                 let aim = Aim::Feed { url: url.clone(), is_remembered: true };
-                let mut ask = self.ask(url, &state.validators, aim);
-                ask.state.standing.wire = state.standing.wire;
-                ask
+                let ask = self.ask(url, &last.validators, aim);
+                Ask { last: Last { wire: last.wire, at: last.at, ..ask.last }, ..ask }
             }
-            None => Ask { place, state, aim: Aim::Source },
+            None => Ask { place, last, aim: Aim::Source },
         }
     }
 
     pub(super) fn ask(&self, url: Url, validators: &Validators, aim: Aim) -> Ask {
         let place = self.source.place.found(url, Wants::Feed);
         let (address, validators) = (place.address(), validators.clone());
-        Ask { place, state: SourceState { address, validators, ..SourceState::default() }, aim }
+        Ask { place, last: Last { address, validators, ..Last::default() }, aim }
     }
 
     /// The page that is to say where its feed is now.
     pub(super) fn ask_page(&mut self, url: Url, failure: FailedSource) -> Vec<Ask> {
         self.feed_failure = Some((url, failure));
-        let (place, state) = (self.source.place.clone(), SourceState::default());
-        vec![Ask { place, state, aim: Aim::Source }]
+        let place = self.source.place.clone();
+        vec![Ask { place, last: Last::default(), aim: Aim::Source }]
     }
 
     /// The sitemaps to fetch next.

@@ -9,8 +9,8 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use crate::{
-    fetch::{self, Fetched, Fetcher, Past, Place, Wants},
-    model::{Document, Judgement, NotAFeed, SourceState},
+    fetch::{self, Fetched, Fetcher, Last, Past, Place, Wants},
+    model::{Document, Judgement, NotAFeed},
     parse,
 };
 
@@ -37,7 +37,7 @@ pub(super) async fn ask(
     place: &Place,
     now: DateTime<Utc>,
 ) -> Result<Document, fetch::Error> {
-    match fetcher.fetch(place, &SourceState::default(), now).await?.0 {
+    match fetcher.fetch(place, &Last::default(), now).await?.0 {
         Fetched::Documents { documents, .. } => {
             Ok(documents.into_iter().next().unwrap_or_default())
         }

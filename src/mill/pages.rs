@@ -12,8 +12,8 @@ use url::Url;
 use super::{Error, Mill, digest::tell_problems, ingest::Turn, listed::web, visit::postponed};
 use crate::{
     config::Source,
-    fetch::{self, Arrival, Fetched, Visit, Wants},
-    model::{Body, Document, Item, Kind, PageText, Problem, SourceState},
+    fetch::{self, Arrival, Fetched, Last, Visit, Wants},
+    model::{Body, Document, Item, Kind, PageText, Problem},
     normalize, parse,
     report::chain,
 };
@@ -48,11 +48,7 @@ impl<'c> Mill<'c> {
             let wanted = wanted.filter_map(|paged| Some((own_page(&paged.item)?, paged)));
             for (url, paged) in wanted.take(job.source.pages) {
                 let place = job.source.place.found(url, Wants::Page);
-                visits.push(Visit {
-                    index: turn.paging.len(),
-                    place,
-                    state: SourceState::default(),
-                });
+                visits.push(Visit { index: turn.paging.len(), place, last: Last::default() });
                 let tries = paged.tries.unwrap_or(0);
                 turn.paging.push(Paging { job: number, item: paged.item, tries });
             }

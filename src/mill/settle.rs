@@ -46,9 +46,9 @@ impl Mill<'_> {
         let ids: BTreeMap<&str, Ids> =
             sources.iter().map(|it| (it.source.id.as_str(), it.normalize.identity.ids)).collect();
         let mut waiting = Vec::new();
+        self.store.set_cache(Cache::Wide)?;
         self.store.begin()?;
         let mut stock = Stock::new(self)?;
-        self.store.set_cache(if stock.has_anchors() { Cache::Wide } else { Cache::Widest })?;
         loop {
             let mut items = VecDeque::from(self.store.unsettled(BATCH)?);
             if items.is_empty() {

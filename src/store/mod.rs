@@ -63,18 +63,16 @@ pub enum Cache {
     /// Half of what a group of visits writes. More saves some 2 % of the time of a first run, and costs
     /// all of it in memory.
     Small,
-    /// For comparing many new items with all others, when little else needs memory.
+    /// For comparing new items with all others, when little else needs memory: they ask for pages all
+    /// over the ledger.
     Wide,
-    /// For comparing few with very many, when nothing else does: they ask for pages all over the ledger.
-    Widest,
 }
 
 impl Cache {
     fn kib(self) -> i64 {
         match self {
             Cache::Small => 4 * 1024,
-            Cache::Wide => 8 * 1024,
-            Cache::Widest => 16 * 1024,
+            Cache::Wide => 16 * 1024,
         }
     }
 }
@@ -209,7 +207,7 @@ impl Store {
         let pragma =
             connection.pragma_update(None, "cache_size", -cache.kib()).and_then(|()| match cache {
                 Cache::Small => connection.execute_batch("PRAGMA shrink_memory"),
-                Cache::Wide | Cache::Widest => Ok(()),
+                Cache::Wide => Ok(()),
             });
         pragma.map_err(|cause| self.error(cause))
     }

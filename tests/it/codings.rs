@@ -2,10 +2,7 @@
 
 use std::io::Write;
 
-use feedmill::{
-    fetch::{Error, Fetched, Settings, Terms},
-    model::SourceState,
-};
+use feedmill::fetch::{Error, Fetched, Last, Settings, Terms};
 use flate2::{Compression, write::GzEncoder};
 
 use crate::{
@@ -246,7 +243,7 @@ async fn a_large_body_is_decoded_aside() {
     let settings = Settings { max_body: 1_000_000, max_decoded: 700_000, ..settings() };
     let ask = async |answer: Answer| {
         server.route("/feed", answer.header("ETag", "\"1\""));
-        visit(&settings, &web(server.url("/feed")), &SourceState::default()).await
+        visit(&settings, &web(server.url("/feed")), &Last::default()).await
     };
     match ask(coded("gzip", gzip(&large))).await.unwrap() {
         Fetched::Documents { documents, terms, .. } => {

@@ -5,8 +5,8 @@ mod redirects;
 use std::{error::Error as _, io::Write, net::TcpListener, sync::Arc, thread, time::Duration};
 
 use feedmill::{
-    fetch::{Arrival, Error, Fetched, Fetcher, Past, Place, Settings, Terms, Visit, Wants},
-    model::{SourceState, Validators},
+    fetch::{Arrival, Error, Fetched, Fetcher, Last, Past, Place, Settings, Terms, Visit, Wants},
+    model::Validators,
 };
 use tokio::sync::mpsc;
 use url::Url;
@@ -50,15 +50,15 @@ pub(crate) fn web(url: Url) -> Place {
 pub(crate) async fn visit(
     settings: &Settings,
     place: &Place,
-    state: &SourceState,
+    last: &Last,
 ) -> Result<Fetched, Error> {
     let now = "2026-01-13T10:00:00Z".parse().unwrap();
     let fetcher = Fetcher::new(settings, &Past::default(), now).unwrap();
-    fetcher.fetch(place, state, now).await.map(|(fetched, _)| fetched)
+    fetcher.fetch(place, last, now).await.map(|(fetched, _)| fetched)
 }
 
 pub(crate) async fn get(url: Url) -> Result<Fetched, Error> {
-    visit(&settings(), &web(url), &SourceState::default()).await
+    visit(&settings(), &web(url), &Last::default()).await
 }
 
 #[track_caller]
@@ -115,16 +115,15 @@ async fn the_second_visit_asks_whether_anything_changed() {
     let place = web(server.url("/feed"));
     let stored =
         Validators { etag: Some("\"1\"".into()), last_modified: Some("stored".into()), of: None };
-    let state =
-        SourceState { address: place.address(), validators: stored, ..SourceState::default() };
-    match visit(&settings(), &place, &state).await.unwrap() {
+    let last = Last { address: place.address(), validators: stored, ..Last::default() };
+    match visit(&settings(), &place, &last).await.unwrap() {
         Fetched::Unchanged { terms: Terms { validators, .. } } => {
             assert_eq!(validators.etag.as_deref(), Some("\"1\""));
             assert_eq!(validators.last_modified.as_deref(), Some(date));
         }
         other => panic!("{other:?}"),
     }
-    let elsewhere = SourceState { address: "http://other.example/".into(), ..state.clone() };
+    let elsewhere = Last { address: "http://other.example/".into(), ..last.clone() };
     assert_eq!(body(visit(&settings(), &place, &elsewhere).await), TEXT);
 
     let requests = server.requests("/feed");
@@ -133,13 +132,13 @@ async fn the_second_visit_asks_whether_anything_changed() {
     assert_eq!(requests[1].header("If-None-Match"), None);
 
     server.route("/feed", Answer::status(304));
-    match visit(&settings(), &place, &state).await.unwrap() {
+    match visit(&settings(), &place, &last).await.unwrap() {
         Fetched::Unchanged { terms: Terms { validators, .. } } => {
-            assert_eq!(validators, state.validators)
+            assert_eq!(validators, last.validators)
         }
         other => panic!("{other:?}"),
     }
-    let unasked = visit(&settings(), &place, &SourceState::default()).await;
+    let unasked = visit(&settings(), &place, &Last::default()).await;
     assert_eq!(failure(&server, unasked), "http://HOST/feed answered 304 Not Modified");
 }
 
@@ -204,7 +203,7 @@ async fn a_kept_connection_that_is_closed_is_replaced_once() {
     let now = "2026-01-13T10:00:00Z".parse().unwrap();
     let fetcher = Fetcher::new(&settings(), &Past::default(), now).unwrap();
     let ask = async |path| {
-        let fetched = fetcher.fetch(&web(server.url(path)), &SourceState::default(), now).await;
+        let fetched = fetcher.fetch(&web(server.url(path)), &Last::default(), now).await;
         fetched.map(|(fetched, _)| fetched)
     };
     // Nothing was kept yet: the server meant it.
@@ -260,8 +259,7 @@ async fn time_runs_out() {
         let answer = Answer::redirect(302, &format!("/{}", step + 1));
         server.route(&format!("/{step}"), answer.delay(Duration::from_millis(300)));
     }
-    let ask =
-        async |path| visit(&impatient(), &web(server.url(path)), &SourceState::default()).await;
+    let ask = async |path| visit(&impatient(), &web(server.url(path)), &Last::default()).await;
     assert_eq!(body(ask("/slow").await), TEXT);
     for (path, message) in [
         ("/silent", "http://HOST/silent is too slow: no further bytes within 500ms"),
@@ -306,7 +304,7 @@ async fn many_sources_over_few_connections() {
             let answer = if number == 3 { Answer::status(500) } else { Answer::ok(path.clone()) };
             server.route(&path, answer);
             let (index, place) = (host * 5 + number, web(server.url(&path)));
-            visits.push(Visit { index, place, state: SourceState::default() });
+            visits.push(Visit { index, place, last: Last::default() });
         }
     }
     let settings = Settings {
@@ -343,7 +341,7 @@ async fn every_lane_of_a_host_keeps_its_connection() {
         .map(|index| {
             let path = format!("/{index}");
             server.route(&path, Answer::ok(TEXT));
-            Visit { index, place: web(server.url(&path)), state: SourceState::default() }
+            Visit { index, place: web(server.url(&path)), last: Last::default() }
         })
         .collect();
     let settings = Settings { per_host: 4, ..settings() };

@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use feedmill::{
-    fetch::{Access, Error, Fetched, Kept, Login, Place, Secret, Settings, Wants},
-    model::SourceState,
-};
+use feedmill::fetch::{Access, Error, Fetched, Kept, Last, Login, Place, Secret, Settings, Wants};
 
 use super::{TEXT, body, failure, get, settings, visit, web};
 use crate::support::{Answer, Server};
@@ -75,7 +72,7 @@ async fn a_redirect_does_not_lead_into_the_private_network() {
     stranger.route("/feed", Answer::redirect(302, private.url("/secret").as_str()));
     let allowed = Settings { allow_addresses: vec!["127.0.0.0/30".parse().unwrap()], ..settings() };
     let place = web(stranger.url("/feed"));
-    assert_eq!(body(visit(&allowed, &place, &SourceState::default()).await), b"secret");
+    assert_eq!(body(visit(&allowed, &place, &Last::default()).await), b"secret");
 }
 
 #[tokio::test]
@@ -87,7 +84,7 @@ async fn that_the_operator_names_a_host_opens_nothing() {
         let url = format!("http://{host}:{port}/feed").parse().unwrap();
         let allow_addresses = allowed.iter().map(|text| text.parse().unwrap()).collect();
         let settings = Settings { allow_addresses, ..settings() };
-        visit(&settings, &web(url), &SourceState::default()).await
+        visit(&settings, &web(url), &Last::default()).await
     };
     for host in ["127.0.0.1", "localhost", "127.1", "[::ffff:7f00:1]"] {
         for allowed in [&[][..], &["127.0.0.2"], &["10.0.0.0/8"]] {
@@ -112,7 +109,7 @@ async fn credentials_stay_with_their_host() {
     assert!(!format!("{place:?}").contains("secret"));
     assert_eq!(place.address(), home.url("/feed").as_str());
     let allowed = Settings { allow_addresses: vec!["127.0.0.1".parse().unwrap()], ..settings() };
-    let fetched = visit(&allowed, &place, &SourceState::default()).await;
+    let fetched = visit(&allowed, &place, &Last::default()).await;
     assert!(!format!("{fetched:?}").contains("secret"));
     assert_eq!(body(fetched), TEXT);
 
@@ -144,11 +141,11 @@ async fn a_document_found_elsewhere_gets_no_credentials() {
         TEXT
     );
     let other = page.found(stranger.url("/other"), Wants::Feed);
-    let refused = visit(&settings(), &other, &SourceState::default()).await;
+    let refused = visit(&settings(), &other, &Last::default()).await;
     assert!(matches!(refused, Err(Error::NotAllowed { .. })), "{refused:?}");
     assert_eq!(stranger.connections(), 0);
     let allowed = Settings { allow_addresses: vec!["127.0.0.0/30".parse().unwrap()], ..settings() };
-    assert_eq!(body(visit(&allowed, &other, &SourceState::default()).await), TEXT);
+    assert_eq!(body(visit(&allowed, &other, &Last::default()).await), TEXT);
 
     for (server, path, sent) in [(&home, "/own", true), (&stranger, "/other", false)] {
         let request = &server.requests(path)[0];
