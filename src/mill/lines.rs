@@ -63,11 +63,17 @@ impl Lines {
     }
 
     /// The file, `earlier` being the one of last time.
-    pub fn into_bytes(self, mut earlier: Vec<u8>) -> Vec<u8> {
+    pub fn into_bytes(mut self, mut earlier: Vec<u8>) -> Vec<u8> {
+        if earlier.is_empty() {
+            return match self.0.pop() {
+                Some(Piece::New(bytes)) => bytes,
+                _ => Vec::new(),
+            };
+        }
         match self.changes(&earlier) {
             Some(changes) if changes.len() <= FEW => {
                 for (at, new) in changes.into_iter().rev() {
-                    earlier.splice(at, new);
+                    earlier.splice(at, new.iter().copied());
                 }
                 earlier
             }
@@ -86,13 +92,13 @@ impl Lines {
 
     /// Where the file differs from the one of last time, and what stands there now; `None` where lines
     /// of then come in another order.
-    fn changes(&self, earlier: &[u8]) -> Option<Vec<(Range<usize>, Vec<u8>)>> {
+    fn changes(&self, earlier: &[u8]) -> Option<Vec<(Range<usize>, &[u8])>> {
         let mut changes = Vec::new();
         let (mut end, mut new) = (0, &[][..]);
-        let mut note = |at: Range<usize>, new: &[u8]| {
+        let mut note = |at: Range<usize>, new| {
             let before = earlier.get(at.clone())?;
             if before != new {
-                changes.push((at, new.to_vec()));
+                changes.push((at, new));
             }
             Some(())
         };

@@ -10,7 +10,7 @@ use super::{Access, Error, ItemChange, Mill, alike::Stock, story::Waiting};
 use crate::{
     group, merge,
     model::{Bound, Guid, Ids, KeyKind, Known, Print, Telling},
-    store::{Cache, Word},
+    store::Word,
 };
 
 /// How many items are held at a time.
@@ -46,7 +46,7 @@ impl Mill<'_> {
         let ids: BTreeMap<&str, Ids> =
             sources.iter().map(|it| (it.source.id.as_str(), it.normalize.identity.ids)).collect();
         let mut waiting = Vec::new();
-        self.store.set_cache(Cache::Wide)?;
+        self.store.widen(true)?;
         self.store.begin()?;
         let mut stock = Stock::new(self)?;
         loop {
@@ -76,7 +76,7 @@ impl Mill<'_> {
             self.choose_best(&owner)?;
         }
         self.store.commit()?;
-        self.store.set_cache(Cache::Small)?;
+        self.store.widen(false)?;
         Ok(settled)
     }
 

@@ -57,25 +57,18 @@ pub struct Settings {
     pub path: PathBuf,
 }
 
-/// How much memory holds pages of the ledger.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cache {
-    /// Half of what a group of visits writes. More saves some 2 % of the time of a first run, and costs
-    /// all of it in memory.
-    Small,
-    /// For comparing new items with all others, when little else needs memory: they ask for pages all
-    /// over the ledger.
-    Wide,
-}
+/// Pages kept in memory, in KiB: half of what a group of visits writes. A larger cache saves some 2 %
+/// of the time of a first run, and costs all of it in memory.
+const CACHE_KIB: i64 = 4 * 1024;
 
-impl Cache {
-    fn kib(self) -> i64 {
-        match self {
-            Cache::Small => 4 * 1024,
-            Cache::Wide => 16 * 1024,
-        }
-    }
-}
+/// The same while new items are compared with all others, when little else needs memory.
+const WIDE_CACHE_KIB: i64 = 8 * 1024;
+
+/// The same where [`MANY`] are stored: they are asked for all over the ledger.
+const WIDEST_CACHE_KIB: i64 = 16 * 1024;
+
+/// So many items are what some two thousand sources bring.
+const MANY: i64 = 50_000;
 
 /// Pages of the log that are carried over into the ledger at a time, some 16 MiB: what changes again
 /// meanwhile is carried over once.
@@ -200,16 +193,20 @@ impl Store {
         self.begin()
     }
 
-    /// Keeps so many pages in memory from now on. Before they are to be as few as at first, all are
-    /// given back.
-    pub fn set_cache(&self, cache: Cache) -> Result<(), Error> {
+    /// Keeps more pages in memory from now on, or as many as before; then all are given back first.
+    pub fn widen(&self, is_wide: bool) -> Result<(), Error> {
         let connection = self.connection.quietly();
-        let pragma =
-            connection.pragma_update(None, "cache_size", -cache.kib()).and_then(|()| match cache {
-                Cache::Small => connection.execute_batch("PRAGMA shrink_memory"),
-                Cache::Wide => Ok(()),
-            });
-        pragma.map_err(|cause| self.error(cause))
+        let last = "SELECT coalesce(max(number), 0) FROM item";
+        let widen = || -> rusqlite::Result<()> {
+            if !is_wide {
+                connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
+                return connection.execute_batch("PRAGMA shrink_memory");
+            }
+            let last: i64 = connection.query_row(last, [], |row| row.get(0))?;
+            let size = if last < MANY { WIDE_CACHE_KIB } else { WIDEST_CACHE_KIB };
+            connection.pragma_update(None, "cache_size", -size)
+        };
+        widen().map_err(|cause| self.error(cause))
     }
 
     /// A transaction of its own, where there is not one around everything already.
@@ -225,7 +222,7 @@ impl Store {
         connection.busy_timeout(std::time::Duration::from_secs(10))?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
-        connection.pragma_update(None, "cache_size", -Cache::Small.kib())?;
+        connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
         connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
         // Each row goes after those that name it. To have that checked takes a pass over every look-up
         // for every item that goes.
