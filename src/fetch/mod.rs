@@ -166,7 +166,8 @@ impl Place {
         }))
     }
 
-    /// How messages name the place, and what [`SourceState::address`](crate::model::SourceState::address) holds after a visit.
+    /// How messages name the place, and what
+    /// [`SourceState::address`](crate::model::SourceState::address) holds after a visit.
     ///
     /// A password in an address is left out: this text reaches logs and the store.
     pub fn address(&self) -> String {
