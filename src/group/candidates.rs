@@ -6,7 +6,7 @@
 use std::cmp::Reverse;
 
 use super::{Settings, containment, may_be_same};
-use crate::model::{Guid, Print};
+use crate::model::Print;
 
 /// Articles that are compared word by word with one item.
 const MOST_READ: usize = 8;
@@ -62,8 +62,9 @@ fn thousandths(a: &Print, b: &Print) -> u32 {
     (containment(a, b) * 1_000.0) as u32
 }
 
-/// The likeliest, each once, by likeness and id: those that are read.
-pub fn top(mut found: Vec<(u32, Guid)>) -> Vec<(u32, Guid)> {
+/// The likeliest, each once, by likeness and id: those that are read. An id may come with the number
+/// by which its item is read.
+pub fn top<I: Ord>(mut found: Vec<(u32, I)>) -> Vec<(u32, I)> {
     found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     found.dedup();
     found.truncate(MOST_READ);
@@ -73,6 +74,7 @@ pub fn top(mut found: Vec<(u32, Guid)>) -> Vec<(u32, Guid)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Guid;
 
     #[test]
     fn what_shares_more_and_rarer_anchors_comes_first() {

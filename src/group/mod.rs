@@ -45,12 +45,15 @@ pub fn are_one(a: &Item, b: &Item) -> Option<bool> {
 
 /// Which of `others` has a key that says that it tells the same article as `item`, and which key; the
 /// strongest one, and among equals the one that was published first.
-pub fn same_by_key(item: &Known, others: &[Known]) -> Option<(usize, Bound)> {
-    let found = others.iter().enumerate().filter_map(|(number, other)| {
-        let kind = keys::same_article(item, other)?;
-        Some((kind, other.item.published.at, &other.item.guid, number))
-    });
-    found.min().map(|(kind, _, _, number)| (number, Bound::Key(kind)))
+pub fn same_by_key<'k>(
+    item: &Known,
+    others: impl IntoIterator<Item = &'k Known>,
+) -> Option<(&'k Known, Bound)> {
+    let alike = |other: &'k Known| Some((keys::same_article(item, other)?, other));
+    let found = others.into_iter().filter_map(alike);
+    let first =
+        found.min_by_key(|(kind, other)| (*kind, other.item.published.at, &other.item.guid));
+    first.map(|(kind, other)| (other, Bound::Key(kind)))
 }
 
 /// An article that was read, to be compared with others word by word: once, for as many comparisons as

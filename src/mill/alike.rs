@@ -6,7 +6,7 @@ use super::{Error, Mill, recent::Recent};
 use crate::{
     group::{self, Brief, Reading},
     model::{ByNumber, Guid, Item, Known, Numbers, OfNumber, Print},
-    store::Anchors,
+    store::Shared,
 };
 
 /// The settled items, as far as they are looked at, and those that are pending.
@@ -15,16 +15,16 @@ use crate::{
 pub(super) struct Stock<'m> {
     mill: &'m Mill<'m>,
     pending: Numbers,
-    /// The index of anchors, where there are many pending items.
-    anchors: Option<Anchors>,
+    /// What all items share, where there are many pending ones.
+    shared: Option<Shared>,
     /// Else what the anchors of the next items lead to.
-    shared: ByNumber<u32, Vec<i64>>,
+    anchors: ByNumber<u32, Vec<i64>>,
     /// Prints as bytes: in half the memory, for only some of them are looked at again.
     prints: Recent<i64, [u8], BuildHasherDefault<OfNumber>>,
     /// The one that is being looked at.
     print: Print,
-    briefs: Recent<Guid, Brief>,
-    readings: Recent<Guid, Reading>,
+    briefs: Recent<i64, Brief, BuildHasherDefault<OfNumber>>,
+    readings: Recent<i64, Reading, BuildHasherDefault<OfNumber>>,
 }
 
 /// Bytes of prints that are remembered.
@@ -44,9 +44,9 @@ impl<'m> Stock<'m> {
         let pending = mill.store.pending()?;
         Ok(Stock {
             mill,
-            anchors: mill.store.anchors(pending.len())?,
+            shared: mill.store.shared(pending.len())?,
             pending,
-            shared: ByNumber::default(),
+            anchors: ByNumber::default(),
             prints: Recent::new(PRINTS),
             print: Print::default(),
             briefs: Recent::new(BRIEFS),
@@ -54,9 +54,9 @@ impl<'m> Stock<'m> {
         })
     }
 
-    /// The items that wait to be compared, by number.
-    pub fn pending(&self) -> &Numbers {
-        &self.pending
+    /// The settled items that have the id, an address or the first words of an item, by number.
+    pub fn sharing_keys(&self, item: &Known) -> Result<Vec<(i64, Known)>, Error> {
+        Ok(self.mill.store.sharing_keys(item, &self.pending, self.shared.as_ref())?)
     }
 
     /// Notes that an item is settled, and what is kept of its words.
@@ -65,23 +65,23 @@ impl<'m> Stock<'m> {
         let Print { words, shingles, title, .. } = item.print;
         let print = Print { words, shingles, title, anchors: Vec::new() };
         self.remember(number, print.to_bytes().into());
-        let Item { guid, title, published, .. } = item.item;
-        self.note(guid, Brief::new(title, published));
+        let Item { title, published, .. } = item.item;
+        self.note(number, Brief::new(title, published));
     }
 
     /// Looks up what the next items have in common with others, all at a time.
     pub fn look_up<'p>(&mut self, next: impl Iterator<Item = &'p Print>) -> Result<(), Error> {
-        if self.anchors.is_none() {
+        if self.shared.is_none() {
             let anchors = next.flat_map(|print| print.anchors.iter().copied());
-            self.shared = self.mill.store.at_anchors(anchors)?;
+            self.anchors = self.mill.store.at_anchors(anchors)?;
         }
         Ok(())
     }
 
     /// Forgets what was looked at: the words of an item that are kept are other ones now.
     pub fn forget(&mut self) {
-        self.anchors = None;
-        self.shared.clear();
+        self.shared = None;
+        self.anchors.clear();
         self.prints.clear();
         self.briefs.clear();
         self.readings.clear();
@@ -94,7 +94,7 @@ impl<'m> Stock<'m> {
         &mut self,
         number: i64,
         item: &Known,
-        others: &[Known],
+        others: &[(i64, Known)],
         is_free: impl Fn(&Guid, &str) -> bool,
     ) -> Result<Vec<Rc<Reading>>, Error> {
         let settings = &self.mill.config.group;
@@ -105,46 +105,48 @@ impl<'m> Stock<'m> {
         for (number, likeness) in self.alike(number, &item.print)? {
             let (guid, source) = self.mill.store.name_of(number)?;
             if is_free(&guid, &source) {
-                found.push((likeness, guid));
+                found.push((likeness, (guid, number)));
             }
         }
         let brief = |item: &Item| Brief::new(item.title.clone(), item.published.clone());
-        for other in others {
+        for (number, other) in others {
             if let Some(likeness) = group::likeness(&item.print, &other.print, settings) {
-                found.push((likeness, other.item.guid.clone()));
-                self.note(other.item.guid.clone(), brief(&other.item));
+                found.push((likeness, (other.item.guid.clone(), *number)));
+                self.note(*number, brief(&other.item));
             }
         }
         let own = brief(&item.item);
         let mut near = Vec::new();
-        for (likeness, guid) in group::top(found) {
-            let Some(brief) = self.brief(&guid)? else { continue };
+        for (likeness, (_, number)) in group::top(found) {
+            let Some(brief) = self.brief(number)? else { continue };
             if !group::surely_apart(&own, &brief, likeness) {
-                near.extend(self.reading(guid)?);
+                near.push(self.reading(number)?);
             }
         }
         Ok(near)
     }
 
     /// Reads a new item with its text; it will be looked at again before long.
-    pub fn read(&mut self, item: &Known) -> Rc<Reading> {
+    pub fn read(&mut self, number: i64, item: &Known) -> Rc<Reading> {
         let reading = Rc::new(Reading::of(item));
-        self.readings.put(item.item.guid.clone(), Rc::clone(&reading), reading.weight());
+        self.readings.put(number, Rc::clone(&reading), reading.weight());
         reading
     }
 
     /// The settled items that share words with a print, and how alike they are to it.
     fn alike(&mut self, own: i64, print: &Print) -> Result<Vec<(i64, u32)>, Error> {
         let mill = self.mill;
-        let tiers = match &self.anchors {
-            Some(all) => group::ranked(own, print.anchors.iter().map(|&anchor| all.at(anchor))),
+        let tiers = match &self.shared {
+            Some(all) => {
+                group::ranked(own, print.anchors.iter().map(|&anchor| all.by_anchor(anchor)))
+            }
             None => {
                 // What was forgotten is looked up again.
-                if !print.anchors.iter().all(|anchor| self.shared.contains_key(anchor)) {
-                    self.shared.extend(mill.store.at_anchors(print.anchors.iter().copied())?);
+                if !print.anchors.iter().all(|anchor| self.anchors.contains_key(anchor)) {
+                    self.anchors.extend(mill.store.at_anchors(print.anchors.iter().copied())?);
                 }
-                let shared = print.anchors.iter().filter_map(|anchor| self.shared.get(anchor));
-                group::ranked(own, shared.map(Vec::as_slice))
+                let anchors = print.anchors.iter().filter_map(|anchor| self.anchors.get(anchor));
+                group::ranked(own, anchors.map(Vec::as_slice))
             }
         };
         let (mut alike, mut looked_at) = (Vec::new(), 0);
@@ -179,24 +181,25 @@ impl<'m> Stock<'m> {
         print
     }
 
-    fn brief(&mut self, guid: &Guid) -> Result<Option<Rc<Brief>>, Error> {
-        if let Some(brief) = self.briefs.get(guid) {
+    fn brief(&mut self, number: i64) -> Result<Option<Rc<Brief>>, Error> {
+        if let Some(brief) = self.briefs.get(&number) {
             return Ok(Some(brief));
         }
-        let brief = self.mill.store.brief(guid)?;
-        Ok(brief.map(|(title, published)| self.note(guid.clone(), Brief::new(title, published))))
+        let brief = self.mill.store.brief(number)?;
+        Ok(brief.map(|(title, published)| self.note(number, Brief::new(title, published))))
     }
 
-    fn note(&mut self, guid: Guid, brief: Brief) -> Rc<Brief> {
-        let (brief, weight) = (Rc::new(brief), size_of::<Guid>() + guid.as_str().len());
-        self.briefs.put(guid, Rc::clone(&brief), weight + brief.weight());
+    fn note(&mut self, number: i64, brief: Brief) -> Rc<Brief> {
+        let brief = Rc::new(brief);
+        self.briefs.put(number, Rc::clone(&brief), brief.weight());
         brief
     }
 
-    fn reading(&mut self, guid: Guid) -> Result<Option<Rc<Reading>>, Error> {
-        if let Some(reading) = self.readings.get(&guid) {
-            return Ok(Some(reading));
+    fn reading(&mut self, number: i64) -> Result<Rc<Reading>, Error> {
+        if let Some(reading) = self.readings.get(&number) {
+            return Ok(reading);
         }
-        Ok(self.mill.store.whole(&guid)?.map(|known| self.read(&known)))
+        let known = self.mill.store.whole(number)?;
+        Ok(self.read(number, &known))
     }
 }

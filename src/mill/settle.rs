@@ -159,17 +159,17 @@ impl Mill<'_> {
             let is_near = settings.cross_source || source == other || self.trusts(&source, other);
             is_near && !apart.contains(guid)
         };
-        let mut others = self.store.sharing_keys(item, stock.pending())?;
-        others.retain(|other| is_free(&other.item.guid, &other.item.source));
-        if let Some((number, bound)) = group::same_by_key(item, &others) {
-            return Ok(Some((others.swap_remove(number).item.guid, bound)));
+        let mut others = stock.sharing_keys(item)?;
+        others.retain(|(_, other)| is_free(&other.item.guid, &other.item.source));
+        if let Some((other, bound)) = group::same_by_key(item, others.iter().map(|it| &it.1)) {
+            return Ok(Some((other.item.guid.clone(), bound)));
         }
         let near = stock.near(number, item, &others, is_free)?;
         if near.is_empty() {
             return Ok(None);
         }
         self.store.add_text(item)?;
-        let found = group::same_by_words(&stock.read(item), &near, settings);
+        let found = group::same_by_words(&stock.read(number, item), &near, settings);
         Ok(found.map(|(number, bound)| (near[number].guid().clone(), bound)))
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rusqlite::{OptionalExtension, Row};
 use serde::Deserialize;
 
-use super::{Error, Store, known::With, row};
+use super::{Error, Store, known::With, row, shared::Shared};
 use crate::model::{Date, Guid, KeyKind, Known, Numbers, Print, Text, Title};
 
 impl Store {
@@ -18,18 +18,26 @@ impl Store {
     }
 
     /// The items that have the id of `item`, its address or its first words, but for those that are
-    /// `pending`. Ordered by id, with their keys and prints, without their texts.
-    pub fn sharing_keys(&self, item: &Known, pending: &Numbers) -> Result<Vec<Known>, Error> {
+    /// `pending`, by number. Ordered by id, with their keys and prints, without their texts. What is
+    /// `shared` need not be looked up.
+    pub fn sharing_keys(
+        &self,
+        item: &Known,
+        pending: &Numbers,
+        shared: Option<&Shared>,
+    ) -> Result<Vec<(i64, Known)>, Error> {
         let by_guid = "SELECT number FROM item WHERE guid = ?1 AND settled > 0";
-        let find = || -> rusqlite::Result<Vec<Known>> {
+        let find = || -> rusqlite::Result<Vec<(i64, Known)>> {
             let mut numbers = BTreeSet::new();
-            if let Some(native) = item.keys.iter().find(|key| key.kind == KeyKind::NativeId) {
+            // No two items have one id.
+            let native = item.keys.iter().find(|key| key.kind == KeyKind::NativeId);
+            if let Some(native) = native.filter(|key| key.value != item.item.guid.as_str()) {
                 self.numbers(by_guid, [&native.value], &mut numbers)?;
             }
             for hash in item.keys.iter().filter_map(row::lookup_hash) {
-                self.settled_at(hash, pending, &mut numbers)?;
+                self.settled_at(hash, pending, shared, &mut numbers)?;
             }
-            self.load(&numbers, With::Print)
+            self.load_numbered(&numbers, With::Print)
         };
         find().map_err(|cause| self.error(cause))
     }
@@ -57,31 +65,30 @@ impl Store {
     }
 
     /// The title and the date of an item.
-    pub fn brief(&self, guid: &Guid) -> Result<Option<(Title, Date)>, Error> {
+    pub fn brief(&self, number: i64) -> Result<Option<(Title, Date)>, Error> {
         #[derive(Deserialize)]
         struct Brief {
             title: Title,
             published: Date,
         }
-        let sql = "SELECT head FROM head JOIN item ON number = item WHERE guid = ?1";
+        let sql = "SELECT head FROM head WHERE item = ?1";
         let read = |head: &Row<'_>| -> rusqlite::Result<_> {
             let Brief { title, published } = row::from_json(head.get_ref(0)?.as_str()?)?;
             Ok((title, published))
         };
         self.connection
             .prepare_cached(sql)
-            .and_then(|mut statement| statement.query_row([guid.as_str()], read).optional())
+            .and_then(|mut statement| statement.query_row([number], read).optional())
             .map_err(|cause| self.error(cause))
     }
 
     /// An item with its text, its keys and what is kept of its words.
-    pub fn whole(&self, guid: &Guid) -> Result<Option<Known>, Error> {
-        let find = || -> rusqlite::Result<Option<Known>> {
-            let mut numbers = BTreeSet::new();
-            self.numbers("SELECT number FROM item WHERE guid = ?1", [guid.as_str()], &mut numbers)?;
-            Ok(self.load(&numbers, With::Both)?.pop())
-        };
-        find().map_err(|cause| self.error(cause))
+    ///
+    /// # Errors
+    ///
+    /// Besides a ledger that cannot be read: there is no item of this number.
+    pub fn whole(&self, number: i64) -> Result<Known, Error> {
+        self.load_one(number, With::Both).map_err(|cause| self.error(cause))
     }
 
     /// The same items with their texts.

@@ -67,6 +67,24 @@ impl Store {
 
     /// Loads items with their keys, ordered by id.
     pub(super) fn load(&self, numbers: &BTreeSet<i64>, with: With) -> rusqlite::Result<Vec<Known>> {
+        let numbered = self.load_numbered(numbers, with)?;
+        Ok(numbered.into_iter().map(|(_, known)| known).collect())
+    }
+
+    /// The same with their numbers.
+    pub(super) fn load_numbered(
+        &self,
+        numbers: &BTreeSet<i64>,
+        with: With,
+    ) -> rusqlite::Result<Vec<(i64, Known)>> {
+        let load = |&number: &i64| Ok((number, self.load_one(number, with)?));
+        let mut loaded: Vec<_> = numbers.iter().map(load).collect::<rusqlite::Result<_>>()?;
+        loaded.sort_by(|(_, a), (_, b)| a.item.guid.cmp(&b.item.guid));
+        Ok(loaded)
+    }
+
+    /// Loads an item with its keys.
+    pub(super) fn load_one(&self, number: i64, with: With) -> rusqlite::Result<Known> {
         let mut items = self.connection.prepare_cached(match with {
             With::Body => {
                 "SELECT head, content, NULL FROM head LEFT JOIN body USING (item) WHERE item = ?1"
@@ -81,22 +99,17 @@ impl Store {
         })?;
         let mut aliases =
             self.connection.prepare_cached("SELECT kind, value FROM alias WHERE item = ?1")?;
-        let mut loaded = Vec::with_capacity(numbers.len());
-        for &number in numbers {
-            let (item, print) = items.query_row([number], |row| {
-                let print: Option<Vec<u8>> = row.get(2)?;
-                Ok((row::item(row.get_ref(0)?.as_str()?, row.get(1)?)?, print))
-            })?;
-            let mut keys = aliases
-                .query_map([number], |row| read::key(row, 0))?
-                .filter_map(Result::transpose)
-                .collect::<rusqlite::Result<Vec<Key>>>()?;
-            keys.sort();
-            let print = print.map(|bytes| Print::from_bytes(&bytes)).unwrap_or_default();
-            loaded.push(Known { item, keys, print, is_tombstone: false });
-        }
-        loaded.sort_by(|a, b| a.item.guid.cmp(&b.item.guid));
-        Ok(loaded)
+        let (item, print) = items.query_row([number], |row| {
+            let print: Option<Vec<u8>> = row.get(2)?;
+            Ok((row::item(row.get_ref(0)?.as_str()?, row.get(1)?)?, print))
+        })?;
+        let mut keys = aliases
+            .query_map([number], |row| read::key(row, 0))?
+            .filter_map(Result::transpose)
+            .collect::<rusqlite::Result<Vec<Key>>>()?;
+        keys.sort();
+        let print = print.map(|bytes| Print::from_bytes(&bytes)).unwrap_or_default();
+        Ok(Known { item, keys, print, is_tombstone: false })
     }
 }
 

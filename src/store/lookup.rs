@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::params;
 
-use super::{Error, Store};
+use super::{Error, Store, shared::Shared};
 use crate::model::{ByNumber, Numbers, Print};
 
 /// Most rows that wait: a quarter of the pages that are kept in memory.
@@ -54,32 +54,28 @@ impl Store {
     }
 
     /// Adds the items that have a hash to `numbers`, but for those that are `pending`; of very many, those
-    /// that came first.
+    /// that came first. What is `shared` need not be looked up.
     pub(super) fn settled_at(
         &self,
         hash: i64,
         pending: &Numbers,
+        shared: Option<&Shared>,
         numbers: &mut BTreeSet<i64>,
     ) -> rusqlite::Result<()> {
-        let mut found = BTreeSet::new();
-        for sql in [
-            "SELECT item FROM lookup WHERE hash = ?1 ORDER BY item",
-            "SELECT item FROM lookup_new WHERE hash = ?1 ORDER BY item",
-        ] {
-            let mut statement = self.connection.prepare_cached(sql)?;
-            let mut rows = statement.query([hash])?;
-            let mut left = MOST_SETTLED;
-            while left > 0
-                && let Some(row) = rows.next()?
-            {
-                let number = row.get(0)?;
-                if !pending.contains(&number) {
-                    found.insert(number);
-                    left -= 1;
-                }
-            }
+        let is_settled = |number: &i64| !pending.contains(number);
+        if let Some(all) = shared.and_then(|shared| shared.by_key(hash)) {
+            let all = all.iter().copied().map(i64::from);
+            numbers.extend(all.filter(is_settled).take(MOST_SETTLED));
+            return Ok(());
         }
-        numbers.extend(found.into_iter().take(MOST_SETTLED));
+        let sql = "SELECT item FROM lookup WHERE hash = ?1 \
+                   UNION ALL SELECT item FROM lookup_new WHERE hash = ?1 ORDER BY item";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map([hash], |row| row.get(0))?;
+        let settled = rows.filter(|number| number.as_ref().map_or(true, is_settled));
+        for number in settled.take(MOST_SETTLED) {
+            numbers.insert(number?);
+        }
         Ok(())
     }
 

@@ -4,7 +4,6 @@
 //! power cut. Several visits may share one commit, but the rows of a visit never split.
 
 mod alike;
-mod anchors;
 mod brief;
 mod changed;
 mod copy;
@@ -23,6 +22,7 @@ mod recall;
 mod route;
 mod row;
 mod settle;
+mod shared;
 mod shelf;
 mod story;
 mod told_by;
@@ -36,7 +36,6 @@ use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use database::Database;
 
-pub use anchors::Anchors;
 pub use brief::Brief;
 pub use changed::{Changed, Touched};
 pub use copy::copy;
@@ -46,6 +45,7 @@ pub use page::Paged;
 pub use read::{Counts, SourceCount, Wanted};
 pub use recall::Recalled;
 pub use route::{Filed, Moves, Routed};
+pub use shared::Shared;
 pub use shelf::{Archive, Sealed};
 pub use tombstone::Tombstone;
 pub use word::{Apart, Fold, Word};

@@ -20,8 +20,7 @@ impl Store {
             for row in rows {
                 let (number, is_bare) = row?;
                 let with = if is_bare { With::Body } else { With::Print };
-                let known = self.load(&[number].into(), with)?;
-                items.extend(known.into_iter().map(|known| (number, known)));
+                items.push((number, self.load_one(number, with)?));
             }
             Ok(items)
         };

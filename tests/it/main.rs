@@ -1,7 +1,6 @@
 //! The whole program in one test binary.
 
 mod adding;
-mod anchors;
 mod answers;
 mod archive;
 mod cli;
@@ -37,6 +36,7 @@ mod rights;
 mod run;
 mod secrets;
 mod seeds;
+mod shared;
 mod site;
 mod soup;
 mod sources;

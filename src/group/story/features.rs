@@ -34,9 +34,6 @@ const TEXT_WORDS: usize = 150;
 /// Words of a text that count in full. What follows is often background, the same in many articles.
 const LEAD_WORDS: usize = 60;
 
-/// How much a word counts that stands behind them.
-const TAIL: f64 = 0.5;
-
 /// Fewest words of a text that says something.
 const TEXT_LEAST: usize = 5;
 
@@ -51,24 +48,23 @@ impl Features {
         same::fold(&mut title.terms);
         same::fold(&mut text.terms);
         let headline = headline(article, &title, title.count + text.count <= SHORT);
-        let place = |(term, is_name), share| Place { term, is_name, share };
-        let titles: Vec<Place> = title.terms.into_iter().map(|word| place(word, 1.0)).collect();
-        let mut places = titles.clone();
-        places.extend(
-            text.terms
-                .into_iter()
-                .enumerate()
-                .map(|(at, word)| place(word, if at < LEAD_WORDS { 1.0 } else { TAIL })),
-        );
-        let mut terms: Vec<Term> = places.iter().map(|place| place.term).collect();
-        terms.sort_unstable();
+        let place = |(term, is_name)| Place::new(term, is_name);
+        let mut titles: Vec<Place> = title.terms.into_iter().map(place).collect();
+        let (lead, tail) = text.terms.split_at(text.terms.len().min(LEAD_WORDS));
+        let mut places = Vec::with_capacity(titles.len() + text.terms.len());
+        places.extend(&titles);
+        places.extend(lead.iter().copied().map(place));
+        places.extend(tail.iter().copied().map(|word| place(word).in_tail()));
+        titles.sort_unstable();
+        places.sort_unstable();
+        let mut terms: Vec<Term> = places.iter().map(|place| place.term()).collect();
         terms.dedup();
         // The title is a part of the whole: its terms are weighed once for both.
         let tell: Vec<f64> = terms.iter().map(|&term| counts.weight(term)).collect();
         let weighed = || terms.iter().copied().zip(tell.iter().copied());
         Features {
-            title: Vector::new(titles, weighed()),
-            body: Vector::new(places, weighed()),
+            title: Vector::new(&titles, weighed()),
+            body: Vector::new(&places, weighed()),
             headline,
             has_text: text.count >= TEXT_LEAST,
             terms,

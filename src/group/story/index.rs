@@ -2,7 +2,7 @@
 //!
 //! A look-up costs as much as stories share the heavy terms of the item, however many stories there are.
 
-use std::cmp::Reverse;
+use std::{cmp::Reverse, mem};
 
 use super::{
     features::Features,
@@ -20,10 +20,12 @@ pub(super) struct Index {
     first: Vec<Posting>,
     /// Where the buckets of the first begin; one more for the end.
     starts: Vec<u32>,
-    /// Postings of the stories that came later.
-    later: Vec<Vec<Posting>>,
-    /// One more than the highest slot.
-    slots: usize,
+    /// Postings of the stories that came later, each with the place of the next one of its bucket.
+    later: Vec<(Posting, u32)>,
+    /// Where the later ones of each bucket begin.
+    heads: Vec<u32>,
+    /// What each story has in common with the item that is being looked at; nothing between two.
+    scores: Vec<u32>,
 }
 
 /// A story under a term.
@@ -34,6 +36,9 @@ struct Posting {
     slot: u32,
     weight: u8,
 }
+
+/// No further posting.
+const END: u32 = u32::MAX;
 
 /// Buckets: about as many as terms of a few thousand stories.
 const BUCKETS: usize = 1 << 16;
@@ -78,14 +83,21 @@ impl Index {
             first[*at as usize] = posting;
             *at += 1;
         }
-        Index { first, starts, later: vec![Vec::new(); BUCKETS], slots }
+        Index {
+            first,
+            starts,
+            later: Vec::new(),
+            heads: vec![END; BUCKETS],
+            scores: vec![0; slots],
+        }
     }
 
     /// Puts a story in. Slots are numbered from 0 up, fewer than 2³².
     pub fn add(&mut self, slot: usize, words: &Words) {
-        self.slots = self.slots.max(slot + 1);
+        self.scores.resize(self.scores.len().max(slot + 1), 0);
         for (term, weight) in postings(words) {
-            self.later[bucket(term)].push(Posting { term, slot: slot as u32, weight });
+            let next = mem::replace(&mut self.heads[bucket(term)], self.later.len() as u32);
+            self.later.push((Posting { term, slot: slot as u32, weight }, next));
         }
     }
 
@@ -98,14 +110,29 @@ impl Index {
             match self.first[range].iter_mut().find(|posting| is_it(posting) && posting.weight > 0)
             {
                 Some(posting) => posting.weight = 0,
-                None => self.later[bucket].retain(|posting| !is_it(posting)),
+                None => self.unlink(bucket, is_it),
             }
+        }
+    }
+
+    /// Takes a later posting out of its bucket.
+    fn unlink(&mut self, bucket: usize, is_it: impl Fn(&Posting) -> bool) {
+        let (mut before, mut at): (Option<usize>, u32) = (None, self.heads[bucket]);
+        while let Some(&(posting, next)) = self.later.get(at as usize) {
+            if is_it(&posting) {
+                match before {
+                    Some(before) => self.later[before].1 = next,
+                    None => self.heads[bucket] = next,
+                }
+                return;
+            }
+            (before, at) = (Some(at as usize), next);
         }
     }
 
     /// The [`CANDIDATES`] open stories that share most with an item; `rank` orders equal ones.
     pub fn candidates<R: Ord>(
-        &self,
+        &mut self,
         features: &Features,
         is_open: impl Fn(usize) -> bool,
         rank: impl Fn(usize) -> R,
@@ -114,29 +141,37 @@ impl Index {
         let title = title.map(|(term, weight)| (term | IS_TITLE, weight * TITLE_SHARE));
         let body = features.body.heaviest(BODY_TERMS).into_iter();
         let body = body.map(|(term, weight)| (term, weight * (1.0 - TITLE_SHARE)));
-        let mut scores = vec![0_u32; self.slots];
+        let Index { first, starts, later, heads, scores } = self;
         let mut found = Vec::new();
         for (term, weight) in title.chain(body) {
-            let bucket = bucket(term);
-            let first = &self.first[self.starts[bucket] as usize..self.starts[bucket + 1] as usize];
-            let all = first.iter().chain(&self.later[bucket]);
-            let same = all.filter(|posting| posting.term == term && posting.weight > 0);
-            // Much faster than a loop, which asks at each step which of the two lists it is in.
-            same.for_each(|posting| {
-                let score = &mut scores[posting.slot as usize];
-                if *score == 0 {
-                    found.push(posting.slot as usize);
+            let mut look_at = |posting: &Posting| {
+                if posting.term == term && posting.weight > 0 {
+                    let score = &mut scores[posting.slot as usize];
+                    if *score == 0 {
+                        found.push(posting.slot as usize);
+                    }
+                    *score += (weight * f64::from(posting.weight) * STEPS) as u32 + 1;
                 }
-                *score += (weight * f64::from(posting.weight) * STEPS) as u32 + 1;
-            });
+            };
+            let bucket = bucket(term);
+            first[starts[bucket] as usize..starts[bucket + 1] as usize]
+                .iter()
+                .for_each(&mut look_at);
+            let mut at = heads[bucket];
+            while let Some((posting, next)) = later.get(at as usize) {
+                look_at(posting);
+                at = *next;
+            }
         }
-        found.retain(|&slot| scores[slot] >= LEAST && is_open(slot));
-        if found.len() > CANDIDATES {
-            let order = |&slot: &usize| (Reverse(scores[slot]), rank(slot));
-            found.select_nth_unstable_by_key(CANDIDATES, order);
-            found.truncate(CANDIDATES);
+        let mut close: Vec<(u32, usize)> =
+            found.into_iter().map(|slot| (mem::take(&mut scores[slot]), slot)).collect();
+        close.retain(|&(score, slot)| score >= LEAST && is_open(slot));
+        if close.len() > CANDIDATES {
+            let order = |&(score, slot): &(u32, usize)| (Reverse(score), rank(slot));
+            close.select_nth_unstable_by_key(CANDIDATES, order);
+            close.truncate(CANDIDATES);
         }
-        found
+        close.into_iter().map(|(_, slot)| slot).collect()
     }
 }
 

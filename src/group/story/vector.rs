@@ -23,14 +23,37 @@ pub(super) struct Centroid {
     pub terms: Vec<(Term, u8)>,
 }
 
-/// A term as it stands in a text.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Place {
-    pub term: Term,
-    pub is_name: bool,
-    /// How much it counts where it stands; 1 in a title.
-    pub share: f64,
+/// A term as it stands in a text: the term, and below it whether it looks like a name and whether it
+/// stands where words count in part. One number, for there are many of them to sort.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place(u32);
+
+impl Place {
+    /// A term in full, as in a title.
+    pub fn new(term: Term, is_name: bool) -> Self {
+        Place(term << 2 | u32::from(is_name) << 1)
+    }
+
+    /// The same where words count in part.
+    pub fn in_tail(self) -> Self {
+        Place(self.0 | 1)
+    }
+
+    pub fn term(self) -> Term {
+        self.0 >> 2
+    }
+
+    fn is_name(self) -> bool {
+        self.0 & 2 != 0
+    }
+
+    fn share(self) -> f64 {
+        if self.0 & 1 == 0 { 1.0 } else { TAIL }
+    }
 }
+
+/// How much a word counts in the tail of a text.
+const TAIL: f64 = 0.5;
 
 /// Terms that tell less than this are left out: more than every second article has them.
 const LEAST_TOLD: f64 = 0.5;
@@ -42,19 +65,17 @@ const NAME: f64 = 1.3;
 const STEPS: f64 = 255.0;
 
 impl Vector {
-    /// Weighs terms by how often they stand in the text (the logarithm of it) and how much each tells:
-    /// `weighed` holds all of them and maybe more, ascending.
-    pub fn new(mut places: Vec<Place>, mut weighed: impl Iterator<Item = (Term, f64)>) -> Self {
-        // A stable sort: equal terms stay in the order of the text, so their shares sum up alike.
-        places.sort_by_key(|place| place.term);
+    /// Weighs terms by how often they stand in the text (the logarithm of it) and how much each tells.
+    /// The `places` ascend; `weighed` holds all of their terms and maybe more, ascending.
+    pub fn new(places: &[Place], mut weighed: impl Iterator<Item = (Term, f64)>) -> Self {
         let mut terms = Vec::with_capacity(places.len());
-        for group in places.chunk_by(|a, b| a.term == b.term) {
-            let term = group[0].term;
+        for group in places.chunk_by(|a, b| a.term() == b.term()) {
+            let term = group[0].term();
             let tells = weighed.find(|&(other, _)| other == term).map_or(0.0, |(_, tells)| tells);
             if tells > LEAST_TOLD {
-                let sum: f64 = group.iter().map(|place| place.share).sum();
+                let sum: f64 = group.iter().map(|place| place.share()).sum();
                 let often = if sum > 1.0 { 1.0 + sum.ln() } else { sum };
-                let name = if group.iter().any(|place| place.is_name) { NAME } else { 1.0 };
+                let name = if group.iter().any(|place| place.is_name()) { NAME } else { 1.0 };
                 terms.push((term, often * tells * name));
             }
         }
@@ -228,15 +249,16 @@ mod tests {
     #[test]
     fn a_vector_has_length_one_and_no_words_without_meaning() {
         let the = super::super::term::term("the");
-        let place = |term, is_name| Place { term, is_name, share: 1.0 };
-        let places = vec![place(9, false), place(the, false), place(7, true), place(9, false)];
+        let mut places = [(9, false), (the, false), (7, true), (9, false)]
+            .map(|(term, is_name)| Place::new(term, is_name));
+        places.sort_unstable();
         let weighed = [7, 9, the].map(|term| (term, Counts::default().weight(term)));
         let mut ascending = weighed.to_vec();
         ascending.sort_by_key(|&(term, _)| term);
-        let vector = Vector::new(places, ascending.into_iter());
+        let vector = Vector::new(&places, ascending.into_iter());
         assert_eq!(vector.terms.iter().map(|&(term, _)| term).collect::<Vec<_>>(), [7, 9]);
         near(vector.terms.iter().map(|(_, weight)| weight * weight).sum(), 1.0);
-        assert!(Vector::new(vec![], weighed.into_iter()).terms.is_empty());
+        assert!(Vector::new(&[], weighed.into_iter()).terms.is_empty());
     }
 
     #[test]

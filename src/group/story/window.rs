@@ -110,23 +110,22 @@ impl Window {
     }
 
     /// The stories that an item may join, the closest first; of equal ones, the one with the lower id.
-    fn close_to(&self, features: &Features, at: i64) -> Vec<(f64, usize)> {
+    fn close_to(&mut self, features: &Features, at: i64) -> Vec<(f64, usize)> {
+        let (stories, span) = (&self.stories, self.span);
         let is_open = |slot: usize| {
-            let story = &self.stories[slot];
-            story.size < MOST_ITEMS && story.gap(at) <= self.span
+            let story = &stories[slot];
+            story.size < MOST_ITEMS && story.gap(at) <= span
         };
-        let found = self.index.candidates(features, is_open, |slot| &self.stories[slot].guid);
+        let guid = |slot: usize| &stories[slot].guid;
         let score = |slot: usize| {
-            let story = &self.stories[slot];
-            let gap = story.gap(at) as f64 / self.span.max(1) as f64;
+            let story = &stories[slot];
+            let gap = story.gap(at) as f64 / span.max(1) as f64;
             story.words.score(features, gap).filter(|&score| score >= JOIN)
         };
+        let found = self.index.candidates(features, is_open, guid);
         let mut close: Vec<(f64, usize)> =
             found.into_iter().filter_map(|slot| Some((score(slot)?, slot))).collect();
-        close.sort_unstable_by(|a, b| {
-            let guid = |slot: usize| &self.stories[slot].guid;
-            b.0.total_cmp(&a.0).then_with(|| guid(a.1).cmp(guid(b.1)))
-        });
+        close.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then_with(|| guid(a.1).cmp(guid(b.1))));
         close
     }
 

@@ -175,7 +175,9 @@ impl Ledger {
             self.prints.insert(item.guid.clone(), group::print(&item));
             let item_known = self.known(&item);
             let settings = group::Settings::standard();
-            let found = group::same_by_key(&item_known, &others).or_else(|| {
+            let by_key = group::same_by_key(&item_known, &others);
+            let by_key = by_key.map(|(other, bound)| (other.item.guid.clone(), bound));
+            let found = by_key.or_else(|| {
                 let alike =
                     |other: &Known| group::may_be_same(&item_known.print, &other.print, &settings);
                 // What surely is another article would only take time.
@@ -183,13 +185,11 @@ impl Ledger {
                 let read: Vec<Reading> = near.iter().map(Reading::of).collect();
                 let item = Reading::of(&item_known);
                 let (number, bound) = group::same_by_words(&item, &read, &settings)?;
-                let guid = &near[number].item.guid;
-                Some((others.iter().position(|other| other.item.guid == *guid)?, bound))
+                Some((near[number].item.guid.clone(), bound))
             });
-            if let Some((number, bound)) = found {
-                let other = &others[number].item.guid;
-                let above = self.folded.iter().find(|(guid, ..)| guid == other);
-                let owner = above.map_or(other, |(_, owner, _)| owner).clone();
+            if let Some((other, bound)) = found {
+                let above = self.folded.iter().find(|(guid, ..)| *guid == other);
+                let owner = above.map_or(other, |(_, owner, _)| owner.clone());
                 self.folded.push((item.guid.clone(), owner, bound));
             }
             self.items.push(item);
