@@ -78,10 +78,16 @@ impl<'m> Stock<'m> {
         Ok(())
     }
 
-    /// Forgets what was looked at: the words of an item that are kept are other ones now.
-    pub fn forget(&mut self) {
+    /// Notes that there is more to find by the words of items that are not settled: from now on it is
+    /// looked up.
+    pub fn grow(&mut self) {
         self.shared = None;
         self.anchors.clear();
+    }
+
+    /// Forgets what was looked at: the words of an item that are kept are other ones now.
+    pub fn forget(&mut self) {
+        self.grow();
         self.prints.clear();
         self.briefs.clear();
         self.readings.clear();

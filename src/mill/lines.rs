@@ -11,19 +11,29 @@ use crate::model::Memory;
 pub(super) enum Line {
     /// What it said last time, at this place.
     Earlier(Range<usize>),
-    /// Something else.
-    New(Memory),
-}
-
-/// The lines of a file, in their order.
-#[derive(Default)]
-pub(super) struct Lines(Vec<Piece>);
-
-/// Lines that follow each other.
-enum Piece {
-    Earlier(Range<usize>),
+    /// Something else: its bytes, which take less room than what they say.
     New(Vec<u8>),
 }
+
+impl Line {
+    /// A line that was not there, or said something else.
+    pub fn new(line: &Memory) -> Self {
+        let mut bytes = Vec::new();
+        write(line, &mut bytes);
+        bytes.shrink_to_fit();
+        Line::New(bytes)
+    }
+}
+
+fn write(line: &Memory, bytes: &mut Vec<u8>) {
+    serde_json::to_writer(&mut *bytes, line).expect("structs with text keys always serialise");
+    bytes.push(b'\n');
+}
+
+/// The lines of a file, in their order: some that stand in the file of last time, new ones behind them, and
+/// so on.
+#[derive(Default)]
+pub(super) struct Lines(Vec<(Range<usize>, Vec<u8>)>);
 
 /// Most places that are changed in the bytes of last time: each may move all that stands behind it.
 const FEW: usize = 4;
@@ -33,42 +43,38 @@ impl Lines {
     pub fn put(&mut self, line: Line) {
         match line {
             Line::Earlier(at) => self.put_earlier(at),
-            Line::New(line) => self.put_all([line]),
+            Line::New(line) => self.new_lines().extend(line),
         }
     }
 
     /// Adds lines that stand somewhere in the file of last time.
     pub fn put_earlier(&mut self, at: Range<usize>) {
         match self.0.last_mut() {
-            Some(Piece::Earlier(last)) if last.end == at.start => last.end = at.end,
-            _ => self.0.push(Piece::Earlier(at)),
+            Some((last, new)) if last.end == at.start && new.is_empty() => last.end = at.end,
+            _ if at.is_empty() => {}
+            _ => self.0.push((at, Vec::new())),
         }
     }
 
     /// Adds new lines.
     pub fn put_all(&mut self, lines: impl IntoIterator<Item = Memory>) {
-        for line in lines {
-            let mut bytes = match self.0.pop() {
-                Some(Piece::New(bytes)) => bytes,
-                last => {
-                    self.0.extend(last);
-                    Vec::new()
-                }
-            };
-            serde_json::to_writer(&mut bytes, &line)
-                .expect("structs with text keys always serialise");
-            bytes.push(b'\n');
-            self.0.push(Piece::New(bytes));
+        let new = self.new_lines();
+        lines.into_iter().for_each(|line| write(&line, new));
+    }
+
+    /// The new lines at the end.
+    fn new_lines(&mut self) -> &mut Vec<u8> {
+        if self.0.is_empty() {
+            self.0.push((0..0, Vec::new()));
         }
+        let last = self.0.len() - 1;
+        &mut self.0[last].1
     }
 
     /// The file, `earlier` being the one of last time.
     pub fn into_bytes(mut self, mut earlier: Vec<u8>) -> Vec<u8> {
         if earlier.is_empty() {
-            return match self.0.pop() {
-                Some(Piece::New(bytes)) => bytes,
-                _ => Vec::new(),
-            };
+            return self.0.pop().map(|(_, new)| new).unwrap_or_default();
         }
         match self.changes(&earlier) {
             Some(changes) if changes.len() <= FEW => {
@@ -79,11 +85,9 @@ impl Lines {
             }
             _ => {
                 let mut bytes = Vec::with_capacity(earlier.len());
-                for piece in self.0 {
-                    match piece {
-                        Piece::Earlier(at) => bytes.extend_from_slice(&earlier[at]),
-                        Piece::New(new) => bytes.extend(new),
-                    }
+                for (at, new) in self.0 {
+                    bytes.extend_from_slice(&earlier[at]);
+                    bytes.extend(new);
                 }
                 bytes
             }
@@ -102,14 +106,12 @@ impl Lines {
             }
             Some(())
         };
-        for piece in &self.0 {
-            match piece {
-                Piece::Earlier(at) => {
-                    note(end..at.start, std::mem::take(&mut new))?;
-                    end = at.end;
-                }
-                Piece::New(bytes) => new = bytes,
+        for (at, behind) in &self.0 {
+            if !at.is_empty() {
+                note(end..at.start, new)?;
+                end = at.end;
             }
+            new = behind;
         }
         note(end..earlier.len(), new)?;
         Some(changes)
@@ -140,7 +142,7 @@ mod tests {
                 None => {
                     let memory = feed(&line.to_string());
                     want += &(serde_json::to_string(&memory).unwrap() + "\n");
-                    made.put(Line::New(memory));
+                    made.put(Line::new(&memory));
                 }
             }
         }

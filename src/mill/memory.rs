@@ -93,7 +93,7 @@ impl Archives<'_, '_> {
                 self.put_article(&member, earlier, &mut items)?;
             }
             let line = store.remembered_story(&story)?;
-            stories.extend(line.map(|line| (story, Line::New(line))));
+            stories.extend(line.map(|line| (story, Line::new(&line))));
         }
         let mut owners = store.not_remembered()?;
         owners.retain(|guid| !items.contains_key(guid));
@@ -106,7 +106,7 @@ impl Archives<'_, '_> {
             let buried = tombstones.by_ref().take(PAGE - page.len()).collect();
             number += 1;
             self.put_away(number, page, buried, &mut group)?;
-            if group.is_full() {
+            if self.is_full(&group) {
                 self.publish(std::mem::take(&mut group))?;
             }
         }
@@ -210,7 +210,7 @@ impl Archives<'_, '_> {
                 row.item.source = veiled_name(&row.item.source);
             }
             let guid = row.item.guid.clone();
-            items.insert(guid, Line::New(Memory::Item(Box::new(row))));
+            items.insert(guid, Line::new(&Memory::Item(Box::new(row))));
         }
         Ok(None)
     }

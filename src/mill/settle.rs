@@ -109,7 +109,7 @@ impl Mill<'_> {
             read.push((*number, &item.print));
         }
         if read.iter().any(|(_, print)| **print != Print::default()) {
-            stock.forget();
+            stock.grow();
         }
         Ok(self.store.put_prints(read)?)
     }

@@ -44,9 +44,9 @@ use serde::Serialize;
 
 use crate::model::{EvidenceKind, Ground, Item, Text, Verdict};
 use likeness::Likeness;
-use scan::Scanner;
+use scan::{Scanner, Terms};
 use score::Score;
-use term::{Pattern, Role};
+use term::Role;
 
 pub use example::Example;
 pub use lesson::{Taught, forget, is_same, teach};
@@ -166,7 +166,7 @@ pub struct Router {
 impl Router {
     /// Makes ready all terms of all topics. Terms that can match nothing are left out.
     pub fn new(settings: &Settings) -> Self {
-        let mut patterns = Vec::new();
+        let mut ready = Terms::default();
         for (number, topic) in settings.topics.iter().enumerate() {
             let lists = &*topic.lists;
             let counted = [
@@ -175,13 +175,12 @@ impl Router {
                 (&lists.weak, EvidenceKind::Weak, WEAK),
             ];
             for (terms, kind, usual) in counted {
-                patterns.extend(terms.iter().filter_map(|term| {
+                for term in terms {
                     let weight = term.weight.unwrap_or(usual);
                     // A weight of its own says that the word has other senses too.
                     let in_doubt = term.weight.is_some_and(|weight| weight <= STRONG);
-                    Pattern::new(&term.text, number, Role::Count(kind), weight)
-                        .map(|(pattern, forms)| (Pattern { in_doubt, ..pattern }, forms))
-                }));
+                    ready.add(&term.text, number, Role::Count(kind), weight, in_doubt);
+                }
             }
             let others = [
                 (&lists.shields, Role::Shield, 0.0),
@@ -189,14 +188,12 @@ impl Router {
                 (&lists.elsewhere, Role::Elsewhere, ELSEWHERE),
             ];
             for (terms, role, weight) in others {
-                patterns.extend(
-                    terms.iter().filter_map(|term| Pattern::new(term, number, role, weight)),
-                );
+                terms.iter().for_each(|term| ready.add(term, number, role, weight, false));
             }
         }
         let keys = |topic: &Topic| topic.categories.iter().map(|label| label_key(label)).collect();
         Router {
-            scanner: Scanner::new(patterns),
+            scanner: Scanner::new(ready),
             likeness: Likeness::new(settings),
             categories: settings.topics.iter().map(keys).collect(),
             settings: settings.clone(),

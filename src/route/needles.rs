@@ -11,9 +11,9 @@ use std::cmp::Ordering;
 #[derive(Debug)]
 pub(super) struct Needles<V> {
     needles: Vec<Needle>,
-    /// All texts, one behind the other.
+    /// All texts, one behind the other, in any order.
     text: String,
-    /// The values of all texts, in their order.
+    /// The values of all texts, in the order of those.
     values: Vec<V>,
     /// By the first two bytes, how many texts come before all that begin with them.
     before: Vec<u32>,
@@ -32,26 +32,51 @@ struct Needle {
     shorter: Option<u32>,
 }
 
+/// Texts with their values, in any order.
+#[derive(Debug)]
+pub(super) struct Texts<V> {
+    /// All texts, one behind the other.
+    text: String,
+    /// Of each text its first bytes, where it stands and how long it is, and its value.
+    all: Vec<(u64, u32, u32, V)>,
+}
+
+impl<V> Default for Texts<V> {
+    fn default() -> Self {
+        Texts { text: String::new(), all: Vec::new() }
+    }
+}
+
+impl<V> Texts<V> {
+    /// Adds a text. An empty one is left out, for everything begins with it.
+    pub(super) fn push(&mut self, text: &str, value: V) {
+        if !text.is_empty() {
+            // Where this is too much to be counted, `Needles::new` finds it out.
+            let (start, length) = (self.text.len() as u32, text.len() as u32);
+            self.text.push_str(text);
+            self.all.push((head(text.as_bytes()), start, length, value));
+        }
+    }
+}
+
 impl<V> Needles<V> {
-    /// `None` where they are empty, or are more than can be counted.
-    pub(super) fn new(mut all: Vec<(String, V)>) -> Option<Self> {
-        all.retain(|(needle, _)| !needle.is_empty());
-        let bytes: usize = all.iter().map(|(needle, _)| needle.len()).sum();
-        u32::try_from(bytes).ok().filter(|&bytes| bytes > 0)?;
+    /// `None` where there are none, or more than can be counted.
+    pub(super) fn new(Texts { text, mut all }: Texts<V>) -> Option<Self> {
+        u32::try_from(text.len()).ok().filter(|&bytes| bytes > 0)?;
+        let of = |start: u32, length: u32| &text[start as usize..][..length as usize];
         // Values of equal texts stay in their order.
-        let mut all: Vec<(u64, String, V)> = all
-            .into_iter()
-            .map(|(needle, value)| (head(needle.as_bytes()), needle, value))
-            .collect();
-        all.sort_by(|(a, x, _), (b, y, _)| a.cmp(b).then_with(|| x.cmp(y)));
+        all.sort_unstable_by(|a, b| {
+            let texts = || of(a.1, a.2).cmp(of(b.1, b.2));
+            a.0.cmp(&b.0).then_with(texts).then_with(|| a.1.cmp(&b.1))
+        });
         let mut needles: Vec<Needle> = Vec::with_capacity(all.len());
-        let (mut text, mut values) = (String::with_capacity(bytes), Vec::with_capacity(all.len()));
+        let mut values = Vec::with_capacity(all.len());
         let mut before = vec![0; PAIRS + 1];
         // The needles that begin the last one, and that one.
         let mut open: Vec<u32> = Vec::new();
-        let mut last = String::new();
-        for (head, needle, value) in all {
-            if needle != last {
+        for (head, start, length, value) in all {
+            let needle = of(start, length);
+            if needles.last().is_none_or(|last| last.of(&text) != needle) {
                 while let Some(&top) = open.last()
                     && !needle.starts_with(needles[top as usize].of(&text))
                 {
@@ -60,15 +85,8 @@ impl<V> Needles<V> {
                 before[pair(head) + 1] += 1;
                 let shorter = open.last().copied();
                 open.push(needles.len() as u32);
-                needles.push(Needle {
-                    head,
-                    start: text.len() as u32,
-                    length: needle.len() as u32,
-                    values: values.len() as u32,
-                    shorter,
-                });
-                text.push_str(&needle);
-                last = needle;
+                let first = values.len() as u32;
+                needles.push(Needle { head, start, length, values: first, shorter });
             }
             values.push(value);
         }
@@ -143,10 +161,15 @@ fn head(bytes: &[u8]) -> u64 {
 mod tests {
     use super::*;
 
+    fn needles<'n, V>(all: impl Iterator<Item = (&'n str, V)>) -> Option<Needles<V>> {
+        let mut texts = Texts::default();
+        all.for_each(|(needle, value)| texts.push(needle, value));
+        Needles::new(texts)
+    }
+
     #[track_caller]
     fn check(all: &[&str], passage: &str, want: &[&str]) {
-        let needles = all.iter().map(|&needle| (needle.to_owned(), needle)).collect();
-        let needles = Needles::new(needles).unwrap();
+        let needles = needles(all.iter().map(|&needle| (needle, needle))).unwrap();
         let got = needles.beginning(passage).flat_map(|(length, values)| {
             assert!(values.iter().all(|value| value.len() == length));
             values.iter().copied()
@@ -180,8 +203,8 @@ mod tests {
 
     #[test]
     fn nothing_is_found_among_nothing() {
-        assert!(Needles::<()>::new(Vec::new()).is_none());
-        assert!(Needles::new(vec![(String::new(), ())]).is_none());
+        assert!(Needles::<()>::new(Texts::default()).is_none());
+        assert!(needles([("", ())].into_iter()).is_none());
     }
 
     /// Some thousand passages over few letters, against asking each text.
@@ -198,8 +221,7 @@ mod tests {
         for _ in 0..300 {
             let mut all: Vec<String> = (0..12).map(|_| word(5)).collect();
             all.sort_by_key(|needle| std::cmp::Reverse(needle.len()));
-            let needles =
-                Needles::new(all.iter().map(|needle| (needle.clone(), ())).collect()).unwrap();
+            let needles = needles(all.iter().map(|needle| (needle.as_str(), ()))).unwrap();
             for _ in 0..20 {
                 let passage = word(8);
                 let got = needles

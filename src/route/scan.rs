@@ -2,10 +2,10 @@
 //! longest.
 
 use super::{
-    needles::Needles,
+    needles::{Needles, Texts},
     passage::Passage,
     script::Class,
-    term::{Form, Pattern, Role, letters},
+    term::{Pattern, Role, letters},
 };
 
 /// All forms of all terms.
@@ -37,15 +37,32 @@ pub(super) struct Found {
     pub shields: Vec<(Hit, Vec<usize>)>,
 }
 
+/// Terms that are to be looked for.
+#[derive(Debug, Default)]
+pub(super) struct Terms {
+    patterns: Vec<Pattern>,
+    forms: Texts<(usize, Option<&'static str>)>,
+}
+
+impl Terms {
+    /// Adds a term of a topic, unless it can match nothing. One that is `in_doubt` has other senses.
+    pub(super) fn add(
+        &mut self,
+        term: &str,
+        topic: usize,
+        role: Role,
+        weight: f64,
+        in_doubt: bool,
+    ) {
+        let number = self.patterns.len();
+        let form = |needle: &str, plural| self.forms.push(needle, (number, plural));
+        let pattern = Pattern::new(term, topic, role, weight, form);
+        self.patterns.extend(pattern.map(|pattern| Pattern { in_doubt, ..pattern }));
+    }
+}
+
 impl Scanner {
-    pub(super) fn new(terms: Vec<(Pattern, Vec<Form>)>) -> Self {
-        let (mut patterns, mut forms) = (Vec::new(), Vec::new());
-        for (pattern, its_forms) in terms {
-            forms.extend(
-                its_forms.into_iter().map(|form| (form.needle, (patterns.len(), form.plural))),
-            );
-            patterns.push(pattern);
-        }
+    pub(super) fn new(Terms { patterns, forms }: Terms) -> Self {
         Scanner { patterns, forms: Needles::new(forms) }
     }
 

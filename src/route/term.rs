@@ -41,15 +41,6 @@ pub(super) enum Role {
     Elsewhere,
 }
 
-/// A form of a term that the automaton looks for, and the endings that may follow.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Form {
-    /// Simple letters, as [`simple_text`] makes them.
-    pub needle: String,
-    /// The ending of an English plural.
-    pub plural: Option<&'static str>,
-}
-
 /// Two terms with the same key are one term.
 pub fn term_key(term: &str) -> String {
     simple_text(&fold_case(term.trim()))
@@ -69,14 +60,18 @@ const MEASURES: [&str; 4] = ["bn", "m", "mn", "tn"];
 const LONG_PAIR: usize = 6;
 
 impl Pattern {
-    /// The term and its forms; `None` for one that can match nothing: without a letter or digit, or
-    /// with a `*` elsewhere than at its end. The config refuses those.
+    /// The term; `None` for one that can match nothing: without a letter or digit, or with a `*`
+    /// elsewhere than at its end. The config refuses those.
+    ///
+    /// `form` is told of each of its forms: the text that is looked for, in simple letters, as
+    /// [`simple_text`] makes them, and the ending of an English plural that may follow.
     pub(super) fn new(
         term: &str,
         topic: usize,
         role: Role,
         weight: f64,
-    ) -> Option<(Self, Vec<Form>)> {
+        form: impl FnMut(&str, Option<&'static str>),
+    ) -> Option<Self> {
         let body = term.trim();
         let open_end = body.ends_with('*');
         let body = body.strip_suffix('*').unwrap_or(body);
@@ -102,41 +97,43 @@ impl Pattern {
             may_follow_hangul: !is_ascii && cased.chars().filter(hangul).count() >= LONG_HANGUL,
             may_follow_digit: cased.split(' ').next().is_some_and(|word| MEASURES.contains(&word)),
         };
-        let forms = pattern.forms(&cased, is_name);
-        Some((pattern, forms))
+        pattern.forms(&cased, is_name, form);
+        Some(pattern)
     }
 
-    fn forms(&self, cased: &str, is_name: bool) -> Vec<Form> {
+    fn forms(&self, cased: &str, is_name: bool, mut form: impl FnMut(&str, Option<&'static str>)) {
         let simple = simple_text(cased);
-        let mut needles = vec![simple.clone()];
+        let plural = self.plural(&simple, is_name);
+        let may_be_many = plural == Some("s") && !is_name && self.exact.is_none();
+        let mut tell = |needle: &str| {
+            if let Some(stem) = needle.strip_suffix('y')
+                && may_be_many
+                && stem.ends_with(|c: char| c.is_ascii_alphabetic() && !"aeiou".contains(c))
+            {
+                form(&format!("{stem}ies"), None);
+            }
+            form(needle, plural);
+        };
+        tell(&simple);
+        let mut joined = None;
         if let Some((first, second)) = simple.split_once(' ')
             && !second.contains(' ')
             && (simple.len() > LONG_PAIR && first.len() > 1 && second.len() > 1
                 || cased.contains('-'))
         {
-            needles.push([first, second].concat());
+            tell(joined.insert([first, second].concat()));
         }
         // In ASCII there is one script with letters, and so no border.
         if !simple.is_ascii() {
-            needles.push(at_borders(&simple, " "));
-            needles.push(at_borders(&simple, ""));
-        }
-        needles.sort_unstable();
-        needles.dedup();
-        let plural = self.plural(&simple, is_name);
-        let mut forms = Vec::new();
-        for needle in needles {
-            if let Some(stem) = needle.strip_suffix('y')
-                && plural == Some("s")
-                && !is_name
-                && self.exact.is_none()
-                && stem.ends_with(|c: char| c.is_ascii_alphabetic() && !"aeiou".contains(c))
-            {
-                forms.push(Form { needle: format!("{stem}ies"), plural: None });
+            let [apart, together] = [at_borders(&simple, " "), at_borders(&simple, "")];
+            let is_new = |it: &String| *it != simple && Some(it) != joined.as_ref();
+            if is_new(&apart) {
+                tell(&apart);
             }
-            forms.push(Form { needle, plural });
+            if is_new(&together) && together != apart {
+                tell(&together);
+            }
         }
-        forms
     }
 
     /// Names and terms in capitals take an `s` only (`GPUs`; German writes `Nvidias Umsatz`).
@@ -190,9 +187,13 @@ mod tests {
 
     #[track_caller]
     fn check(term: &str, kind: EvidenceKind, want: &[&str]) {
-        let (_, forms) = Pattern::new(term, 0, Role::Count(kind), 1.0).unwrap();
-        let plural = |form: &Form| form.plural.map(|end| format!("+{end}")).unwrap_or_default();
-        let got: Vec<_> = forms.iter().map(|form| form.needle.clone() + &plural(form)).collect();
+        let mut got = Vec::new();
+        let form = |needle: &str, plural: Option<_>| {
+            let end = plural.map(|end| format!("+{end}")).unwrap_or_default();
+            got.push(needle.to_owned() + &end);
+        };
+        Pattern::new(term, 0, Role::Count(kind), 1.0, form).unwrap();
+        got.sort();
         assert_eq!(got, want, "{term:?}");
     }
 
@@ -232,7 +233,7 @@ mod tests {
 
     #[test]
     fn terms_that_can_match_nothing_are_left_out() {
-        let matchable = |term| Pattern::new(term, 0, Role::Shield, 0.0).is_some();
+        let matchable = |term| Pattern::new(term, 0, Role::Shield, 0.0, |_, _| ()).is_some();
         assert!(matchable("retrain*"));
         assert!(!matchable("mo*del") && !matchable(" * ") && !matchable(""));
     }
