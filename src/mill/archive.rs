@@ -26,12 +26,8 @@ use crate::{
     store::{Archive, Routed, Sealed},
 };
 
-/// Bytes of documents that are held before they are published: at least and at most.
-const GROUP_BYTES: (usize, usize) = (4 << 20, 16 << 20);
-
-/// How many times as much as the manifest, which is written with each group, between the two: without
-/// it, ten times as many archives would take far more than ten times as long.
-const GROUP_SHARE: usize = 6;
+/// Documents that are held before they are published.
+const GROUP_BYTES: usize = 4 << 20;
 
 /// The archives of a turn.
 pub(super) struct Archives<'a, 'c> {
@@ -198,7 +194,7 @@ impl<'a, 'c> Archives<'a, 'c> {
             let most = if left >= 2 * half { 2 * half } else { half };
             // What follows is not at hand yet.
             let is_last_at_hand = !is_whole && rest.len() < 2 * most;
-            let is_last_of_group = self.is_full(&group) || is_last_at_hand;
+            let is_last_of_group = group.is_full() || is_last_at_hand;
             let mut count = most.min(rest.len());
             let shown = rest[..count].iter().map(|entry| &entry.routed).enumerate().rev();
             let (mut places, items) = self.items(&feed.topic, shown, &mut stories)?;
@@ -271,12 +267,6 @@ impl<'a, 'c> Archives<'a, 'c> {
         let page = Feed { items, history: history(archive, previous), ..head(feed) };
         let settings = &self.mill.config.render;
         Ok(render::archive(&page, feeds, settings, render::Cut::Never).0)
-    }
-
-    /// Whether a group is as large as what is held before it is published.
-    pub(super) fn is_full(&self, group: &Group) -> bool {
-        let (least, most) = GROUP_BYTES;
-        group.bytes >= (GROUP_SHARE * self.additions.besides()).clamp(least, most)
     }
 
     /// Puts the documents of archives beside their places, the archives into the ledger, then the
@@ -392,6 +382,11 @@ impl Group {
         if !tombstones.is_empty() {
             self.buried.push((number, tombstones));
         }
+    }
+
+    /// Whether it is as large as what is held before it is published.
+    pub(super) fn is_full(&self) -> bool {
+        self.bytes >= GROUP_BYTES
     }
 }
 

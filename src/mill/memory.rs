@@ -106,7 +106,7 @@ impl Archives<'_, '_> {
             let buried = tombstones.by_ref().take(PAGE - page.len()).collect();
             number += 1;
             self.put_away(number, page, buried, &mut group)?;
-            if self.is_full(&group) {
+            if group.is_full() {
                 self.publish(std::mem::take(&mut group))?;
             }
         }

@@ -41,11 +41,6 @@ impl<'s> Additions<'s> {
         self.is_tidy = true;
     }
 
-    /// How many bytes each group writes besides its files, as far as is known: the manifest.
-    pub fn besides(&self) -> usize {
-        self.known.as_ref().map_or(0, |known| known.written.len())
-    }
-
     /// Puts a group of files in place, all or none; the answer is those that were written. `commit` is
     /// called when all lie beside their places, with what the manifest is to be. One publish at a time:
     /// the caller holds the lock.

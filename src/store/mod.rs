@@ -65,7 +65,7 @@ const CACHE_KIB: i64 = 4 * 1024;
 const WIDE_CACHE_KIB: i64 = 8 * 1024;
 
 /// The same where [`MANY`] are stored: they are asked for all over the ledger.
-const WIDEST_CACHE_KIB: i64 = 24 << 10;
+const WIDEST_CACHE_KIB: i64 = 16 * 1024;
 
 /// So many items are what some two thousand sources bring.
 const MANY: i64 = 50_000;
