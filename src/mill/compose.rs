@@ -9,6 +9,7 @@ use super::{
     archive::Archives,
     chosen::Chosen,
     desk::Desk,
+    leaf,
     subscriptions::Breadth,
     told::Stories,
     untouched::{Feeds, Stood, Untouched},
@@ -178,7 +179,8 @@ impl Mill<'_> {
             Some(made_of) => self.earlier(made_of, is_standing)?,
             None => None,
         };
-        composed.artifacts.push(archives.memory(&composed.shown(), earlier)?);
+        let memory = archives.memory(&composed.shown(), earlier)?;
+        composed.artifacts.extend(memory.artifacts);
         if self.config.subscriptions {
             let breadth = Breadth { all: false, expand: true };
             composed.artifacts.push(self.subscriptions(breadth)?.artifact);
@@ -187,6 +189,8 @@ impl Mill<'_> {
             true => composed.others(&archives),
             false => &archives.files(&composed.feeds)? | &self.kept_pages(&archives.manifest)?,
         };
+        composed.settings.kept.retain(|path| !leaf::is_path(path));
+        composed.settings.kept.extend(memory.same);
         composed.written = archives.written;
         composed.until = desk.until();
         Ok(Some(composed))

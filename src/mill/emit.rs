@@ -143,8 +143,8 @@ impl Mill<'_> {
             moves,
             shown,
         };
-        let memory = outcome.manifest.files.get(&memory::path(0));
-        let memory = memory.map(|published| published.sha256.clone()).unwrap_or_default();
+        let files = outcome.manifest.files.iter().filter(|(path, _)| memory::may_change(path));
+        let memory = files.map(|(path, it)| (path.clone(), it.sha256.clone())).collect();
         // What the feeds of sources are made of is not told apart.
         let stood = if has_sources { BTreeMap::new() } else { stood };
         self.stand_still(&emitted, (made_of, memory), (&stood, traces), composed.until, now)?;

@@ -23,6 +23,14 @@ impl Line {
         bytes.shrink_to_fit();
         Line::New(bytes)
     }
+
+    /// How long it is, with its end.
+    pub fn length(&self) -> usize {
+        match self {
+            Line::Earlier(at) => at.len(),
+            Line::New(bytes) => bytes.len(),
+        }
+    }
 }
 
 fn write(line: &Memory, bytes: &mut Vec<u8>) {
@@ -69,6 +77,15 @@ impl Lines {
         }
         let last = self.0.len() - 1;
         &mut self.0[last].1
+    }
+
+    /// Whether the file is the one of last time, which was so long.
+    pub fn is_same(&self, length: usize) -> bool {
+        match &self.0[..] {
+            [] => length == 0,
+            [(at, new)] => *at == (0..length) && new.is_empty(),
+            _ => false,
+        }
     }
 
     /// The file, `earlier` being the one of last time.
@@ -161,6 +178,17 @@ mod tests {
         for lines in ["0a2b4c6d8e", "9876", "1023456789", "00", "a1a0"] {
             check(lines, false);
         }
+    }
+
+    #[test]
+    fn what_stays_as_a_whole_is_known() {
+        let mut lines = Lines::default();
+        assert!(lines.is_same(0) && !lines.is_same(20));
+        lines.put_earlier(0..7);
+        lines.put_earlier(7..20);
+        assert!(lines.is_same(20) && !lines.is_same(21));
+        lines.put_all([feed("a")]);
+        assert!(!lines.is_same(20));
     }
 
     #[test]

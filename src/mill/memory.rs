@@ -3,6 +3,9 @@
 //! Items that are shown are written as they are shown, whoever else tells their articles and the stories
 //! they are in come along. Of all others go ids, dates and hashes of keys: what is known again is not
 //! shown twice. When these are many, the oldest go into a file that is written once.
+//!
+//! Long lines about shown items stand in files of their own (`leaf`), of which the file that is written
+//! at each run tells: what nothing has changed is not even read.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +14,8 @@ use sha2::{Digest, Sha256};
 use super::{
     Error, InForce,
     archive::{Archives, Group},
-    earlier::Earlier,
+    earlier::{Earlier, ItemLine},
+    leaf,
     lines::{Line, Lines},
 };
 use crate::{
@@ -43,8 +47,16 @@ pub(super) fn path(number: u32) -> String {
     }
 }
 
-/// The number of a file by its name.
+/// Whether a file below the output directory is the one that is written at each run, or a leaf.
+pub(super) fn may_change(file: &str) -> bool {
+    file == path(0) || leaf::is_path(file)
+}
+
+/// The number of a file by its name. A leaf is a part of the one that is written at each run.
 pub(super) fn number(name: &str) -> Option<u32> {
+    if leaf::is_name(name) {
+        return Some(0);
+    }
     let stem = name.strip_prefix("items")?.strip_suffix(".jsonl")?;
     if stem.is_empty() { Some(0) } else { stem.strip_prefix('-')?.parse().ok() }
 }
@@ -55,25 +67,89 @@ pub(super) fn veil(name: &str) -> String {
     format!("{VEIL}{}", hexadecimal(&digest[..8]))
 }
 
+/// What a run has to say of the ledger.
+pub(super) struct Told {
+    /// The file that is written at each run, and its leaves.
+    pub artifacts: Vec<Artifact>,
+    /// Leaves that stay as they are, below the output directory.
+    pub same: Vec<String>,
+}
+
+/// The line about an item that is shown.
+enum Entry<'e> {
+    /// What it said last time.
+    Earlier(&'e ItemLine),
+    /// Something else.
+    New { line: Line, owner: Option<Guid>, story: Option<Guid> },
+}
+
+/// The lines of the file that is written at each run, and of its leaves, if there are any.
+struct AllLines {
+    main: Lines,
+    leaves: Vec<Lines>,
+}
+
 impl Archives<'_, '_> {
-    /// The file that is written at each run. `shown` are the items that feeds show or name, `earlier` is
-    /// what it said last time.
+    /// What is written at each run. `shown` are the items that feeds show or name, `earlier` is what it
+    /// said last time.
     pub fn memory(
         &mut self,
         shown: &BTreeSet<Guid>,
         earlier: Option<Earlier>,
-    ) -> Result<Artifact, Error> {
-        let lines = self.lines(shown, earlier.as_ref())?;
-        let is_taken_over = earlier.is_some();
-        let bytes = lines.into_bytes(earlier.map(Earlier::into_bytes).unwrap_or_default());
-        debug_assert!(
-            !is_taken_over || self.memory(shown, None)?.bytes == bytes,
-            "what is taken over is what would be written"
-        );
-        Ok(artifact(0, bytes))
+    ) -> Result<Told, Error> {
+        let were_spread = earlier.as_ref().is_some_and(Earlier::is_spread);
+        let told = match earlier {
+            Some(earlier) => {
+                let lines = self.lines(shown, Some(&earlier), were_spread)?;
+                lines.and_then(|lines| lines.told(Some(earlier)))
+            }
+            None => None,
+        };
+        if cfg!(debug_assertions)
+            && let Some(told) = &told
+        {
+            let otherwise = self.otherwise(told, shown, were_spread)?;
+            assert!(otherwise.is_empty(), "what is taken over is what would be: {otherwise:?}");
+        }
+        match told {
+            Some(told) => Ok(told),
+            None => self.whole(shown, were_spread),
+        }
     }
 
-    fn lines(&mut self, shown: &BTreeSet<Guid>, earlier: Option<&Earlier>) -> Result<Lines, Error> {
+    /// The same, with nothing taken over.
+    fn whole(&mut self, shown: &BTreeSet<Guid>, were_spread: bool) -> Result<Told, Error> {
+        let lines = self.lines(shown, None, were_spread)?;
+        let told = lines.and_then(|lines| lines.told(None));
+        Ok(told.expect("with nothing taken over, nothing stands in the way"))
+    }
+
+    /// The files that would say something else, were nothing taken over. Only debug builds ask.
+    fn otherwise(
+        &mut self,
+        told: &Told,
+        shown: &BTreeSet<Guid>,
+        were_spread: bool,
+    ) -> Result<Vec<String>, Error> {
+        let dir = self.mill.config.publish.dir.clone();
+        let whole = self.whole(shown, were_spread)?.artifacts;
+        let is_same = |artifact: &&Artifact| match told.same.contains(&artifact.path) {
+            true => std::fs::read(dir.join(&artifact.path)).is_ok_and(|it| it == artifact.bytes),
+            false => told.artifacts.contains(artifact),
+        };
+        let others = whole.iter().filter(|it| !is_same(it)).map(|it| it.path.clone());
+        let gone = told.artifacts.iter().map(|it| &it.path).chain(&told.same);
+        let gone = gone.filter(|path| !whole.iter().any(|it| it.path == **path)).cloned();
+        Ok(others.chain(gone).collect())
+    }
+
+    /// `None` where the lines stand in other files than last time.
+    fn lines(
+        &mut self,
+        shown: &BTreeSet<Guid>,
+        earlier: Option<&Earlier>,
+        were_spread: bool,
+    ) -> Result<Option<AllLines>, Error> {
         let store = &self.mill.store;
         let (mut stories, mut items) = (BTreeMap::new(), BTreeMap::new());
         for guid in shown {
@@ -94,6 +170,10 @@ impl Archives<'_, '_> {
             }
             let line = store.remembered_story(&story)?;
             stories.extend(line.map(|line| (story, Line::new(&line))));
+        }
+        let are_spread = leaf::are_spread(items.values().map(Entry::bytes).sum(), were_spread);
+        if earlier.is_some() && are_spread != were_spread {
+            return Ok(None);
         }
         let mut owners = store.not_remembered()?;
         owners.retain(|guid| !items.contains_key(guid));
@@ -126,7 +206,17 @@ impl Archives<'_, '_> {
             None => lines.put_all(self.sources()?),
         }
         lines.put_all(store.newest_archives()?);
-        stories.into_values().chain(items.into_values()).for_each(|line| lines.put(line));
+        stories.into_values().for_each(|line| lines.put(line));
+        let mut leaves = Vec::new();
+        if are_spread {
+            leaves.resize_with(leaf::COUNT, Lines::default);
+        }
+        for (guid, entry) in items {
+            match leaves.get_mut(leaf::of(&guid)) {
+                Some(leaf) => leaf.put(entry.list_in(guid, &mut lines)),
+                None => lines.put(entry.into_line()),
+            }
+        }
         for guid in owners {
             match earlier.and_then(|earlier| earlier.past(&guid)) {
                 Some(at) => lines.put_earlier(at),
@@ -134,7 +224,7 @@ impl Archives<'_, '_> {
             }
         }
         lines.put_all(tombstones.map(veiled));
-        Ok(lines)
+        Ok(Some(AllLines { main: lines, leaves }))
     }
 
     /// The file with this number, once more.
@@ -145,7 +235,7 @@ impl Archives<'_, '_> {
             lines.put_all(store.past(&guid)?.into_iter().map(veiled));
         }
         lines.put_all(store.past_tombstones(number)?.into_iter().map(veiled));
-        Ok(artifact(number, lines.into_bytes(Vec::new())))
+        Ok(artifact(path(number), lines.into_bytes(Vec::new())))
     }
 
     /// Puts items that are shown no more into a file that is written once.
@@ -164,7 +254,7 @@ impl Archives<'_, '_> {
         lines.put_all(tombstones.into_iter().map(veiled));
         let guids = Vec::new();
         let archive = Archive { feed: String::new(), number, guids, has_next: false };
-        group.push(archive, owners, vec![artifact(number, lines.into_bytes(Vec::new()))]);
+        group.push(archive, owners, vec![artifact(path(number), lines.into_bytes(Vec::new()))]);
         group.bury(number, buried);
         Ok(())
     }
@@ -187,11 +277,12 @@ impl Archives<'_, '_> {
         &self,
         guid: &Guid,
         earlier: Option<&'e Earlier>,
-        items: &mut BTreeMap<Guid, Line>,
+        items: &mut BTreeMap<Guid, Entry<'e>>,
     ) -> Result<Option<&'e Earlier>, Error> {
         if let Some((earlier, lines)) = earlier.and_then(|it| Some((it, it.article(guid)?))) {
             if !items.contains_key(guid) {
-                items.extend(lines.into_iter().map(|(it, at)| (it.clone(), Line::Earlier(at))));
+                items
+                    .extend(lines.into_iter().map(|(it, line)| (it.clone(), Entry::Earlier(line))));
             }
             return Ok(Some(earlier));
         }
@@ -209,8 +300,7 @@ impl Archives<'_, '_> {
             if row.item.origin.title.is_some() || row.owner.is_some() {
                 row.item.source = veiled_name(&row.item.source);
             }
-            let guid = row.item.guid.clone();
-            items.insert(guid, Line::new(&Memory::Item(Box::new(row))));
+            items.insert(row.item.guid.clone(), Entry::new(row));
         }
         Ok(None)
     }
@@ -247,6 +337,64 @@ impl Archives<'_, '_> {
     }
 }
 
+impl Entry<'_> {
+    fn new(row: Remembered) -> Self {
+        let owner = row.owner.as_ref().map(|(owner, ..)| owner.clone());
+        let story = row.story.clone();
+        Entry::New { line: Line::new(&Memory::Item(Box::new(row))), owner, story }
+    }
+
+    fn bytes(&self) -> usize {
+        match self {
+            Entry::Earlier(line) => line.at.len(),
+            Entry::New { line, .. } => line.length(),
+        }
+    }
+
+    fn into_line(self) -> Line {
+        match self {
+            Entry::Earlier(line) => Line::Earlier(line.at.clone()),
+            Entry::New { line, .. } => line,
+        }
+    }
+
+    /// Lets the file that is written at each run tell of the line, which goes into a leaf.
+    fn list_in(self, guid: Guid, main: &mut Lines) -> Line {
+        match self {
+            Entry::Earlier(line) => {
+                main.put_earlier(line.listed.clone());
+                Line::Earlier(line.at.clone())
+            }
+            Entry::New { line, owner, story } => {
+                main.put_all([Memory::Shown { guid, bytes: line.length(), owner, story }]);
+                line
+            }
+        }
+    }
+}
+
+impl AllLines {
+    /// What they say; `None` where a leaf is not what it was.
+    fn told(self, earlier: Option<Earlier>) -> Option<Told> {
+        let mut told = Told { artifacts: Vec::new(), same: Vec::new() };
+        for (number, lines) in self.leaves.into_iter().enumerate() {
+            let path = leaf::path(number);
+            let bytes = match &earlier {
+                Some(earlier) if lines.is_same(earlier.length(number)) => {
+                    told.same.extend((earlier.length(number) > 0).then_some(path));
+                    continue;
+                }
+                Some(earlier) => lines.into_bytes(earlier.leaf(number)?),
+                None => lines.into_bytes(Vec::new()),
+            };
+            told.artifacts.extend((!bytes.is_empty()).then(|| artifact(path, bytes)));
+        }
+        let bytes = self.main.into_bytes(earlier.map(Earlier::into_bytes).unwrap_or_default());
+        told.artifacts.push(artifact(path(0), bytes));
+        Some(told)
+    }
+}
+
 fn veiled(mut past: Past) -> Memory {
     past.source = veiled_name(&past.source);
     Memory::Past(past)
@@ -257,8 +405,8 @@ fn veiled_name(name: &str) -> String {
     if name.starts_with(VEIL) { name.to_owned() } else { veil(name) }
 }
 
-fn artifact(number: u32, bytes: Vec<u8>) -> Artifact {
-    Artifact { path: path(number), format: Format::Memory, bytes, guids: Vec::new() }
+fn artifact(path: String, bytes: Vec<u8>) -> Artifact {
+    Artifact { path, format: Format::Memory, bytes, guids: Vec::new() }
 }
 
 #[cfg(test)]

@@ -29,6 +29,7 @@ mod ingest;
 mod job;
 mod judge;
 mod kept;
+mod leaf;
 mod lines;
 mod listed;
 mod memory;

@@ -42,8 +42,8 @@ pub(super) struct Mark {
     pub files: Vec<String>,
     /// What the disk said of it.
     pub traces: String,
-    /// The hash of the file that a lost ledger is made again from.
-    memory: String,
+    /// The hash of each file that a lost ledger is made again from and that may change, by its path.
+    memory: BTreeMap<String, String>,
     feeds: Vec<FeedSummary>,
     sources: Vec<FeedSummary>,
     shown: BTreeSet<Guid>,
@@ -120,16 +120,20 @@ impl Mill<'_> {
         is_standing: bool,
     ) -> Result<Option<Earlier>, Error> {
         let Some(changed) = self.store.changed()? else { return Ok(None) };
-        let file = self.config.publish.dir.join(memory::path(0));
-        let Ok(bytes) = std::fs::read(file) else { return Ok(None) };
+        let dir = &self.config.publish.dir;
+        let is_as_it_was = |(path, hash): (&String, &String)| {
+            std::fs::read(dir.join(path)).is_ok_and(|bytes| hash_of(&bytes) == *hash)
+        };
         let is_of_mark = || {
             let mark = serde_json::from_slice::<Mark>(lines(&changed.mark).0);
-            mark.is_ok_and(|mark| mark.made_of == made_of && mark.memory == hash_of(&bytes))
+            let mark = mark.ok().filter(|mark| mark.made_of == made_of && !mark.memory.is_empty());
+            mark.is_some_and(|mark| mark.memory.iter().all(is_as_it_was))
         };
         if !is_standing && !is_of_mark() {
             return Ok(None);
         }
-        Ok(Earlier::read(bytes, changed))
+        let Ok(bytes) = std::fs::read(dir.join(memory::path(0))) else { return Ok(None) };
+        Ok(Earlier::read(bytes, changed, dir.clone()))
     }
 
     /// The mark that was left last, whether it stands or not, and the feeds that were published
@@ -142,12 +146,12 @@ impl Mill<'_> {
     }
 
     /// Leaves the mark of a publish that has come to its end; `until` is when time alone files
-    /// something anew that is not in the ledger, `memory` the hash of what was published of it.
+    /// something anew that is not in the ledger, `memory` the hashes of what was published of it.
     /// `traces` are those of the files, where they are known.
     pub(super) fn stand_still(
         &self,
         emitted: &Emitted,
-        (made_of, memory): (String, String),
+        (made_of, memory): (String, BTreeMap<String, String>),
         (stood, traces): (&Feeds, Option<Traces>),
         until: Option<DateTime<Utc>>,
         now: DateTime<Utc>,

@@ -52,6 +52,19 @@ pub enum Memory {
     },
     /// An item that is shown, as far as it is shown, or one that tells the same article.
     Item(Box<Remembered>),
+    /// Such an item, where its line is in another file.
+    Shown {
+        /// Its id.
+        guid: Guid,
+        /// How long its line is, with its end.
+        bytes: usize,
+        /// The item that stands for its article.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        owner: Option<Guid>,
+        /// Its story.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        story: Option<Guid>,
+    },
     /// An item that is shown no more.
     Past(Past),
 }

@@ -55,7 +55,10 @@ impl Store {
                             )?
                             .execute(params![guid.as_str(), first, last, size, unhex(words)])?;
                     }
-                    Memory::Past(_) | Memory::Archives { .. } | Memory::Source { .. } => {}
+                    Memory::Past(_)
+                    | Memory::Shown { .. }
+                    | Memory::Archives { .. }
+                    | Memory::Source { .. } => {}
                 }
             }
             for (number, line) in memory {

@@ -1,5 +1,6 @@
 //! A ledger that is lost comes back from what is published: ids, dates, and what scrolled away.
 
+mod leaves;
 mod partly;
 
 use std::fs;

@@ -1,0 +1,93 @@
+//! In which files the lines about shown items stand.
+//!
+//! As long as they are short, in the file that is written at each run. Longer ones are spread over files
+//! by the ids of the items, so that a change of one of them does not have all of them read and written.
+
+use super::memory::FOLDER;
+use crate::model::Guid;
+
+/// How many files there are then.
+pub(super) const COUNT: usize = 32;
+
+/// From so many bytes on, lines are spread.
+const LONG: usize = 1 << 20;
+
+/// Below so many, they come together again: what is about as long as that does not come and go.
+const SHORT: usize = LONG / 2;
+
+/// Whether lines of so many bytes are spread; `were` is whether they are now.
+pub(super) fn are_spread(bytes: usize, were: bool) -> bool {
+    bytes >= if were { SHORT } else { LONG }
+}
+
+/// The leaf that an item is in: its place is that of the remainder of the sum of its bytes, each
+/// multiplied on the way (FNV-1a).
+pub(super) fn of(guid: &Guid) -> usize {
+    let hash = guid
+        .as_str()
+        .bytes()
+        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    // The lowest bits are those of the sum of the bytes alone.
+    (hash >> 16) as usize % COUNT
+}
+
+/// The file of a leaf, below the output directory.
+pub(super) fn path(leaf: usize) -> String {
+    format!("{FOLDER}/shown-{leaf}.jsonl")
+}
+
+/// Whether a file in the folder of these files has this name.
+pub(super) fn is_name(name: &str) -> bool {
+    let number = name.strip_prefix("shown-").and_then(|it| it.strip_suffix(".jsonl"));
+    number.is_some_and(|it| it.parse().is_ok_and(|leaf: usize| leaf < COUNT))
+}
+
+/// Whether a file below the output directory is that of a leaf.
+pub(super) fn is_path(path: &str) -> bool {
+    let name = path.strip_prefix(FOLDER).and_then(|it| it.strip_prefix('/'));
+    name.is_some_and(is_name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_by_their_names() {
+        for leaf in 0..COUNT {
+            assert!(is_path(&path(leaf)), "{leaf}");
+        }
+        for path in ["shown-1.jsonl", ".feedmill/shown-32.jsonl", ".feedmill/items-1.jsonl"] {
+            assert!(!is_path(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn where_an_item_is_never_changes() {
+        for (guid, leaf) in [("urn:uuid:12de9b1c-0f6c-5e62-a0ae-7c3a3a4a0e55", 1), ("n1", 21)] {
+            assert_eq!(of(&Guid(guid.to_owned())), leaf, "{guid}");
+        }
+    }
+
+    #[test]
+    fn leaves_are_about_as_long_as_each_other() {
+        let mut counts = [0; COUNT];
+        for number in 0..3_200 {
+            counts[of(&Guid(format!("https://lane.example/{number}")))] += 1;
+        }
+        assert!(counts.iter().all(|count| (50..200).contains(count)), "{counts:?}");
+    }
+
+    #[test]
+    fn what_is_about_as_long_as_that_stays_as_it_is() {
+        for (bytes, were, want) in [
+            (LONG - 1, false, false),
+            (LONG, false, true),
+            (LONG - 1, true, true),
+            (SHORT, true, true),
+            (SHORT - 1, true, false),
+        ] {
+            assert_eq!(are_spread(bytes, were), want, "{bytes} {were}");
+        }
+    }
+}
