@@ -95,28 +95,31 @@ pub(super) fn plan<'a>(
     disk: &dyn Disk,
     artifacts: &'a [Artifact],
     settings: &Settings,
-    Healed { manifest: previous, written, killed }: Healed,
+    Healed { manifest: mut previous, written, killed }: Healed,
     trust: Trust,
 ) -> Result<Plan<'a>, Error> {
     let names = names(artifacts)?;
     let mut manifest = Manifest::default().renewed();
-    for path in settings.kept.iter().filter(|path| is_file_name(path)) {
-        if names.contains(path.as_str()) {
+    let is_kept = |path: &str| settings.kept.contains(path) && !names.contains(path);
+    let stays = |path: &str| {
+        let mut packed = settings.compress.iter().filter_map(|it| path.strip_suffix(it.suffix()));
+        is_file_name(path) && (is_kept(path) || packed.any(is_kept))
+    };
+    // There may be very many, and they are listed as they were.
+    let (kept, others): (Vec<_>, Vec<_>) =
+        previous.files.into_iter().partition(|(path, _)| stays(path));
+    previous.files = others.into_iter().collect();
+    manifest.files = kept.into_iter().collect();
+    let mut lost = Vec::new();
+    for path in settings.kept.iter().filter(|path| !manifest.files.contains_key(*path)) {
+        if !is_kept(path) || !is_file_name(path) {
             continue;
         }
-        let known = previous.files.get(path).cloned();
-        let found = match known {
-            Some(published) => Some(published),
-            // The manifest was lost; the file is what it is.
-            None => read(disk, &settings.dir.join(path))?.map(|it| Published::of(&it, Vec::new())),
-        };
-        manifest.files.extend(found.map(|published| (path.clone(), published)));
-        for coding in &settings.compress {
-            let sibling = format!("{path}{}", coding.suffix());
-            let packed = previous.files.get(&sibling).cloned();
-            manifest.files.extend(packed.map(|published| (sibling, published)));
-        }
+        // The manifest was lost; the file is what it is.
+        let found = read(disk, &settings.dir.join(path))?.map(|it| Published::of(&it, Vec::new()));
+        lost.extend(found.map(|published| (path.clone(), published)));
     }
+    manifest.files.extend(lost);
     let mut changed = Vec::new();
     for artifact in artifacts {
         let is_changed = !is_same(disk, &settings.dir.join(&artifact.path), &artifact.bytes)?;
@@ -245,7 +248,9 @@ pub(super) fn is_file_name(path: &str) -> bool {
     let parts_are_plain = !path.is_empty()
         && !path.contains(['\\', '\0'])
         && path.split('/').all(|part| !part.is_empty() && part != "." && part != "..")
-        && Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
+        // Elsewhere names may begin with a drive.
+        && (cfg!(unix)
+            || Path::new(path).components().all(|part| matches!(part, Component::Normal(_))));
     let name = path.rsplit('/').next().unwrap_or(path);
     parts_are_plain && !name.starts_with(".feedmill-") && !files::is_beside(name)
 }
