@@ -3,8 +3,14 @@
 //! As long as they are short, in the file that is written at each run. Longer ones are spread over files
 //! by the ids of the items, so that a change of one of them does not have all of them read and written.
 
-use super::memory::FOLDER;
-use crate::model::Guid;
+use std::collections::BTreeMap;
+
+use super::{
+    earlier::{Earlier, ItemLine},
+    lines::{Line, Lines},
+    memory::{self, FOLDER},
+};
+use crate::model::{Artifact, Guid, Memory, Remembered};
 
 /// How many files there are then.
 pub(super) const COUNT: usize = 32;
@@ -46,6 +52,100 @@ pub(super) fn is_name(name: &str) -> bool {
 pub(super) fn is_path(path: &str) -> bool {
     let name = path.strip_prefix(FOLDER).and_then(|it| it.strip_prefix('/'));
     name.is_some_and(is_name)
+}
+
+/// The line about an item that is shown.
+pub(super) enum Entry<'e> {
+    /// What it said last time.
+    Earlier(&'e ItemLine),
+    /// Something else.
+    New { line: Line, owner: Option<Guid>, story: Option<Guid> },
+}
+
+impl Entry<'_> {
+    /// What is to be said now.
+    pub fn new(row: Remembered) -> Self {
+        let owner = row.owner.as_ref().map(|(owner, ..)| owner.clone());
+        let story = row.story.clone();
+        Entry::New { line: Line::new(&Memory::Item(Box::new(row))), owner, story }
+    }
+
+    /// How long it is, with its end.
+    pub fn bytes(&self) -> usize {
+        match self {
+            Entry::Earlier(line) => line.at.len(),
+            Entry::New { line, .. } => line.length(),
+        }
+    }
+
+    fn into_line(self) -> Line {
+        match self {
+            Entry::Earlier(line) => Line::Earlier(line.at.clone()),
+            Entry::New { line, .. } => line,
+        }
+    }
+
+    /// Lets the file that is written at each run tell of the line, which goes into a leaf.
+    fn list_in(self, guid: Guid, main: &mut Lines) -> Line {
+        match self {
+            Entry::Earlier(line) => {
+                main.put_earlier(line.listed.clone());
+                Line::Earlier(line.at.clone())
+            }
+            Entry::New { line, owner, story } => {
+                main.put_all([Memory::Shown { guid, bytes: line.length(), owner, story }]);
+                line
+            }
+        }
+    }
+}
+
+/// What is written of shown items at a run.
+pub(super) struct Files {
+    /// The file that is written at each run, and the leaves that say something else.
+    pub artifacts: Vec<Artifact>,
+    /// Leaves that stay as they are, below the output directory.
+    pub same: Vec<String>,
+}
+
+/// The lines of each leaf; none where all lines are in one file.
+pub(super) struct Leaves(Vec<Lines>);
+
+impl Leaves {
+    /// Puts lines where they belong; `main` are those of the file that is written at each run.
+    pub fn of(items: BTreeMap<Guid, Entry<'_>>, are_spread: bool, main: &mut Lines) -> Self {
+        let mut leaves = Vec::new();
+        if are_spread {
+            leaves.resize_with(COUNT, Lines::default);
+        }
+        for (guid, entry) in items {
+            match leaves.get_mut(of(&guid)) {
+                Some(leaf) => leaf.put(entry.list_in(guid, main)),
+                None => main.put(entry.into_line()),
+            }
+        }
+        Leaves(leaves)
+    }
+
+    /// The files; `None` where a leaf is not what it was.
+    pub fn files(self, main: Lines, earlier: Option<Earlier>) -> Option<Files> {
+        let mut files = Files { artifacts: Vec::new(), same: Vec::new() };
+        for (number, lines) in self.0.into_iter().enumerate() {
+            let path = path(number);
+            let bytes = match &earlier {
+                Some(earlier) if lines.is_same(earlier.length(number)) => {
+                    files.same.extend((earlier.length(number) > 0).then_some(path));
+                    continue;
+                }
+                Some(earlier) => lines.into_bytes(earlier.leaf(number)?),
+                None => lines.into_bytes(Vec::new()),
+            };
+            files.artifacts.extend((!bytes.is_empty()).then(|| memory::artifact(path, bytes)));
+        }
+        let bytes = main.into_bytes(earlier.map(Earlier::into_bytes).unwrap_or_default());
+        files.artifacts.push(memory::artifact(memory::path(0), bytes));
+        Some(files)
+    }
 }
 
 #[cfg(test)]

@@ -14,8 +14,8 @@ use sha2::{Digest, Sha256};
 use super::{
     Error, InForce,
     archive::{Archives, Group},
-    earlier::{Earlier, ItemLine},
-    leaf,
+    earlier::Earlier,
+    leaf::{self, Entry, Files, Leaves},
     lines::{Line, Lines},
 };
 use crate::{
@@ -67,28 +67,6 @@ pub(super) fn veil(name: &str) -> String {
     format!("{VEIL}{}", hexadecimal(&digest[..8]))
 }
 
-/// What a run has to say of the ledger.
-pub(super) struct Told {
-    /// The file that is written at each run, and its leaves.
-    pub artifacts: Vec<Artifact>,
-    /// Leaves that stay as they are, below the output directory.
-    pub same: Vec<String>,
-}
-
-/// The line about an item that is shown.
-enum Entry<'e> {
-    /// What it said last time.
-    Earlier(&'e ItemLine),
-    /// Something else.
-    New { line: Line, owner: Option<Guid>, story: Option<Guid> },
-}
-
-/// The lines of the file that is written at each run, and of its leaves, if there are any.
-struct AllLines {
-    main: Lines,
-    leaves: Vec<Lines>,
-}
-
 impl Archives<'_, '_> {
     /// What is written at each run. `shown` are the items that feeds show or name, `earlier` is what it
     /// said last time.
@@ -96,49 +74,49 @@ impl Archives<'_, '_> {
         &mut self,
         shown: &BTreeSet<Guid>,
         earlier: Option<Earlier>,
-    ) -> Result<Told, Error> {
+    ) -> Result<Files, Error> {
         let were_spread = earlier.as_ref().is_some_and(Earlier::is_spread);
-        let told = match earlier {
+        let files = match earlier {
             Some(earlier) => {
                 let lines = self.lines(shown, Some(&earlier), were_spread)?;
-                lines.and_then(|lines| lines.told(Some(earlier)))
+                lines.and_then(|(main, leaves)| leaves.files(main, Some(earlier)))
             }
             None => None,
         };
         if cfg!(debug_assertions)
-            && let Some(told) = &told
+            && let Some(files) = &files
         {
-            let otherwise = self.otherwise(told, shown, were_spread)?;
+            let otherwise = self.otherwise(files, shown, were_spread)?;
             assert!(otherwise.is_empty(), "what is taken over is what would be: {otherwise:?}");
         }
-        match told {
-            Some(told) => Ok(told),
+        match files {
+            Some(files) => Ok(files),
             None => self.whole(shown, were_spread),
         }
     }
 
     /// The same, with nothing taken over.
-    fn whole(&mut self, shown: &BTreeSet<Guid>, were_spread: bool) -> Result<Told, Error> {
+    fn whole(&mut self, shown: &BTreeSet<Guid>, were_spread: bool) -> Result<Files, Error> {
         let lines = self.lines(shown, None, were_spread)?;
-        let told = lines.and_then(|lines| lines.told(None));
-        Ok(told.expect("with nothing taken over, nothing stands in the way"))
+        let files = lines.and_then(|(main, leaves)| leaves.files(main, None));
+        Ok(files.expect("with nothing taken over, nothing stands in the way"))
     }
 
     /// The files that would say something else, were nothing taken over. Only debug builds ask.
     fn otherwise(
         &mut self,
-        told: &Told,
+        files: &Files,
         shown: &BTreeSet<Guid>,
         were_spread: bool,
     ) -> Result<Vec<String>, Error> {
         let dir = self.mill.config.publish.dir.clone();
         let whole = self.whole(shown, were_spread)?.artifacts;
-        let is_same = |artifact: &&Artifact| match told.same.contains(&artifact.path) {
+        let is_same = |artifact: &&Artifact| match files.same.contains(&artifact.path) {
             true => std::fs::read(dir.join(&artifact.path)).is_ok_and(|it| it == artifact.bytes),
-            false => told.artifacts.contains(artifact),
+            false => files.artifacts.contains(artifact),
         };
         let others = whole.iter().filter(|it| !is_same(it)).map(|it| it.path.clone());
-        let gone = told.artifacts.iter().map(|it| &it.path).chain(&told.same);
+        let gone = files.artifacts.iter().map(|it| &it.path).chain(&files.same);
         let gone = gone.filter(|path| !whole.iter().any(|it| it.path == **path)).cloned();
         Ok(others.chain(gone).collect())
     }
@@ -149,7 +127,7 @@ impl Archives<'_, '_> {
         shown: &BTreeSet<Guid>,
         earlier: Option<&Earlier>,
         were_spread: bool,
-    ) -> Result<Option<AllLines>, Error> {
+    ) -> Result<Option<(Lines, Leaves)>, Error> {
         let store = &self.mill.store;
         let (mut stories, mut items) = (BTreeMap::new(), BTreeMap::new());
         for guid in shown {
@@ -207,16 +185,7 @@ impl Archives<'_, '_> {
         }
         lines.put_all(store.newest_archives()?);
         stories.into_values().for_each(|line| lines.put(line));
-        let mut leaves = Vec::new();
-        if are_spread {
-            leaves.resize_with(leaf::COUNT, Lines::default);
-        }
-        for (guid, entry) in items {
-            match leaves.get_mut(leaf::of(&guid)) {
-                Some(leaf) => leaf.put(entry.list_in(guid, &mut lines)),
-                None => lines.put(entry.into_line()),
-            }
-        }
+        let leaves = Leaves::of(items, are_spread, &mut lines);
         for guid in owners {
             match earlier.and_then(|earlier| earlier.past(&guid)) {
                 Some(at) => lines.put_earlier(at),
@@ -224,7 +193,7 @@ impl Archives<'_, '_> {
             }
         }
         lines.put_all(tombstones.map(veiled));
-        Ok(Some(AllLines { main: lines, leaves }))
+        Ok(Some((lines, leaves)))
     }
 
     /// The file with this number, once more.
@@ -337,64 +306,6 @@ impl Archives<'_, '_> {
     }
 }
 
-impl Entry<'_> {
-    fn new(row: Remembered) -> Self {
-        let owner = row.owner.as_ref().map(|(owner, ..)| owner.clone());
-        let story = row.story.clone();
-        Entry::New { line: Line::new(&Memory::Item(Box::new(row))), owner, story }
-    }
-
-    fn bytes(&self) -> usize {
-        match self {
-            Entry::Earlier(line) => line.at.len(),
-            Entry::New { line, .. } => line.length(),
-        }
-    }
-
-    fn into_line(self) -> Line {
-        match self {
-            Entry::Earlier(line) => Line::Earlier(line.at.clone()),
-            Entry::New { line, .. } => line,
-        }
-    }
-
-    /// Lets the file that is written at each run tell of the line, which goes into a leaf.
-    fn list_in(self, guid: Guid, main: &mut Lines) -> Line {
-        match self {
-            Entry::Earlier(line) => {
-                main.put_earlier(line.listed.clone());
-                Line::Earlier(line.at.clone())
-            }
-            Entry::New { line, owner, story } => {
-                main.put_all([Memory::Shown { guid, bytes: line.length(), owner, story }]);
-                line
-            }
-        }
-    }
-}
-
-impl AllLines {
-    /// What they say; `None` where a leaf is not what it was.
-    fn told(self, earlier: Option<Earlier>) -> Option<Told> {
-        let mut told = Told { artifacts: Vec::new(), same: Vec::new() };
-        for (number, lines) in self.leaves.into_iter().enumerate() {
-            let path = leaf::path(number);
-            let bytes = match &earlier {
-                Some(earlier) if lines.is_same(earlier.length(number)) => {
-                    told.same.extend((earlier.length(number) > 0).then_some(path));
-                    continue;
-                }
-                Some(earlier) => lines.into_bytes(earlier.leaf(number)?),
-                None => lines.into_bytes(Vec::new()),
-            };
-            told.artifacts.extend((!bytes.is_empty()).then(|| artifact(path, bytes)));
-        }
-        let bytes = self.main.into_bytes(earlier.map(Earlier::into_bytes).unwrap_or_default());
-        told.artifacts.push(artifact(path(0), bytes));
-        Some(told)
-    }
-}
-
 fn veiled(mut past: Past) -> Memory {
     past.source = veiled_name(&past.source);
     Memory::Past(past)
@@ -405,7 +316,8 @@ fn veiled_name(name: &str) -> String {
     if name.starts_with(VEIL) { name.to_owned() } else { veil(name) }
 }
 
-fn artifact(path: String, bytes: Vec<u8>) -> Artifact {
+/// A file of these lines.
+pub(super) fn artifact(path: String, bytes: Vec<u8>) -> Artifact {
     Artifact { path, format: Format::Memory, bytes, guids: Vec::new() }
 }
 
