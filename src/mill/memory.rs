@@ -7,7 +7,7 @@
 //! Long lines about shown items stand in files of their own (`leaf`), of which the file that is written
 //! at each run tells: what nothing has changed is not even read.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use sha2::{Digest, Sha256};
 
@@ -32,6 +32,9 @@ const MOST: usize = 1_000;
 
 /// How many of them go into a file that is written once.
 const PAGE: usize = 500;
+
+/// How many items are looked through at once.
+const AT_ONCE: usize = 20_000;
 
 /// Words of a lead that feeds make a summary of.
 const SUMMARY_WORDS: usize = 40;
@@ -153,22 +156,7 @@ impl Archives<'_, '_> {
         if earlier.is_some() && are_spread != were_spread {
             return Ok(None);
         }
-        let mut owners = store.not_remembered()?;
-        owners.retain(|guid| !items.contains_key(guid));
-        let mut owners = owners.into_iter();
-        let mut tombstones = store.past_tombstones(0)?.into_iter();
-        let mut group = Group::default();
-        let mut number = store.archive_numbers("")?.last().copied().unwrap_or(0);
-        while owners.len() + tombstones.len() > MOST {
-            let page: Vec<Guid> = owners.by_ref().take(PAGE).collect();
-            let buried = tombstones.by_ref().take(PAGE - page.len()).collect();
-            number += 1;
-            self.put_away(number, page, buried, &mut group)?;
-            if group.is_full() {
-                self.publish(std::mem::take(&mut group))?;
-            }
-        }
-        self.publish(group)?;
+        let (owners, tombstones) = self.rest(&items)?;
         let store = &self.mill.store;
         let mut lines = Lines::default();
         let mut feeds = store.feed_guids()?;
@@ -192,8 +180,42 @@ impl Archives<'_, '_> {
                 None => lines.put_all(store.past(&guid)?.into_iter().map(veiled)),
             }
         }
-        lines.put_all(tombstones.map(veiled));
+        lines.put_all(tombstones.into_iter().map(veiled));
         Ok(Some((lines, leaves)))
+    }
+
+    /// The items that are shown no more and stand in the file that is written at each run, oldest first,
+    /// and the tombstones that do. What is too many for it goes into files that are written once.
+    fn rest(
+        &mut self,
+        shown: &BTreeMap<Guid, Entry<'_>>,
+    ) -> Result<(VecDeque<Guid>, VecDeque<Past>), Error> {
+        let store = &self.mill.store;
+        let mut number = store.archive_numbers("")?.last().copied().unwrap_or(0);
+        let (mut owners, mut tombstones) =
+            (VecDeque::new(), VecDeque::from(store.past_tombstones(0)?));
+        let (mut last, mut is_all) = (None, false);
+        let mut group = Group::default();
+        while !is_all {
+            let more = self.mill.store.not_remembered(last.as_ref(), AT_ONCE)?;
+            is_all = more.len() < AT_ONCE;
+            last = more.last().cloned();
+            let more = more.into_iter().map(|(_, guid)| guid);
+            owners.extend(more.filter(|guid| !shown.contains_key(guid)));
+            // Tombstones come behind the last item.
+            while owners.len() + if is_all { tombstones.len() } else { 0 } > MOST {
+                let page: Vec<Guid> = owners.drain(..PAGE.min(owners.len())).collect();
+                let some = tombstones.len().min(PAGE - page.len());
+                let buried = tombstones.drain(..some).collect();
+                number += 1;
+                self.put_away(number, page, buried, &mut group)?;
+                if group.is_full() {
+                    self.publish(std::mem::take(&mut group))?;
+                }
+            }
+        }
+        self.publish(group)?;
+        Ok((owners, tombstones))
     }
 
     /// The file with this number, once more.

@@ -28,15 +28,25 @@ const ITEM: &str = "SELECT head, content, shingles, owner.guid, under.guid, item
                     WHERE item.number = ?1";
 
 impl Store {
-    /// The items that stand for themselves and are in no file that is written once, oldest first by
-    /// (published, guid).
-    pub fn not_remembered(&self) -> Result<Vec<Guid>, Error> {
-        let sql = "SELECT guid FROM item WHERE owner IS NULL AND number IN \
+    /// Items that stand for themselves and are in no file that is written once, oldest first by
+    /// (published, guid): those after `last`, and at most so many. After a first run of very many sources
+    /// nearly all items are.
+    pub fn not_remembered(
+        &self,
+        last: Option<&(i64, Guid)>,
+        most: usize,
+    ) -> Result<Vec<(i64, Guid)>, Error> {
+        let sql = "SELECT published, guid FROM item WHERE owner IS NULL AND number IN \
                    (SELECT item FROM shelf WHERE feed = ?1 AND number IS NULL) \
-                   ORDER BY published, guid";
+                   AND (published, guid) > (?2, ?3) ORDER BY published, guid LIMIT ?4";
+        let (published, guid) = last.map_or((i64::MIN, ""), |(at, guid)| (*at, guid.as_str()));
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
         self.connection
             .prepare_cached(sql)
-            .and_then(|mut it| it.query_map([MEMORY], |row| row.get(0).map(Guid))?.collect())
+            .and_then(|mut it| {
+                let parameters = params![MEMORY, published, guid, most];
+                it.query_map(parameters, |row| Ok((row.get(0)?, Guid(row.get(1)?))))?.collect()
+            })
             .map_err(|cause| self.error(cause))
     }
 

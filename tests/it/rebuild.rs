@@ -5,6 +5,8 @@ mod partly;
 
 use std::fs;
 
+use feedmill::store::{Mode, Settings, Store};
+
 use crate::{
     archive::{grow, mill, show, walk},
     support::{DAY_LATER, Mill, Ran, differing, news, rss},
@@ -51,6 +53,31 @@ fn nothing_changes_and_nothing_is_lost() {
         for (name, file) in before.iter().filter(|(name, _)| name.contains("/archive/")) {
             assert_eq!(mill.published().get(name), Some(file), "{name}");
         }
+    }
+}
+
+/// Very many items are looked through a part at a time.
+#[test]
+fn what_is_remembered_nowhere_is_found_in_parts() {
+    let mill = mill("");
+    // Many of one moment.
+    show(&mill, (0..60).map(|number| (number, number / 9)));
+    mill.run(&["run"]).silent();
+    let path = mill.path("feeds/state.db");
+    let store = Store::open(&Settings { path }, Mode::Look).unwrap();
+    let all = store.not_remembered(None, 1_000).unwrap();
+    assert_eq!(all.len(), 60);
+    assert!(all.is_sorted());
+    for most in [1, 7, 60] {
+        let (mut parts, mut last) = (Vec::new(), None);
+        loop {
+            let part = store.not_remembered(last.as_ref(), most).unwrap();
+            assert!(part.len() <= most);
+            let Some(next) = part.last() else { break };
+            last = Some(next.clone());
+            parts.extend(part);
+        }
+        assert_eq!(parts, all, "{most}");
     }
 }
 
