@@ -42,6 +42,10 @@ const HEAVY: f64 = 3.0;
 /// What terms that agree must add up to, each that weighs more than [`WEAK`] twice.
 const AGREEING: usize = 5;
 
+/// What a term must weigh more than to agree with others: half a weak one. Words that are at home in
+/// many places add to a sum, and are no ground.
+const LIGHT: f64 = WEAK / 2.0;
+
 /// A standfirst or body of more characters counts as a text: a sentence. Less is a label or a name.
 const TEXT_CHARS: usize = 20;
 
@@ -94,14 +98,15 @@ impl Score {
     /// Whether terms agree though none of them suffices: `Visa lifts fees`, `worth $3 trillion`.
     /// Three do where two weigh more than a weak term usually does, four where one does; one that
     /// does must be in the title, and no word of another walk of life may speak against. Plain weak
-    /// terms never suffice.
+    /// terms never suffice, and [light](LIGHT) ones do not count.
     fn is_agreed(&self) -> bool {
-        let is_telling = |evidence: &&Evidence| match evidence.place {
-            EvidencePlace::Title => evidence.weight > WEAK * TITLE_FACTOR,
-            _ => evidence.weight > WEAK * OPENING_FACTOR,
+        let weighs = |evidence: &Evidence, weight: f64| match evidence.place {
+            EvidencePlace::Title => evidence.weight > weight * TITLE_FACTOR,
+            _ => evidence.weight > weight * OPENING_FACTOR,
         };
-        let telling = || self.evidence.iter().filter(is_telling);
-        self.evidence.len() + telling().count() >= AGREEING
+        let telling = || self.evidence.iter().filter(|evidence| weighs(evidence, WEAK));
+        let saying = self.evidence.iter().filter(|evidence| weighs(evidence, LIGHT));
+        saying.count() + telling().count() >= AGREEING
             && self.evidence.iter().all(|evidence| evidence.weight > 0.0)
             && telling().any(|evidence| evidence.place == EvidencePlace::Title)
     }
