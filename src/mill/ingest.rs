@@ -17,7 +17,7 @@ use tokio::{sync::mpsc, time::timeout};
 
 use super::{
     Access, Error, InForce, Mill,
-    job::{Ask, Errand, Job},
+    job::{Ask, Errand, Job, Slot},
     memory,
     order::Ordered,
     pages::Paging,
@@ -150,8 +150,8 @@ pub(super) struct Turn<'t, 'c> {
     pub force: bool,
     pub ingested: Ingested,
     pub reporter: &'t mut Reporter,
-    /// The sources of the turn, in order; `None` while one is at work, and when all is done for it.
-    pub jobs: Vec<Option<Box<Job<'c>>>>,
+    /// The sources of the turn, in order.
+    pub jobs: Vec<Slot<'c>>,
     /// The hosts that asked to be left alone.
     pub rests: BTreeMap<String, HostRest>,
     /// What each visit is for; [`Visit::index`] is a place in it.
@@ -382,7 +382,7 @@ impl<'c> Mill<'c> {
             let Some(why) = why else {
                 let ask = job.first(turn.now, turn.force);
                 job.is_conditional = ask.last.validators != Validators::default();
-                turn.jobs.push(Some(Box::new(job)));
+                turn.jobs.push(Slot::waiting(job));
                 visits.push(turn.visit(turn.jobs.len() - 1, ask));
                 continue;
             };

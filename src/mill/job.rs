@@ -1,6 +1,6 @@
 //! A source at work in a turn, and what is asked for it.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, mem};
 
 use chrono::{DateTime, Utc};
 use url::Url;
@@ -52,6 +52,53 @@ pub(super) struct Job<'c> {
     pub waiting: usize,
     /// Why the remembered feed failed, while the page is asked for another one.
     pub feed_failure: Option<(Url, FailedSource)>,
+}
+
+/// What a turn has of one of its sources.
+#[derive(Debug)]
+pub(super) enum Slot<'c> {
+    /// It waits for its first arrival. Most sources do for most of a turn, so this is little.
+    Waiting {
+        /// [`Job::source`].
+        source: InForce<'c>,
+        /// [`Job::before`], if there is anything.
+        before: Option<Box<SourceState>>,
+        /// [`Job::is_conditional`].
+        is_conditional: bool,
+    },
+    /// More is to be fetched for it, or the pages of its items.
+    AtWork(Box<Job<'c>>),
+    /// An arrival is taken for it right now, or all is done.
+    Empty,
+}
+
+impl<'c> Slot<'c> {
+    /// A source for which nothing arrived yet.
+    pub fn waiting(job: Job<'c>) -> Self {
+        let Job { source, before, is_conditional, .. } = job;
+        let before = (before != SourceState::default()).then(|| Box::new(before));
+        Slot::Waiting { source, before, is_conditional }
+    }
+
+    /// Takes the source to work.
+    pub fn take(&mut self) -> Option<Box<Job<'c>>> {
+        match mem::replace(self, Slot::Empty) {
+            Slot::Waiting { source, before, is_conditional } => {
+                let before = before.map(|before| *before).unwrap_or_default();
+                Some(Box::new(Job { is_conditional, ..Job::new(source, before) }))
+            }
+            Slot::AtWork(job) => Some(job),
+            Slot::Empty => None,
+        }
+    }
+
+    /// The source, if something arrived for it.
+    pub fn job(&self) -> Option<&Job<'c>> {
+        match self {
+            Slot::AtWork(job) => Some(job),
+            Slot::Waiting { .. } | Slot::Empty => None,
+        }
+    }
 }
 
 /// What one visit is for.

@@ -35,8 +35,8 @@ impl<'c> Mill<'c> {
     /// The pages to ask for: of sources that were visited in this turn and answered.
     pub(super) fn pages(&self, turn: &mut Turn<'_, 'c>) -> Result<Vec<Visit>, Error> {
         let mut visits = Vec::new();
-        for (number, job) in turn.jobs.iter().enumerate() {
-            let Some(job) = job.as_ref().filter(|job| job.well && job.source.pages > 0) else {
+        for (number, slot) in turn.jobs.iter().enumerate() {
+            let Some(job) = slot.job().filter(|job| job.well && job.source.pages > 0) else {
                 continue;
             };
             // What is too old for a feed needs no more text.
@@ -64,7 +64,7 @@ impl<'c> Mill<'c> {
     ) -> Result<Vec<Visit>, Error> {
         self.note_rest(&arrival.result, turn)?;
         let Paging { job, item, tries } = &turn.paging[arrival.index];
-        let Some(job) = &turn.jobs[*job] else { return Ok(Vec::new()) };
+        let Some(job) = turn.jobs[*job].job() else { return Ok(Vec::new()) };
         if postponed(&arrival.result).is_some() {
             return Ok(Vec::new());
         }

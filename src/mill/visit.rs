@@ -15,7 +15,7 @@ use super::{
     digest::{Brought, fault},
     discover, fingerprint,
     ingest::{FailedSource, Turn},
-    job::{Aim, Ask, Errand, Job},
+    job::{Aim, Ask, Errand, Job, Slot},
     listed::{self, web},
     read::{self, Reading},
 };
@@ -58,7 +58,7 @@ impl<'c> Mill<'c> {
         }
         // Those that were read are many; only the pages of their items may still want them.
         if !is_over || job.source.pages > 0 {
-            turn.jobs[number] = Some(job);
+            turn.jobs[number] = Slot::AtWork(job);
         }
         Ok(asks.into_iter().map(|ask| turn.visit(number, ask)).collect())
     }
