@@ -214,14 +214,21 @@ impl Router {
         // An item that is kept out of a topic is no measure for the others.
         let counted = scores.iter().filter(|score| score.excluded.is_none());
         let best = counted.map(|score| score.sum).fold(0.0, f64::max);
+        let is_about = |score: &Score| {
+            let is_enough = score.sum + ROUNDING >= self.settings.threshold;
+            score.is_certain && is_enough && score.excluded.is_none()
+        };
+        let certain: Vec<bool> = scores.iter().map(is_about).collect();
         let labels: Vec<String> = subject.categories.iter().map(|label| label_key(label)).collect();
         let verdict = |(number, (topic, score)): (usize, (&Topic, Score))| {
             let mine = &self.categories[number];
             let label = labels.iter().position(|label| mine.contains(label));
             let label = label.map(|at| subject.categories[at].to_string());
             let share = if score.is_named_in_title() { 0.0 } else { self.settings.share };
-            let needed = self.least(&score).max(best * share);
-            let (routed, ground) = self.decide(topic, &score, needed, label, subject);
+            let is_beside = (0..).zip(&certain).any(|(other, it)| *it && other != number);
+            let least = self.least(&score, is_beside);
+            let needed = least.max(best * share);
+            let (routed, ground) = self.decide(topic, &score, (least, needed), label, subject);
             Verdict {
                 topic: topic.id.clone(),
                 routed,
@@ -237,16 +244,19 @@ impl Router {
         topics.iter().zip(scores).enumerate().map(verdict).collect()
     }
 
-    /// What a score must reach, whatever those of the other topics are.
-    fn least(&self, score: &Score) -> f64 {
-        self.settings.threshold + if score.is_left_alone() { ALONE } else { 0.0 }
+    /// What a score must reach, however high those of the other topics are; `is_beside` says that one of
+    /// them is certain.
+    fn least(&self, score: &Score, is_beside: bool) -> f64 {
+        let alone = if score.is_left_alone() { ALONE } else { 0.0 };
+        let beside = if is_beside && !score.is_backed() { BESIDE } else { 0.0 };
+        self.settings.threshold + alone + beside
     }
 
     fn decide(
         &self,
         topic: &Topic,
         score: &Score,
-        needed: f64,
+        (least, needed): (f64, f64),
         label: Option<String>,
         subject: &Subject<'_>,
     ) -> (bool, Ground) {
@@ -267,7 +277,7 @@ impl Router {
         let by_example = added >= self.settings.threshold;
         if score.evidence.is_empty() && added < STRONG {
             (false, Ground::NoTerm)
-        } else if score.sum + ROUNDING < self.least(score) {
+        } else if score.sum + ROUNDING < least {
             (false, Ground::BelowThreshold)
         } else if !by_example && !score.has_enough_strong() {
             (false, Ground::TooFewStrong)
@@ -282,6 +292,10 @@ impl Router {
 /// What a topic needs beyond the threshold where only words of several senses in the title speak
 /// for it, and the text does not.
 pub const ALONE: f64 = WEAK;
+
+/// What a topic needs beyond the threshold where its terms only agree and another topic is certain: a
+/// chip that doubles its speed and drops a core is no news of markets.
+pub const BESIDE: f64 = STRONG;
 
 /// What sums of weights may lack of the number that they are on paper.
 const ROUNDING: f64 = 1e-9;

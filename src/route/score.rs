@@ -62,7 +62,7 @@ pub(super) struct Score {
     /// Words of other walks of life; they join the evidence where nothing is certain.
     elsewhere: Vec<Evidence>,
     /// Whether a strong term of one sense speaks for it.
-    is_certain: bool,
+    pub is_certain: bool,
     /// Whether the item has a standfirst or a body that could speak for it.
     has_text: bool,
     /// What the item's source begins with.
@@ -80,6 +80,11 @@ impl Score {
     /// weak ones where it stands in the opening. The source's prior, or examples, stand for one
     /// where they add as much; without any strong term they do not suffice.
     pub(super) fn has_enough_strong(&self) -> bool {
+        self.is_backed() || self.is_agreed()
+    }
+
+    /// Whether it has enough without terms that only agree.
+    pub(super) fn is_backed(&self) -> bool {
         let speaking = || self.evidence.iter().filter(|evidence| evidence.weight > 0.0);
         let strong = || speaking().filter(|evidence| evidence.kind != EvidenceKind::Weak);
         let added = self.example.as_ref().map_or(0.0, |nearest| nearest.added);
@@ -92,7 +97,7 @@ impl Score {
         // One term far from the title is a mention in passing, whatever weak words stand around it.
         let opens = || weights().any(|weight| weight > STRONG) && speaking().count() > 2;
         let is_backed = count >= 2 || speaking().any(is_in_title) || opens();
-        is_heavy && is_backed || self.is_agreed()
+        is_heavy && is_backed
     }
 
     /// Whether terms agree though none of them suffices: `Visa lifts fees`, `worth $3 trillion`.

@@ -312,6 +312,44 @@ fn terms_that_weigh_more_than_usual_may_agree() {
 }
 
 #[test]
+fn words_that_are_at_home_in_many_places_do_not_agree() {
+    let term = |text: &str, weight| Term { text: text.to_owned(), weight: Some(weight) };
+    let agrees = |weight| {
+        let weak = vec![
+            term("models", 2.4),
+            term("tutor", 0.9),
+            term("drawing", 0.6),
+            term("library", weight),
+        ];
+        let lists = Lists { weak, ..Lists::default() };
+        let subject =
+            Subject::sample("Drawing class seeks models", "A tutor of the library says so.");
+        judge(&settings(vec![listed("x", lists)]), &subject)[0].clone()
+    };
+    assert!(agrees(0.6).routed);
+    assert_eq!(agrees(0.5).ground, Ground::TooFewStrong);
+}
+
+#[test]
+fn terms_that_only_agree_need_more_beside_a_certain_topic() {
+    let term = |text: &str, weight| Term { text: text.to_owned(), weight: Some(weight) };
+    let weak = vec![term("doubles", 1.2), term("drops", 1.2), term("firm", 0.9), term("sum", 2.0)];
+    let markets = Lists { strong: words(&["profit"]), weak, ..Lists::default() };
+    let chips = Lists { strong: vec!["wafer".into(), term("chip", 2.5)], ..Lists::default() };
+    let settings = settings(vec![listed("markets", markets), listed("chips", chips)]);
+    let judge = |title, text| judge(&settings, &Subject::sample(title, text))[0].clone();
+    let text = "The firm says so.";
+    assert!(judge("It doubles output and drops a line", text).routed);
+    // What may be something else is not certain.
+    assert!(judge("Chip: it doubles output and drops a line", text).routed);
+    let beside = judge("Wafer: it doubles output and drops a line", text);
+    assert_eq!((beside.ground, beside.needed), (Ground::BelowThreshold, 5.0 + BESIDE));
+    assert!(judge("Wafer: it doubles output and drops a sum", text).routed);
+    // A strong term is a ground of its own.
+    assert!(judge("Wafer profit", "").routed);
+}
+
+#[test]
 fn a_word_of_several_senses_that_its_text_leaves_alone_needs_more() {
     let judge = |title, text| judge(&doubtful(), &Subject::sample(title, text))[0].clone();
     let needed = |title, text| judge(title, text).needed;
