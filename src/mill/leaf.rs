@@ -26,14 +26,13 @@ pub(super) fn are_spread(bytes: usize, were: bool) -> bool {
     bytes >= if were { SHORT } else { LONG }
 }
 
-/// The leaf that an item is in: its place is that of the remainder of the sum of its bytes, each
-/// multiplied on the way (FNV-1a).
+/// The leaf that an item is in for good, by a hash of its id (FNV-1a).
 pub(super) fn of(guid: &Guid) -> usize {
     let hash = guid
         .as_str()
         .bytes()
         .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-    // The lowest bits are those of the sum of the bytes alone.
+    // Of the lowest bits only those of each byte that are as low decide.
     (hash >> 16) as usize % COUNT
 }
 
