@@ -13,7 +13,7 @@ fn faults() -> Vec<(&'static str, Answer, &'static str)> {
     vec![
         ("error", Answer::status(500), "answered 500 Internal Server Error"),
         ("missing", Answer::status(404), "answered 404 Not Found"),
-        ("slow", Answer::hang(), "is too slow: not done within 2s"),
+        ("slow", Answer::hang(), "is too slow: not done within 10s"),
         (
             "page",
             Answer::ok(html),

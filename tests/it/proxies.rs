@@ -7,7 +7,7 @@ use crate::support::{Answer, Mill, Proxy, Ran, Server, rss};
 /// A mill with one source, `keys` of it, and `fetch` keys of all.
 fn mill(url: &str, keys: &str, fetch: &str) -> Mill {
     Mill::new(&format!(
-        "site.base_url = \"https://wire.example/\"\n[fetch]\ntotal_timeout = \"5s\"\n\
+        "site.base_url = \"https://wire.example/\"\n[fetch]\ntotal_timeout = \"20s\"\n\
          min_interval = \"0s\"\nhost_interval = \"0s\"\nallow_addresses = [\"127.0.0.1\"]\n{fetch}\n\
          [[topic]]\nid = \"ferries\"\nstrong = [\"ferry\"]\n\
          [[source]]\nid = \"lane\"\nurl = \"{url}\"\n{keys}\n"

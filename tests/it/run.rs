@@ -124,7 +124,7 @@ fn killed_while_a_source_hangs_it_keeps_what_it_read() {
     server.route("/slow", Answer::hang());
     let (quick, slow) = (server.url("/quick"), server.url("/slow"));
     let sources = [("quick", quick.as_str()), ("slow", slow.as_str())];
-    let mill = Mill::new(&news(&sources).replace("2s", "60s"));
+    let mill = Mill::new(&news(&sources).replace("10s", "60s"));
     let mut child = mill.start(&["run"]);
     server.asked("/slow");
     thread::sleep(Duration::from_millis(200)); // the first visit reaches the ledger meanwhile

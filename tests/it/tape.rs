@@ -22,7 +22,7 @@ const HOUR_LATER: &str = "2026-06-01T09:00:00Z";
 fn config(server: &Server, dead: &str) -> String {
     let mut text = String::from(
         "version = 1\n[site]\ntitle = \"Test wire\"\nbase_url = \"https://wire.example/\"\n\
-         [fetch]\nidle_timeout = \"1s\"\ntotal_timeout = \"2s\"\nhost_interval = \"0s\"\nmin_interval = \"0s\"\n\
+         [fetch]\nidle_timeout = \"5s\"\ntotal_timeout = \"10s\"\nhost_interval = \"0s\"\nmin_interval = \"0s\"\n\
          max_decoded = \"64KiB\"\nallow_addresses = [\"127.0.0.1\"]\n\
          [[topic]]\nid = \"ferries\"\nstrong = [\"ferry\", \"ferries\"]\n\
          [[source]]\nid = \"files\"\nkind = \"feed\"\npaths = [\"in/*\"]\n\
@@ -139,7 +139,7 @@ fn a_replay_is_the_run() {
         assert!(atom.contains(&format!("{id} ferry")), "{id} was not delivered");
     }
     for (what, page) in [
-        ("failure timeout idle 1000ms", "silent"),
+        ("failure timeout idle 5000ms", "silent"),
         ("failure cut", "cut"),
         ("failure refused", "dead"),
         ("failure not-allowed 10.0.0.1", "10.0.0.1_feed"),
@@ -233,7 +233,7 @@ fn an_answer_to_another_question_is_told() {
 fn a_recording_that_broke_off_is_understood_up_to_there() {
     let (server, mill) = world();
     mill.edit("config.toml", |text| {
-        text.replace("idle_timeout = \"1s\"", "").replace("_timeout = \"2s\"", "_timeout = \"9m\"")
+        text.replace("idle_timeout = \"5s\"", "").replace("_timeout = \"10s\"", "_timeout = \"9m\"")
     });
     let mut killed = mill.start(&["run", "--record", "tape"]);
     server.asked("/silent");

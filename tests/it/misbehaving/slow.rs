@@ -70,10 +70,7 @@ pub fn rows() -> Vec<Row> {
         row("redirects-that-take-their-time", Refused(""), |ask, _| {
             let step = ask.request.path[1..].parse().unwrap_or(0) + 1;
             let to = format!("Location: /{step}");
-            vec![
-                Step::Pause(Duration::from_millis(1_500)),
-                Step::Send(answer("302 Found", &[&to], "")),
-            ]
+            vec![Step::Pause(Duration::from_secs(3)), Step::Send(answer("302 Found", &[&to], ""))]
         }),
         row("error-page-that-stalls", Refused("500"), |_, _| {
             hang(head("500 Internal Server Error", &[DAMAGED, "Content-Length: 9"]))

@@ -18,10 +18,10 @@ use super::rows::{Row, Scene, Want, healthy, titles};
 use crate::support::{Ask, Mill, Ran, RawServer, Step};
 
 /// Limits that no healthy server meets, however busy this machine is.
-pub const PATIENT: [&str; 2] = ["10s", "20s"];
+pub const PATIENT: [&str; 2] = ["1m", "2m"];
 
 /// Limits for servers that are waited for: silence, and a whole visit.
-pub const IMPATIENT: [&str; 2] = ["2s", "4s"];
+pub const IMPATIENT: [&str; 2] = ["5s", "10s"];
 
 /// The moments of the visits: more than a day apart, so that no wait of a server is left.
 const MOMENTS: [&str; 5] = [

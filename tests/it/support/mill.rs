@@ -315,7 +315,7 @@ pub fn news(sources: &[(&str, &str)]) -> String {
     let mut text = String::from(
         "version = 1\n[site]\ntitle = \"Test wire\"\nbase_url = \"https://wire.example/\"\n\
          [fetch]\nmin_interval = \"0s\"\nhost_interval = \"0s\"\n\
-         allow_addresses = [\"127.0.0.1\"]\ntotal_timeout = \"2s\"\nmax_decoded = \"64KiB\"\n\
+         allow_addresses = [\"127.0.0.1\"]\ntotal_timeout = \"10s\"\nmax_decoded = \"64KiB\"\n\
          [[topic]]\nid = \"ferries\"\nstrong = [\"ferry\", \"ferries\"]\n",
     );
     for (id, url) in sources {
