@@ -17,6 +17,7 @@ pub(super) struct Needles<V> {
     values: Vec<V>,
     /// By the first two bytes, how many texts come before all that begin with them.
     before: Vec<u32>,
+    sieve: Sieve,
 }
 
 #[derive(Debug)]
@@ -72,6 +73,7 @@ impl<V> Needles<V> {
         let mut needles: Vec<Needle> = Vec::with_capacity(all.len());
         let mut values = Vec::with_capacity(all.len());
         let mut before = vec![0; PAIRS + 1];
+        let mut sieve = Sieve::default();
         // The needles that begin the last one, and that one.
         let mut open: Vec<u32> = Vec::new();
         for (head, start, length, value) in all {
@@ -83,6 +85,7 @@ impl<V> Needles<V> {
                     open.pop();
                 }
                 before[pair(head) + 1] += 1;
+                sieve.add(head, length);
                 let shorter = open.last().copied();
                 open.push(needles.len() as u32);
                 let first = values.len() as u32;
@@ -95,7 +98,7 @@ impl<V> Needles<V> {
             sum += *count;
             *count = sum;
         }
-        Some(Needles { needles, text, values, before })
+        Some(Needles { needles, text, values, before, sieve })
     }
 
     /// Those that `passage` begins with, the longest first: the length of each, and its values.
@@ -104,7 +107,9 @@ impl<V> Needles<V> {
         passage: &'n str,
     ) -> impl Iterator<Item = (usize, &'n [V])> {
         let passage = passage.as_bytes();
-        let mut at = self.last_not_behind(passage);
+        let head = head(passage);
+        let mut at =
+            if self.sieve.may_hold(head) { self.last_not_behind(passage, head) } else { None };
         std::iter::from_fn(move || {
             loop {
                 let number = at? as usize;
@@ -120,8 +125,7 @@ impl<V> Needles<V> {
     }
 
     /// The last needle that does not come behind a passage.
-    fn last_not_behind(&self, passage: &[u8]) -> Option<u32> {
-        let head = head(passage);
+    fn last_not_behind(&self, passage: &[u8], head: u64) -> Option<u32> {
         let pair = pair(head);
         let (from, to) = (self.before[pair], self.before[pair + 1]);
         let near = &self.needles[from as usize..to as usize];
@@ -137,6 +141,66 @@ impl Needle {
     fn of<'t>(&self, text: &'t str) -> &'t str {
         &text[self.start as usize..][..self.length as usize]
     }
+}
+
+/// What texts begin with, as bits that are small enough to stay at hand: most words of most passages
+/// begin like no text, and need no search.
+#[derive(Debug)]
+struct Sieve {
+    /// Whether a text begins with the byte: none does with a space.
+    firsts: [bool; 1 << 8],
+    bits: Vec<u64>,
+    /// How many bytes are looked at of texts: all of the shorter ones, else the most.
+    lengths: [bool; Sieve::MOST as usize],
+}
+
+impl Default for Sieve {
+    fn default() -> Self {
+        Sieve {
+            firsts: [false; 1 << 8],
+            bits: vec![0; 1 << (Sieve::BITS - 6)],
+            lengths: [false; Sieve::MOST as usize],
+        }
+    }
+}
+
+impl Sieve {
+    /// Bytes of a text that are looked at.
+    const MOST: u32 = 4;
+
+    /// There are two to the power of so many bits.
+    const BITS: u32 = 17;
+
+    /// Adds a text by its first bytes and its length.
+    fn add(&mut self, head: u64, length: u32) {
+        self.firsts[first(head)] = true;
+        let length = length.min(Self::MOST);
+        self.lengths[length as usize - 1] = true;
+        let (word, bit) = Self::place(head, length);
+        self.bits[word] |= bit;
+    }
+
+    /// Whether a text may be the beginning of what begins so; `false` is certain.
+    fn may_hold(&self, head: u64) -> bool {
+        let may_hold = |length| {
+            let (word, bit) = Self::place(head, length);
+            self.bits[word] & bit != 0
+        };
+        let lengths = || (1..=Self::MOST).zip(self.lengths).filter(|(_, is_length)| *is_length);
+        self.firsts[first(head)] && lengths().any(|(length, _)| may_hold(length))
+    }
+
+    /// The bit of so many first bytes.
+    fn place(head: u64, length: u32) -> (usize, u64) {
+        let first = (head >> (64 - 8 * length)) | u64::from(length) << 32;
+        let hash = first.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - Self::BITS);
+        ((hash >> 6) as usize, 1 << (hash & 63))
+    }
+}
+
+/// The first byte.
+fn first(head: u64) -> usize {
+    (head >> 56) as usize
 }
 
 /// How many pairs of bytes there are.

@@ -66,10 +66,6 @@ impl Scanner {
         Scanner { patterns, forms: Needles::new(forms) }
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.patterns.len()
-    }
-
     pub(super) fn pattern(&self, number: usize) -> &Pattern {
         &self.patterns[number]
     }

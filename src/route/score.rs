@@ -1,6 +1,6 @@
 //! What an item holds of each topic → scores with their evidence.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Subject,
@@ -203,7 +203,7 @@ pub(super) fn scores<'p>(
             (scanner.scan(&passage), passage, place)
         })
         .collect();
-    let mut seen = other_sense(parts.iter().map(|(found, ..)| found), scanner.len());
+    let mut seen = other_sense(parts.iter().map(|(found, ..)| found));
     for (found, passage, place) in parts {
         add(&mut scores, scanner, found, &passage, place, &mut seen);
     }
@@ -214,16 +214,15 @@ pub(super) fn scores<'p>(
     scores
 }
 
-/// Whether each term has another sense in this item: a part of it has the term within a shield, and
+/// The terms that have another sense in this item: a part of it has the term within a shield, and
 /// never outside. A word keeps its sense throughout an article (Gale, Church and Yarowsky 1992):
 /// below the title `The last chip shop`, chips are to be eaten.
-fn other_sense<'f>(parts: impl Iterator<Item = &'f Found>, terms: usize) -> Vec<bool> {
-    let mut other = vec![false; terms];
+fn other_sense<'f>(parts: impl Iterator<Item = &'f Found>) -> BTreeSet<usize> {
+    let mut other = BTreeSet::new();
     for found in parts {
         let swallowed = found.shields.iter().flat_map(|(_, swallowed)| swallowed);
-        for &term in swallowed {
-            other[term] |= !found.hits.iter().any(|hit| hit.pattern == term);
-        }
+        let is_free = |term: usize| found.hits.iter().any(|hit| hit.pattern == term);
+        other.extend(swallowed.copied().filter(|&term| !is_free(term)));
     }
     other
 }
@@ -234,10 +233,10 @@ fn add(
     found: Found,
     passage: &Passage,
     place: EvidencePlace,
-    seen: &mut [bool],
+    seen: &mut BTreeSet<usize>,
 ) {
     for hit in found.hits {
-        if std::mem::replace(&mut seen[hit.pattern], true) {
+        if !seen.insert(hit.pattern) {
             continue;
         }
         let pattern = scanner.pattern(hit.pattern);
