@@ -207,6 +207,9 @@ fn is_composed(c: char) -> bool {
 
 /// What [`fold_chars`] makes of ASCII, a run of other characters at a time.
 fn fold_ascii(text: &str) -> String {
+    if is_line(text.as_bytes()) && !text.contains('`') {
+        return text.to_owned();
+    }
     // What `char::is_whitespace` knows of ASCII.
     let is_gap = |c: char| matches!(c, ' ' | '\t'..='\r');
     let mut folded = String::with_capacity(text.len());

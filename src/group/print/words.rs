@@ -76,13 +76,10 @@ impl Iterator for Words<'_> {
 impl Words<'_> {
     /// Takes the letters and digits of ASCII that come next: most of most texts.
     fn letters(&mut self, open: &mut Open) {
-        let bytes = self.rest.as_bytes();
-        let end = bytes.iter().position(|byte| !byte.is_ascii_alphanumeric());
-        let letters = &bytes[..end.unwrap_or(bytes.len())];
-        if !letters.is_empty() {
-            letters.iter().for_each(|letter| open.push(letter.to_ascii_lowercase()));
+        let taken = open.push_run(self.rest.as_bytes());
+        if taken > 0 {
             self.broken = false;
-            self.advance(letters.len());
+            self.advance(taken);
         }
     }
 
@@ -170,11 +167,29 @@ impl Open {
         true
     }
 
-    /// One step of FNV-1a.
+    /// Takes the letters and digits of ASCII that some text begins with; how many there are.
+    fn push_run(&mut self, text: &[u8]) -> usize {
+        if self.letters == 0 {
+            self.is_number |= text.first().is_some_and(u8::is_ascii_digit);
+        }
+        let (mut hash, mut before, mut taken) = (self.hash, self.before, 0);
+        for &byte in text {
+            let folded = FOLDED[usize::from(byte)];
+            if folded == 0 {
+                break;
+            }
+            (before, hash) = (hash, step(hash, folded));
+            taken += 1;
+        }
+        (self.hash, self.before) = (hash, before);
+        self.letters += taken as u32;
+        taken
+    }
+
     fn push(&mut self, byte: u8) {
         self.is_number |= self.letters == 0 && byte.is_ascii_digit();
         self.before = self.hash;
-        self.hash = (self.hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3);
+        self.hash = step(self.hash, byte);
         self.letters += 1;
     }
 
@@ -191,6 +206,24 @@ impl Open {
         }
     }
 }
+
+/// One step of FNV-1a.
+fn step(hash: u64, byte: u8) -> u64 {
+    (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3)
+}
+
+/// Letters and digits of ASCII in lower case; 0 for all other bytes.
+const FOLDED: [u8; 256] = {
+    let mut folded = [0; 256];
+    let mut byte = 0_u8;
+    while byte < 0x80 {
+        if byte.is_ascii_alphanumeric() {
+            folded[byte as usize] = byte.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    folded
+};
 
 /// Whether a character is a word by itself: Han, kana and the marks that stand among them.
 pub(in super::super) fn is_character(c: char) -> bool {

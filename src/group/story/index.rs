@@ -176,7 +176,7 @@ impl Index {
 }
 
 fn postings(words: &Words) -> impl Iterator<Item = (Term, u8)> {
-    let title = words.title.heaviest(TITLE_TERMS).into_iter();
+    let title = words.title.heaviest(TITLE_TERMS);
     title.map(|(term, weight)| (term | IS_TITLE, weight)).chain(words.body.heaviest(BODY_TERMS))
 }
 

@@ -6,17 +6,27 @@
 /// Takes the endings off a lower-case word, so that `raise`, `raises`, `raised` and `raising` are one.
 pub(super) fn stem(word: &mut String) -> &str {
     if word.len() > 3 && word.bytes().all(|b| b.is_ascii_lowercase()) {
-        plural(word);
-        inflection(word);
-        if word.len() > 3 && word.ends_with('e') {
+        // The last letter of most words says that they have no such ending.
+        if ends(word, b"s") {
+            plural(word);
+        }
+        if ends(word, b"gd") {
+            inflection(word);
+        }
+        if word.len() > 3 && ends(word, b"e") {
             word.pop();
         }
-        if word.len() > 3 && word.ends_with('y') {
+        if word.len() > 3 && ends(word, b"y") {
             word.pop();
             word.push('i');
         }
     }
     word
+}
+
+/// Whether a word ends in one of some letters.
+fn ends(word: &str, letters: &[u8]) -> bool {
+    word.as_bytes().last().is_some_and(|last| letters.contains(last))
 }
 
 fn plural(word: &mut String) {

@@ -2,7 +2,7 @@
 //!
 //! Sums run in the order of terms, so equal inputs give equal bits.
 
-use std::cmp::Reverse;
+use std::cmp::Ordering;
 
 use super::term::Term;
 
@@ -185,14 +185,35 @@ impl Centroid {
         f64::from(squares).sqrt()
     }
 
-    /// The `most` heaviest terms, in any order.
-    pub fn heaviest(&self, most: usize) -> Vec<(Term, u8)> {
-        let mut terms = self.terms.clone();
-        if terms.len() > most {
-            terms.select_nth_unstable_by_key(most, |&(term, weight)| (Reverse(weight), term));
-            terms.truncate(most);
+    /// The `most` heaviest terms, ascending; of equal ones, the lower.
+    pub fn heaviest(&self, most: usize) -> impl Iterator<Item = (Term, u8)> + '_ {
+        let (least, mut left) = self.least(most);
+        self.terms.iter().copied().filter(move |&(_, weight)| match weight.cmp(&least) {
+            Ordering::Greater => true,
+            Ordering::Equal if left > 0 => {
+                left -= 1;
+                true
+            }
+            Ordering::Equal | Ordering::Less => false,
+        })
+    }
+
+    /// The least weight of the `most` heaviest terms, and how many of those have it. Weights are counted,
+    /// which takes fewer steps than to have the terms sorted.
+    fn least(&self, most: usize) -> (u8, usize) {
+        if self.terms.len() <= most {
+            return (0, most);
         }
-        terms
+        let mut counts = [0_u32; 1 << u8::BITS];
+        self.terms.iter().for_each(|&(_, weight)| counts[usize::from(weight)] += 1);
+        let mut left = most;
+        for (weight, &count) in (0..=u8::MAX).zip(&counts).rev() {
+            match left.checked_sub(count as usize) {
+                Some(rest) => left = rest,
+                None => return (weight, left),
+            }
+        }
+        (0, left)
     }
 }
 
@@ -272,6 +293,19 @@ mod tests {
         near(Centroid::default().cosine_to(&centroid), 0.0);
         near(centroid.covers(&vector(&[(2, 0.6), (3, 0.8)])), 0.36);
         near(centroid.is_covered(&vector(&[(2, 0.6), (3, 0.8)])), 0.64);
+    }
+
+    #[test]
+    fn the_heaviest_of_equal_terms_are_the_lower() {
+        let terms = vec![(1, 9), (2, 200), (3, 9), (4, 9), (5, 8), (6, 255), (7, 9)];
+        let centroid = Centroid { terms: terms.clone() };
+        for most in 0..9 {
+            let mut want = terms.clone();
+            want.sort_by_key(|&(term, weight)| (std::cmp::Reverse(weight), term));
+            want.truncate(most);
+            want.sort_unstable();
+            assert_eq!(centroid.heaviest(most).collect::<Vec<_>>(), want, "{most}");
+        }
     }
 
     #[test]

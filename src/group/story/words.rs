@@ -27,6 +27,9 @@ pub(super) struct Words {
 /// Bytes of text that are looked at for each word: longer words are rare, and the cost stays bounded.
 const BYTES_A_WORD: usize = 12;
 
+/// Bytes of text that make a term, in most languages about.
+const BYTES_A_TERM: usize = 6;
+
 impl Words {
     /// Reads the first `most` words.
     pub fn read(text: &str, most: usize) -> Self {
@@ -41,6 +44,7 @@ impl Words {
             begins: true,
             ..Reader::default()
         };
+        reader.words.terms.reserve(folded.len() / BYTES_A_TERM);
         while reader.halves < reader.most && reader.step() {}
         reader.finish()
     }
@@ -121,8 +125,8 @@ impl<'t> Reader<'t> {
         taken
     }
 
-    /// A run of letters and digits.
-    fn take_word(&mut self) -> &'t str {
+    /// A run of letters and digits, and whether all of them are of ASCII.
+    fn take_word(&mut self) -> (&'t str, bool) {
         // Most words are ASCII, which needs no decoding.
         let bytes = self.rest.as_bytes();
         let ascii = bytes.iter().position(|byte| !byte.is_ascii_alphanumeric());
@@ -130,21 +134,21 @@ impl<'t> Reader<'t> {
         if bytes.get(ascii).is_none_or(u8::is_ascii) {
             let (word, rest) = self.rest.split_at(ascii);
             self.rest = rest;
-            return word;
+            return (word, true);
         }
-        self.take(|c| matches!(script(c), Script::Word | Script::Digit))
+        (self.take(|c| matches!(script(c), Script::Word | Script::Digit)), false)
     }
 
     fn word(&mut self) {
-        let word = self.take_word();
+        let (word, is_ascii) = self.take_word();
         self.halves += 2;
-        let genitive = ["'s", "'S"].iter().find_map(|end| self.rest.strip_prefix(end));
+        let genitive = self.rest.strip_prefix('\'').and_then(|end| end.strip_prefix(['s', 'S']));
         if let Some(rest) = genitive.filter(|rest| !rest.starts_with(is_letter)) {
             self.rest = rest;
         }
         let mut lower = std::mem::take(&mut self.lower);
         lower.clear();
-        if word.is_ascii() {
+        if is_ascii {
             lower.push_str(word);
             lower.make_ascii_lowercase();
         } else {
@@ -152,7 +156,8 @@ impl<'t> Reader<'t> {
         }
         let capital = word.starts_with(char::is_uppercase);
         let within = !self.begins;
-        if within && word.chars().nth(3).is_some() {
+        let is_long = if is_ascii { word.len() > 3 } else { word.chars().nth(3).is_some() };
+        if within && is_long {
             self.long = (self.long.0 + 1, self.long.1 + usize::from(capital));
         }
         if !self.numeral(&lower) {

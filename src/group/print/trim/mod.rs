@@ -109,8 +109,8 @@ fn dateline(text: &str) -> Option<&str> {
     if start.starts_with('【') {
         return start.find('】').map(|end| &text[end + '】'.len_utf8()..]);
     }
-    for (mark, agency) in [("电", "社"), ("電", "社"), ("讯", "报"), ("讯", "网"), ("讯", "社")]
-    {
+    let marks = [("电", "社"), ("電", "社"), ("讯", "报"), ("讯", "网"), ("讯", "社")];
+    for (mark, agency) in marks.into_iter().filter(|_| !start.is_ascii()) {
         let found = start.split_once(mark).filter(|(before, _)| {
             before.chars().count() <= 20
                 && before.contains(agency)
@@ -122,6 +122,9 @@ fn dateline(text: &str) -> Option<&str> {
             let note = rest.starts_with(['（', '(']).then(|| rest.find(['）', ')'])).flatten();
             return Some(note.map_or(rest, |end| rest[end..].trim_start_matches(['）', ')'])));
         }
+    }
+    if !start.contains(['-', '–', '—']) {
+        return None;
     }
     let (before, _) = [" - ", " – ", " — ", " -- ", ")- ", ")— "]
         .iter()
