@@ -1,12 +1,12 @@
 //! What a new item is compared with: settled items that share its keys or its words.
 
-use std::{hash::BuildHasherDefault, rc::Rc};
+use std::{collections::BTreeSet, hash::BuildHasherDefault, rc::Rc};
 
 use super::{Error, Mill, recent::Recent};
 use crate::{
     group::{self, Brief, Reading},
     model::{ByNumber, Guid, Item, Known, Numbers, OfNumber, Print},
-    store::Shared,
+    store::{Shared, Word},
 };
 
 /// The settled items, as far as they are looked at, and those that are pending.
@@ -15,6 +15,8 @@ use crate::{
 pub(super) struct Stock<'m> {
     mill: &'m Mill<'m>,
     pending: Numbers,
+    /// Whether the operator has said anything of items.
+    any_word: bool,
     /// What all items share, where there are many pending ones.
     shared: Option<Shared>,
     /// Else what the anchors of the next items lead to.
@@ -46,12 +48,23 @@ impl<'m> Stock<'m> {
             mill,
             shared: mill.store.shared(pending.len())?,
             pending,
+            any_word: mill.store.any_word()?,
             anchors: ByNumber::default(),
             prints: Recent::new(PRINTS),
             print: Print::default(),
             briefs: Recent::new(BRIEFS),
             readings: Recent::new(READINGS),
         })
+    }
+
+    /// What the operator says about an item.
+    pub fn word(&self, guid: &Guid) -> Result<Option<Word>, Error> {
+        if self.any_word { Ok(self.mill.store.word(guid)?) } else { Ok(None) }
+    }
+
+    /// The items that an item must not be found alike, because the operator says so.
+    pub fn apart(&self, guid: &Guid) -> Result<BTreeSet<Guid>, Error> {
+        if self.any_word { Ok(self.mill.store.apart(guid)?) } else { Ok(BTreeSet::new()) }
     }
 
     /// The settled items that have the id, an address or the first words of an item, by number.

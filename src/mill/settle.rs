@@ -123,7 +123,7 @@ impl Mill<'_> {
     ) -> Result<Standing, Error> {
         let guid = item.item.guid.clone();
         // The word of the operator goes before any likeness.
-        let (other, bound) = match self.store.word(&guid)? {
+        let (other, bound) = match stock.word(&guid)? {
             Some(Word::Same(other)) => (other, Bound::Word),
             Some(Word::Alone) => return self.stand(number, item),
             None => match self.find_same(number, item, stock)? {
@@ -153,7 +153,7 @@ impl Mill<'_> {
         stock: &mut Stock<'_>,
     ) -> Result<Option<(Guid, Bound)>, Error> {
         let settings = &self.config.group;
-        let apart = self.store.apart(&item.item.guid)?;
+        let apart = stock.apart(&item.item.guid)?;
         let source = item.item.source.clone();
         let is_free = |guid: &Guid, other: &str| {
             let is_near = settings.cross_source || source == other || self.trusts(&source, other);

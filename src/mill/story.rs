@@ -80,12 +80,16 @@ impl Mill<'_> {
             })
             .collect();
         let outcome = window.finish();
-        self.store.put_stories(&outcome.stories)?;
-        for (item, story) in places {
+        let numbers = self.store.put_stories(&outcome.stories)?;
+        let number = |story: &Guid| {
             // A story that was begun and merged in this pass was never kept.
-            let story = outcome.aliases.get(&story).unwrap_or(&story);
-            self.store.put_in_story(item, story)?;
-        }
+            let story = outcome.aliases.get(story).unwrap_or(story);
+            // Whatever took an item has changed.
+            let at = outcome.stories.binary_search_by(|it| it.guid.cmp(story)).ok()?;
+            Some(numbers[at])
+        };
+        let places = places.iter().filter_map(|(item, story)| Some((*item, number(story)?)));
+        self.store.put_in_stories(places)?;
         for (gone, stays) in &outcome.aliases {
             self.store.merge_story(gone, stays)?;
         }

@@ -18,6 +18,8 @@ pub struct StoredStory {
     pub size: u32,
     /// What its members say, packed by [`crate::group::story`]; mostly less than 700 bytes.
     pub words: Vec<u8>,
+    /// Its number in the ledger; `None` where it is not known to be there.
+    pub number: Option<i64>,
 }
 
 /// What a feed shows of a story.

@@ -88,7 +88,9 @@ impl Store {
     ///
     /// Besides a ledger that cannot be read: there is no item of this number.
     pub fn whole(&self, number: i64) -> Result<Known, Error> {
-        self.load_one(number, With::Both).map_err(|cause| self.error(cause))
+        self.loader(With::Both)
+            .and_then(|mut loader| loader.load(number))
+            .map_err(|cause| self.error(cause))
     }
 
     /// The same items with their texts.

@@ -58,11 +58,11 @@ impl Store {
                    LEFT JOIN head AS best ON best.item = item.best \
                    LEFT JOIN page ON page.item = item.number \
                    LEFT JOIN route ON route.item = item.number \
-                   WHERE item.story = (SELECT number FROM story WHERE guid = ?1) \
-                   AND item.owner IS NULL";
+                   WHERE item.story = ?1 AND item.owner IS NULL";
         let read = || -> rusqlite::Result<Vec<Brief>> {
+            let Some(story) = self.story_number(story)? else { return Ok(Vec::new()) };
             let mut statement = self.connection.prepare_cached(sql)?;
-            let mut rows = statement.query([story.as_str()])?;
+            let mut rows = statement.query([story])?;
             let mut all = Vec::new();
             while let Some(row) = rows.next()? {
                 let head: Head = row::from_json(row.get_ref(0)?.as_str()?)?;

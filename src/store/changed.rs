@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
 use super::{Error, Store, row};
 use crate::model::{Fate, Guid};
@@ -132,12 +132,12 @@ impl Store {
 
     /// Whether there is an item or a story with this id.
     pub fn is_there(&self, guid: &Guid) -> Result<bool, Error> {
-        let sql =
-            "SELECT 1 FROM item WHERE guid = ?1 UNION ALL SELECT 1 FROM story WHERE guid = ?1";
-        self.connection
-            .prepare_cached(sql)
-            .and_then(|mut it| it.query_row([guid.as_str()], |_| Ok(())).optional())
-            .map(|found| found.is_some())
-            .map_err(|cause| self.error(cause))
+        let is_item = || {
+            self.connection
+                .prepare_cached("SELECT 1 FROM item WHERE guid = ?1")?
+                .exists([guid.as_str()])
+        };
+        let is_there = || Ok(is_item()? || self.story_number(guid)?.is_some());
+        is_there().map_err(|cause| self.error(cause))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::{OptionalExtension, Params, params};
+use rusqlite::{CachedStatement, OptionalExtension, Params, params};
 
 use super::{Error, Store, read, row};
 use crate::model::{Guid, Key, Known, Print};
@@ -77,15 +77,19 @@ impl Store {
         numbers: &BTreeSet<i64>,
         with: With,
     ) -> rusqlite::Result<Vec<(i64, Known)>> {
-        let load = |&number: &i64| Ok((number, self.load_one(number, with)?));
+        if numbers.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut loader = self.loader(with)?;
+        let load = |&number: &i64| Ok((number, loader.load(number)?));
         let mut loaded: Vec<_> = numbers.iter().map(load).collect::<rusqlite::Result<_>>()?;
         loaded.sort_by(|(_, a), (_, b)| a.item.guid.cmp(&b.item.guid));
         Ok(loaded)
     }
 
-    /// Loads an item with its keys.
-    pub(super) fn load_one(&self, number: i64, with: With) -> rusqlite::Result<Known> {
-        let mut items = self.connection.prepare_cached(match with {
+    /// What loads items with their keys, one by one.
+    pub(super) fn loader(&self, with: With) -> rusqlite::Result<Loader<'_>> {
+        let item = self.connection.prepare_cached(match with {
             With::Body => {
                 "SELECT head, content, NULL FROM head LEFT JOIN body USING (item) WHERE item = ?1"
             }
@@ -97,19 +101,32 @@ impl Store {
                 "SELECT head, NULL, shingles FROM head LEFT JOIN print USING (item) WHERE item = ?1"
             }
         })?;
-        let mut aliases =
+        let keys =
             self.connection.prepare_cached("SELECT kind, value FROM alias WHERE item = ?1")?;
-        let (item, print) = items.query_row([number], |row| {
-            let print: Option<Vec<u8>> = row.get(2)?;
-            Ok((row::item(row.get_ref(0)?.as_str()?, row.get(1)?)?, print))
+        Ok(Loader { item, keys })
+    }
+}
+
+/// The statements that load items: to prepare them for each would cost as much as what they read.
+pub(super) struct Loader<'s> {
+    item: CachedStatement<'s>,
+    keys: CachedStatement<'s>,
+}
+
+impl Loader<'_> {
+    /// Loads an item with its keys.
+    pub(super) fn load(&mut self, number: i64) -> rusqlite::Result<Known> {
+        let (item, print) = self.item.query_row([number], |row| {
+            let print = row.get_ref(2)?.as_blob_or_null()?.map(Print::from_bytes);
+            Ok((row::item(row.get_ref(0)?.as_str()?, row::text(row, 1)?)?, print))
         })?;
-        let mut keys = aliases
+        let mut keys = self
+            .keys
             .query_map([number], |row| read::key(row, 0))?
             .filter_map(Result::transpose)
             .collect::<rusqlite::Result<Vec<Key>>>()?;
         keys.sort();
-        let print = print.map(|bytes| Print::from_bytes(&bytes)).unwrap_or_default();
-        Ok(Known { item, keys, print, is_tombstone: false })
+        Ok(Known { item, keys, print: print.unwrap_or_default(), is_tombstone: false })
     }
 }
 

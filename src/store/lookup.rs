@@ -68,14 +68,20 @@ impl Store {
             numbers.extend(all.filter(is_settled).take(MOST_SETTLED));
             return Ok(());
         }
-        let sql = "SELECT item FROM lookup WHERE hash = ?1 \
-                   UNION ALL SELECT item FROM lookup_new WHERE hash = ?1 ORDER BY item";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map([hash], |row| row.get(0))?;
-        let settled = rows.filter(|number| number.as_ref().map_or(true, is_settled));
-        for number in settled.take(MOST_SETTLED) {
-            numbers.insert(number?);
+        let mut first = Vec::new();
+        for sql in [
+            "SELECT item FROM lookup WHERE hash = ?1 ORDER BY item",
+            "SELECT item FROM lookup_new WHERE hash = ?1 ORDER BY item",
+        ] {
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let rows = statement.query_map([hash], |row| row.get(0))?;
+            let settled = rows.filter(|number| number.as_ref().map_or(true, is_settled));
+            for number in settled.take(MOST_SETTLED) {
+                first.push(number?);
+            }
         }
+        first.sort_unstable();
+        numbers.extend(first.into_iter().take(MOST_SETTLED));
         Ok(())
     }
 

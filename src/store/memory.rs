@@ -186,35 +186,33 @@ impl Store {
 
     /// The items of a story that stand for themselves.
     pub fn member_guids(&self, story: &Guid) -> Result<Vec<Guid>, Error> {
-        let sql = "SELECT guid FROM item WHERE owner IS NULL \
-                   AND story = (SELECT number FROM story WHERE guid = ?1)";
-        self.connection
-            .prepare_cached(sql)
-            .and_then(|mut it| {
-                it.query_map([story.as_str()], |row| row.get(0).map(Guid))?.collect()
-            })
-            .map_err(|cause| self.error(cause))
+        let sql = "SELECT guid FROM item WHERE owner IS NULL AND story = ?1";
+        let read = || -> rusqlite::Result<Vec<Guid>> {
+            let Some(story) = self.story_number(story)? else { return Ok(Vec::new()) };
+            let mut statement = self.connection.prepare_cached(sql)?;
+            statement.query_map([story], |row| row.get(0).map(Guid))?.collect()
+        };
+        read().map_err(|cause| self.error(cause))
     }
 
     /// A story, as it is remembered.
     pub fn remembered_story(&self, guid: &Guid) -> Result<Option<Memory>, Error> {
-        let sql = "SELECT first, last, size, words FROM story WHERE guid = ?1";
-        self.connection
-            .prepare_cached(sql)
-            .and_then(|mut statement| {
-                statement
-                    .query_row([guid.as_str()], |row| {
-                        Ok(Memory::Story {
-                            guid: guid.clone(),
-                            first: row.get(0)?,
-                            last: row.get(1)?,
-                            size: row.get(2)?,
-                            words: hexadecimal(&row.get::<_, Vec<u8>>(3)?),
-                        })
-                    })
-                    .optional()
-            })
-            .map_err(|cause| self.error(cause))
+        let sql = "SELECT first, last, size, words FROM story WHERE number = ?1";
+        let read = || -> rusqlite::Result<Option<Memory>> {
+            let Some(number) = self.story_number(guid)? else { return Ok(None) };
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let story = statement.query_row([number], |row| {
+                Ok(Memory::Story {
+                    guid: guid.clone(),
+                    first: row.get(0)?,
+                    last: row.get(1)?,
+                    size: row.get(2)?,
+                    words: hexadecimal(&row.get::<_, Vec<u8>>(3)?),
+                })
+            });
+            story.optional()
+        };
+        read().map_err(|cause| self.error(cause))
     }
 
     /// The ids of feeds, by topic.
@@ -323,7 +321,7 @@ fn remembered(row: &rusqlite::Row<'_>) -> rusqlite::Result<Remembered> {
         None => None,
     };
     Ok(Remembered {
-        item: row::item(&row.get::<_, String>(0)?, json(1)?)?,
+        item: row::item(row.get_ref(0)?.as_str()?, row::text(row, 1)?)?,
         is_thin: row.get(11)?,
         keys: Vec::new(),
         print: row.get::<_, Option<Vec<u8>>>(2)?.map(|it| hexadecimal(&it)).unwrap_or_default(),

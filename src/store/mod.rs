@@ -78,16 +78,20 @@ const LOG_PAGES: i64 = 4_000;
 const STATEMENTS: usize = 192;
 
 /// Version of the schema, kept in `user_version`.
-const SCHEMA: i64 = 7;
+const SCHEMA: i64 = 8;
+
+/// The version from which on stories are found by the hash of their ids.
+const FOUND_BY_HASH: i64 = 8;
 
 /// What brings a ledger of each older version to the next one, oldest first.
-const STEPS: [&str; 6] = [
+const STEPS: [&str; 7] = [
     include_str!("schema-2.sql"),
     include_str!("schema-3.sql"),
     include_str!("schema-4.sql"),
     include_str!("schema-5.sql"),
     include_str!("schema-6.sql"),
     include_str!("schema-7.sql"),
+    include_str!("schema-8.sql"),
 ];
 
 /// The open ledger.
@@ -253,9 +257,12 @@ impl Store {
             Mode::Write => "COMMIT;",
             Mode::DryRun | Mode::Look => "",
         };
-        self.connection.quietly().execute_batch(&format!(
-            "BEGIN IMMEDIATE; {steps} PRAGMA user_version = {SCHEMA}; {end}"
-        ))
+        let connection = self.connection.quietly();
+        connection.execute_batch(&format!("BEGIN IMMEDIATE; {steps}"))?;
+        if version < FOUND_BY_HASH {
+            self.lead_to_stories()?;
+        }
+        connection.execute_batch(&format!("PRAGMA user_version = {SCHEMA}; {end}"))
     }
 
     fn sql(&self, statement: &str) -> Result<(), Error> {

@@ -28,8 +28,7 @@ impl Store {
             let mut statement = self.connection.prepare_cached(sql)?;
             let most = i64::try_from(most).unwrap_or(i64::MAX);
             let rows = statement.query_map(params![source, most], |row| {
-                let head: String = row.get(0)?;
-                let item = row::item(&head, row.get(1)?)?;
+                let item = row::item(row.get_ref(0)?.as_str()?, row::text(row, 1)?)?;
                 let told: Option<String> = row.get(2)?;
                 let tries = match told {
                     Some(told) if told == hash(&item) => Some(row.get(3)?),

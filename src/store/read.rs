@@ -103,8 +103,10 @@ impl Store {
             )?;
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
-                let head: String = row.get(0)?;
-                if visit(row::shown_head(&head, row.get(1)?, row.get(2)?)?) == Wanted::Enough {
+                let head = row.get_ref(0)?.as_str()?;
+                if visit(row::shown_head(head, row::text(row, 1)?, row::text(row, 2)?)?)
+                    == Wanted::Enough
+                {
                     break;
                 }
             }
@@ -186,12 +188,12 @@ impl Store {
             .and_then(|mut statement| {
                 statement
                     .query_row([guid.as_str()], |row| {
-                        let head: String = row.get(0)?;
-                        let best = match row.get::<_, Option<String>>(3)? {
-                            Some(head) => Some((head, row.get(4)?)),
+                        let best = match row::text(row, 3)? {
+                            Some(head) => Some((head, row::text(row, 4)?)),
                             None => None,
                         };
-                        row::shown(&head, row.get(1)?, best, row.get(2)?)
+                        let head = row.get_ref(0)?.as_str()?;
+                        row::shown(head, row::text(row, 1)?, best, row::text(row, 2)?)
                     })
                     .optional()
             })

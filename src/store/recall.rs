@@ -4,11 +4,12 @@
 
 use std::collections::BTreeSet;
 
+use chrono::DateTime;
 use rusqlite::{OptionalExtension, params};
 use serde::Serialize;
 
 use super::{Error, Store, lookup::Leads, memory::unhex, row, shelf::MEMORY};
-use crate::model::{Filing, Guid, Item, Memory, Past, Print, Remembered};
+use crate::model::{Filing, Guid, Item, Memory, Past, Print, Remembered, StoredStory};
 
 /// What was read back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -48,12 +49,15 @@ impl Store {
                         self.recall_feed(topic, guid, *complete)?;
                     }
                     Memory::Story { guid, first, last, size, words } => {
-                        self.connection
-                            .prepare_cached(
-                                "INSERT OR IGNORE INTO story (guid, first, last, size, words) \
-                                 VALUES (?1, ?2, ?3, ?4, ?5)",
-                            )?
-                            .execute(params![guid.as_str(), first, last, size, unhex(words)])?;
+                        let instant = |at| DateTime::from_timestamp(at, 0).unwrap_or_default();
+                        self.recall_story(StoredStory {
+                            guid: guid.clone(),
+                            first: instant(*first),
+                            last: instant(*last),
+                            size: *size,
+                            words: unhex(words),
+                            number: None,
+                        })?;
                     }
                     Memory::Past(_)
                     | Memory::Shown { .. }
@@ -169,7 +173,16 @@ impl Store {
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             )?
             .execute(params![item, rules, topics, fate, until, row::json(filing)?])?;
-        self.shelve(item, filing)
+        self.shelves()?.put(item, filing)
+    }
+
+    fn recall_story(&self, story: StoredStory) -> rusqlite::Result<()> {
+        if self.story_number(&story.guid)?.is_none() {
+            let mut leads = Leads::default();
+            self.add_story(&story, &mut leads)?;
+            self.insert_leads(&mut leads)?;
+        }
+        Ok(())
     }
 
     /// The item that stands for the article, the one whose text is shown, and the story.
@@ -179,12 +192,13 @@ impl Store {
             None => (None, None, None),
         };
         let bound = bound.map(row::json).transpose()?;
+        let story = it.story.as_ref().map(|guid| self.story_number(guid)).transpose()?.flatten();
         self.connection
             .prepare_cached(
                 "UPDATE item SET owner = (SELECT number FROM item WHERE guid = ?2), \
                  under = (SELECT number FROM item WHERE guid = ?3), bound = ?4, \
                  best = (SELECT number FROM item WHERE guid = ?5), \
-                 story = (SELECT number FROM story WHERE guid = ?6) WHERE guid = ?1",
+                 story = ?6 WHERE guid = ?1",
             )?
             .execute(params![
                 it.item.guid.as_str(),
@@ -192,7 +206,7 @@ impl Store {
                 under.map(Guid::as_str),
                 bound,
                 it.best.as_ref().map(Guid::as_str),
-                it.story.as_ref().map(Guid::as_str)
+                story
             ])?;
         Ok(())
     }

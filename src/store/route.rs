@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{CachedStatement, OptionalExtension, Row, params};
 
 use super::{Database, Error, Store, Wanted, row};
 use crate::model::{Fate, Filing, Guid, Item};
@@ -107,9 +107,10 @@ impl Store {
         let mut rows = statement.query([rules])?;
         let mut fresh = Vec::new();
         let mut moves = BTreeMap::new();
+        let mut teller = Teller::new(&self.connection)?;
         while let Some(row) = rows.next()? {
             let number = row.get(0)?;
-            let (item, others) = told(&self.connection, number)?;
+            let (item, others) = teller.told(number)?;
             let filing = file(item, &others);
             if let Some(topics) = row.get_ref(1)?.as_str_or_null()? {
                 let fate = row::from_json(row.get_ref(2)?.as_str()?)?;
@@ -133,8 +134,9 @@ impl Store {
         file: &impl Fn(Item, &[Item]) -> Filing,
     ) -> rusqlite::Result<()> {
         let mut fresh = Vec::new();
+        let mut teller = Teller::new(&self.connection)?;
         for number in self.unfiled(now)? {
-            let (item, others) = told(&self.connection, number)?;
+            let (item, others) = teller.told(number)?;
             fresh.push((number, file(item, &others)));
             if fresh.len() == BATCH {
                 self.remember(rules, &std::mem::take(&mut fresh))?;
@@ -157,10 +159,11 @@ impl Store {
                  WHERE item.owner IS NULL ORDER BY item.published DESC, item.guid",
             )?;
             let mut rows = statement.query([])?;
+            let mut teller = Teller::new(&self.connection)?;
             while let Some(row) = rows.next()? {
                 let head = row.get_ref(1)?.as_str()?;
-                let item = row::shown_head(head, row.get(2)?, row.get(3)?)?;
-                let others = others(&self.connection, row.get(0)?)?;
+                let item = row::shown_head(head, row::text(row, 2)?, row::text(row, 3)?)?;
+                let others = teller.others(row.get(0)?)?;
                 let why: Option<String> = row.get(4)?;
                 let filing = why.map(|why| row::from_json(&why)).transpose()?;
                 if visit(Filed { item, others, filing }) == Wanted::Enough {
@@ -188,12 +191,11 @@ impl Store {
 
     /// What else tells the article that an item stands for, without texts.
     pub fn others(&self, guid: &Guid) -> Result<Vec<Item>, Error> {
-        let number = "SELECT number FROM item WHERE guid = ?1";
-        self.connection
-            .prepare_cached(number)
-            .and_then(|mut it| it.query_row([guid.as_str()], |row| row.get(0)).optional())
-            .and_then(|number| number.map_or(Ok(Vec::new()), |it| others(&self.connection, it)))
-            .map_err(|cause| self.error(cause))
+        let read = || match self.number(guid)? {
+            Some(number) => Teller::new(&self.connection)?.others(number),
+            None => Ok(Vec::new()),
+        };
+        read().map_err(|cause| self.error(cause))
     }
 
     fn remember(&self, rules: &str, fresh: &[(i64, Filing)]) -> rusqlite::Result<()> {
@@ -205,13 +207,14 @@ impl Store {
             "INSERT OR REPLACE INTO route (item, rules, topics, fate, until, why) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?;
+        let mut shelves = self.shelves()?;
         for (number, filing) in fresh {
             let mut filing = filing.clone();
             filing.verdicts.retain(|verdict| verdict.routed);
             let until = filing.until.map(row::millis);
             let (topics, fate) = (row::json(&filing.topics)?, row::json(&filing.fate)?);
             statement.execute(params![number, rules, topics, fate, until, row::json(&filing)?])?;
-            self.shelve(*number, &filing)?;
+            shelves.put(*number, &filing)?;
         }
         transaction.map_or(Ok(()), |transaction| transaction.commit())
     }
@@ -252,31 +255,44 @@ fn count(moves: &mut BTreeMap<String, Moves>, before: &Filing, after: &Filing) {
     }
 }
 
-/// The head of an item as it is shown, and what else tells its article.
-fn told(connection: &Database, number: i64) -> rusqlite::Result<(Item, Vec<Item>)> {
-    let item = connection
-        .prepare_cached(
+/// The statements that read what is filed: to prepare them for each item would cost as much as what
+/// they read.
+struct Teller<'s> {
+    item: CachedStatement<'s>,
+    others: CachedStatement<'s>,
+}
+
+impl<'s> Teller<'s> {
+    fn new(connection: &'s Database) -> rusqlite::Result<Self> {
+        let item = connection.prepare_cached(
             "SELECT head.head, best.head, text FROM item \
              JOIN head ON head.item = item.number \
              LEFT JOIN head AS best ON best.item = item.best \
              LEFT JOIN page ON page.item = item.number WHERE item.number = ?1",
-        )?
-        .query_row([number], |row| {
-            row::shown_head(row.get_ref(0)?.as_str()?, row.get(1)?, row.get(2)?)
-        })?;
-    Ok((item, others(connection, number)?))
-}
+        )?;
+        // Most articles are told once: to have nothing sorted is most of the cost.
+        let others = connection.prepare_cached(
+            "SELECT published, head FROM item JOIN head ON head.item = item.number WHERE owner = ?1",
+        )?;
+        Ok(Teller { item, others })
+    }
 
-fn others(connection: &Database, number: i64) -> rusqlite::Result<Vec<Item>> {
-    // Most articles are told once: to have nothing sorted is most of the cost.
-    let mut statement = connection.prepare_cached(
-        "SELECT published, head FROM item JOIN head ON head.item = item.number WHERE owner = ?1",
-    )?;
-    let rows = statement.query_map([number], |row| {
-        let at: i64 = row.get(0)?;
-        Ok((at, row::item(row.get_ref(1)?.as_str()?, None)?))
-    })?;
-    let mut others = rows.collect::<rusqlite::Result<Vec<_>>>()?;
-    others.sort_by(|a, b| (a.0, &a.1.guid).cmp(&(b.0, &b.1.guid)));
-    Ok(others.into_iter().map(|(_, item)| item).collect())
+    /// The head of an item as it is shown, and what else tells its article.
+    fn told(&mut self, number: i64) -> rusqlite::Result<(Item, Vec<Item>)> {
+        let item = self.item.query_row([number], |row| {
+            row::shown_head(row.get_ref(0)?.as_str()?, row::text(row, 1)?, row::text(row, 2)?)
+        })?;
+        Ok((item, self.others(number)?))
+    }
+
+    /// What else tells the article of an item.
+    fn others(&mut self, number: i64) -> rusqlite::Result<Vec<Item>> {
+        let rows = self.others.query_map([number], |row| {
+            let at: i64 = row.get(0)?;
+            Ok((at, row::item(row.get_ref(1)?.as_str()?, None)?))
+        })?;
+        let mut others = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+        others.sort_by(|a, b| (a.0, &a.1.guid).cmp(&(b.0, &b.1.guid)));
+        Ok(others.into_iter().map(|(_, item)| item).collect())
+    }
 }

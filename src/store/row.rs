@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 use rusqlite::types::Type;
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
-use crate::model::{Item, Key, KeyKind, Text};
+use crate::model::{Guid, Item, Key, KeyKind, Text};
 
 /// Milliseconds since 1970.
 pub(super) fn millis(at: DateTime<Utc>) -> i64 {
@@ -34,17 +35,17 @@ pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> rusqlite::Result<T> 
 }
 
 /// An item of its two parts.
-pub(super) fn item(head: &str, content: Option<String>) -> rusqlite::Result<Item> {
+pub(super) fn item(head: &str, content: Option<&str>) -> rusqlite::Result<Item> {
     let mut item: Item = from_json(head)?;
-    item.content = content.map(|content| Text::new(&content));
+    item.content = content.map(Text::new);
     Ok(item)
 }
 
 /// The head of an item as it is shown.
 pub(super) fn shown_head(
     head: &str,
-    best: Option<String>,
-    page: Option<String>,
+    best: Option<&str>,
+    page: Option<&str>,
 ) -> rusqlite::Result<Item> {
     shown(head, None, best.map(|head| (head, None)), page)
         .map(|item| Item { content: None, ..item })
@@ -54,18 +55,26 @@ pub(super) fn shown_head(
 /// laid over it.
 pub(super) fn shown(
     head: &str,
-    content: Option<String>,
-    best: Option<(String, Option<String>)>,
-    page: Option<String>,
+    content: Option<&str>,
+    best: Option<(&str, Option<&str>)>,
+    page: Option<&str>,
 ) -> rusqlite::Result<Item> {
     let mut item = self::item(head, content)?;
     if let Some((head, content)) = best {
-        item.take_text(self::item(&head, content)?);
+        item.take_text(self::item(head, content)?);
     }
     if let Some(page) = page {
-        item.lay_over(from_json(&page)?);
+        item.lay_over(from_json(page)?);
     }
     Ok(item)
+}
+
+/// The text of a column that may be empty, without a copy.
+pub(super) fn text<'r>(
+    row: &'r rusqlite::Row<'_>,
+    column: usize,
+) -> rusqlite::Result<Option<&'r str>> {
+    Ok(row.get_ref(column)?.as_str_or_null()?)
 }
 
 /// An item in its two parts: JSON of all but its body, and the body.
@@ -79,7 +88,20 @@ pub(super) fn lookup_hash(key: &Key) -> Option<i64> {
     if !matches!(key.kind, KeyKind::Address | KeyKind::Lead) {
         return None;
     }
-    let digest = Sha256::digest(format!("{}\0{}", key.kind.as_str(), key.value));
-    let (first, _) = digest.split_first_chunk()?;
-    Some(i64::from_be_bytes(*first))
+    Some(hash(key.kind.as_str(), &key.value))
+}
+
+/// The hash by which a story is found: what its id begins with, which is a hash already.
+pub(super) fn story_hash(guid: &Guid) -> i64 {
+    let uuid = Uuid::parse_str(guid.as_str());
+    uuid.map_or_else(|_| hash("story", guid.as_str()), |uuid| uuid.as_u64_pair().0.cast_signed())
+}
+
+fn hash(kind: &str, value: &str) -> i64 {
+    let mut digest = Sha256::new();
+    for part in [kind, "\0", value] {
+        digest.update(part);
+    }
+    let digest: [u8; 32] = digest.finalize().into();
+    digest.first_chunk().map_or(0, |first| i64::from_be_bytes(*first))
 }

@@ -122,10 +122,11 @@ CREATE TABLE print (
 );
 
 -- Articles of one event. Instants are seconds here. `words` is what
--- they are about, packed.
+-- they are about, packed. No two have one `guid`; its hash stands in `lookup`, because an index of random
+-- long ids would be half of what a run writes for the stories.
 CREATE TABLE story (
     number INTEGER PRIMARY KEY,
-    guid   TEXT NOT NULL UNIQUE,
+    guid   TEXT NOT NULL,
     first  INTEGER NOT NULL,
     last   INTEGER NOT NULL,
     size   INTEGER NOT NULL,
@@ -170,7 +171,7 @@ CREATE TABLE alias (
 CREATE INDEX alias_by_item ON alias (item);
 
 -- Items by the hash of an address, of first words or of a shingle of theirs: how the same article is
--- found in another source. Hashes, because an index of random long keys would be most of what a visit
+-- found in another source; and stories by the hash of their ids (`item` is the number of the story). Hashes, because an index of random long keys would be most of what a visit
 -- writes. New rows wait in `lookup_new` until there are enough to change each page of `lookup` once for
 -- many of them.
 CREATE TABLE lookup (

@@ -16,11 +16,12 @@ impl Store {
             let most = i64::try_from(most).unwrap_or(i64::MAX);
             let mut statement = self.connection.prepare_cached(sql)?;
             let rows = statement.query_map([most], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let (mut bare, mut read) = (self.loader(With::Body)?, self.loader(With::Print)?);
             let mut items = Vec::new();
             for row in rows {
                 let (number, is_bare) = row?;
-                let with = if is_bare { With::Body } else { With::Print };
-                items.push((number, self.load_one(number, with)?));
+                let loader = if is_bare { &mut bare } else { &mut read };
+                items.push((number, loader.load(number)?));
             }
             Ok(items)
         };

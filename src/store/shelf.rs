@@ -4,7 +4,7 @@
 //! for good. What is on a shelf without an archive is what the live feed has to show.
 
 use chrono::{DateTime, Utc};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{CachedStatement, OptionalExtension, params};
 
 use super::{
     Error, Store,
@@ -82,18 +82,17 @@ impl Store {
     pub fn entry(&self, guid: &Guid) -> Result<Option<Routed>, Error> {
         let by_item = format!("{ROUTED} WHERE owner IS NULL AND item.guid = ?1");
         let by_story = format!(
-            "{ROUTED} WHERE owner IS NULL AND item.story = \
-             (SELECT number FROM story WHERE guid = ?1) ORDER BY published, item.guid LIMIT 1"
+            "{ROUTED} WHERE owner IS NULL AND item.story = ?1 \
+             ORDER BY published, item.guid LIMIT 1"
         );
         let read = || -> rusqlite::Result<Option<Routed>> {
-            for sql in [by_item, by_story] {
-                let mut statement = self.connection.prepare_cached(&sql)?;
-                let found = statement.query_row([guid.as_str()], routed).optional()?;
-                if found.is_some() {
-                    return Ok(found);
-                }
+            let mut statement = self.connection.prepare_cached(&by_item)?;
+            if let Some(found) = statement.query_row([guid.as_str()], routed).optional()? {
+                return Ok(Some(found));
             }
-            Ok(None)
+            let Some(story) = self.story_number(guid)? else { return Ok(None) };
+            let mut statement = self.connection.prepare_cached(&by_story)?;
+            statement.query_row([story], routed).optional()
         };
         read().map_err(|cause| self.error(cause))
     }
@@ -200,33 +199,14 @@ impl Store {
         Ok(())
     }
 
-    /// Puts an item on the shelves of its feeds, and takes it from those where it is no more, unless
-    /// an archive has it.
-    pub(super) fn shelve(&self, item: i64, filing: &Filing) -> rusqlite::Result<()> {
-        let feeds: Vec<&str> = match filing.fate {
-            Fate::Dropped => Vec::new(),
-            Fate::Live | Fate::ArchiveOnly => {
-                filing.topics.iter().map(String::as_str).chain([ALL, MEMORY]).collect()
-            }
-        };
-        // Most items are new, and on no shelf.
-        let mut known =
-            self.connection.prepare_cached("SELECT feed, number FROM shelf WHERE item = ?1")?;
-        let rows = known.query_map([item], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let known = rows.collect::<rusqlite::Result<Vec<(String, Option<i64>)>>>()?;
-        for feed in feeds.iter().filter(|feed| !known.iter().any(|(other, _)| other == **feed)) {
-            self.connection
-                .prepare_cached("INSERT INTO shelf (item, feed, number) VALUES (?1, ?2, NULL)")?
-                .execute(params![item, feed])?;
-        }
-        for (feed, archive) in &known {
-            if archive.is_none() && !feeds.contains(&feed.as_str()) {
-                self.connection
-                    .prepare_cached("DELETE FROM shelf WHERE item = ?1 AND feed = ?2")?
-                    .execute(params![item, feed])?;
-            }
-        }
-        Ok(())
+    /// What puts items on the shelves of their feeds.
+    pub(super) fn shelves(&self) -> rusqlite::Result<Shelves<'_>> {
+        let prepare = |sql| self.connection.prepare_cached(sql);
+        Ok(Shelves {
+            known: prepare("SELECT feed, number FROM shelf WHERE item = ?1")?,
+            put: prepare("INSERT INTO shelf (item, feed, number) VALUES (?1, ?2, NULL)")?,
+            take: prepare("DELETE FROM shelf WHERE item = ?1 AND feed = ?2")?,
+        })
     }
 
     /// Lets the file that is written at each run hold an item once more: there is more to know of it.
@@ -277,6 +257,39 @@ impl Store {
                 [],
             )?;
             self.connection.execute("DELETE FROM unfiled", [])?;
+        }
+        Ok(())
+    }
+}
+
+/// The statements that move items between shelves: to prepare them for each would cost as much as they
+/// do.
+pub(super) struct Shelves<'s> {
+    known: CachedStatement<'s>,
+    put: CachedStatement<'s>,
+    take: CachedStatement<'s>,
+}
+
+impl Shelves<'_> {
+    /// Puts an item on the shelves of its feeds, and takes it from those where it is no more, unless
+    /// an archive has it.
+    pub(super) fn put(&mut self, item: i64, filing: &Filing) -> rusqlite::Result<()> {
+        let feeds: Vec<&str> = match filing.fate {
+            Fate::Dropped => Vec::new(),
+            Fate::Live | Fate::ArchiveOnly => {
+                filing.topics.iter().map(String::as_str).chain([ALL, MEMORY]).collect()
+            }
+        };
+        // Most items are new, and on no shelf.
+        let rows = self.known.query_map([item], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let known = rows.collect::<rusqlite::Result<Vec<(String, Option<i64>)>>>()?;
+        for feed in feeds.iter().filter(|feed| !known.iter().any(|(other, _)| other == **feed)) {
+            self.put.execute(params![item, feed])?;
+        }
+        for (feed, archive) in &known {
+            if archive.is_none() && !feeds.contains(&feed.as_str()) {
+                self.take.execute(params![item, feed])?;
+            }
         }
         Ok(())
     }

@@ -26,8 +26,8 @@ impl Store {
             while let Some(number) = numbers.next()? {
                 let number: i64 = number.get(0)?;
                 let (item, owner) = whole.query_row([number], |row| {
-                    let head: String = row.get(0)?;
-                    let item = row::shown(&head, row.get(1)?, None, row.get(2)?)?;
+                    let head = row.get_ref(0)?.as_str()?;
+                    let item = row::shown(head, row::text(row, 1)?, None, row::text(row, 2)?)?;
                     Ok((item, row.get::<_, Option<String>>(3)?.map(Guid)))
                 })?;
                 if visit(item, owner) == Wanted::Enough {

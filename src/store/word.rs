@@ -55,9 +55,6 @@ pub struct Apart {
 impl Store {
     /// What the operator says about an item that is compared with others.
     pub fn word(&self, guid: &Guid) -> Result<Option<Word>, Error> {
-        if !self.any_word().map_err(|cause| self.error(cause))? {
-            return Ok(None);
-        }
         let sql = "SELECT same, other.guid FROM word JOIN item ON item.number = word.item \
                    JOIN item AS other ON other.number = word.other \
                    WHERE item.guid = ?1 ORDER BY same DESC LIMIT 1";
@@ -83,9 +80,6 @@ impl Store {
                    roots AS (SELECT coalesce(owner, number) FROM item WHERE number IN far) \
                    SELECT guid FROM item WHERE number IN own OR number IN roots OR owner IN roots";
         let read = || -> rusqlite::Result<BTreeSet<Guid>> {
-            if !self.any_word()? {
-                return Ok(BTreeSet::new());
-            }
             let mut statement = self.connection.prepare_cached(sql)?;
             let guids = statement.query_map([guid.as_str()], |row| row.get(0).map(Guid))?;
             guids.collect()
@@ -93,11 +87,12 @@ impl Store {
         read().map_err(|cause| self.error(cause))
     }
 
-    /// Whether the operator has said anything: nearly always nothing, and it is asked for every new item.
-    fn any_word(&self) -> rusqlite::Result<bool> {
+    /// Whether the operator has said anything about any item: nearly always nothing.
+    pub fn any_word(&self) -> Result<bool, Error> {
         self.connection
-            .prepare_cached("SELECT EXISTS (SELECT 1 FROM word)")?
-            .query_row([], |row| row.get(0))
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM word)")
+            .and_then(|mut statement| statement.query_row([], |row| row.get(0)))
+            .map_err(|cause| self.error(cause))
     }
 
     /// Notes that the operator says that `guid` is a telling of `other`. What was said before about

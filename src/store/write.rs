@@ -302,7 +302,7 @@ impl Store {
         Ok(())
     }
 
-    fn number(&self, guid: &Guid) -> rusqlite::Result<Option<i64>> {
+    pub(super) fn number(&self, guid: &Guid) -> rusqlite::Result<Option<i64>> {
         self.connection
             .prepare_cached("SELECT number FROM item WHERE guid = ?1")?
             .query_row([guid.as_str()], |row| row.get(0))

@@ -34,7 +34,7 @@ fn mill() -> Mill {
 fn one_of_version_1_is_brought_up_to_date() {
     let mill = mill();
     mill.run(&["run"]).silent();
-    assert_eq!(version(&mill), 7);
+    assert_eq!(version(&mill), 8);
     let feed = mill.feed("ferries");
     assert_eq!(feed.titles, ["Two ferries", "A ferry"]);
     assert_eq!(feed.ids[1], "urn:uuid:d13cfeca-b5ba-5d6d-9233-fe5816434316");

@@ -3,6 +3,7 @@
 mod merge;
 mod world;
 
+use rusqlite::Connection;
 use serde_json::Value;
 
 use crate::support::{Mill, YEAR_LATER, differing};
@@ -204,4 +205,41 @@ fn people_see_the_story_in_lists() {
     assert!(ran.stdout.contains(&want), "{}", ran.stdout);
     let list = mill.run(&["list", "items"]).ends_with(0).stdout;
     assert_eq!(list.matches(&format!("in story {story} with 2 others")).count(), 3, "{list}");
+}
+
+/// A ledger in which an index found the stories, and not the hashes of their ids.
+#[test]
+fn a_story_of_an_older_ledger_goes_on() {
+    let (old, new) = (mill(&config("lead", "")), mill(&config("lead", "")));
+    for mill in [&old, &new] {
+        run(mill, 0);
+    }
+    let ledger = Connection::open(old.path("feeds/state.db")).unwrap();
+    let leads = |table: &str| -> Vec<(i64, i64)> {
+        let mut rows = ledger.prepare(&format!("SELECT hash, item FROM {table}")).unwrap();
+        let rows = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        rows.map(Result::unwrap).collect()
+    };
+    let before = leads("lookup_new");
+    for story in column::<0>(&entries(&old, "all")) {
+        let digits = story.trim_start_matches("urn:uuid:").replace('-', "");
+        let hash = u64::from_str_radix(&digits[..16], 16).unwrap().cast_signed();
+        let gone = ledger.execute("DELETE FROM lookup_new WHERE hash = ?1", [hash]);
+        assert_eq!(gone, Ok(1), "{story}");
+    }
+    let version_7 = "PRAGMA foreign_keys = OFF; CREATE TABLE story_7 (number INTEGER PRIMARY KEY, guid TEXT NOT NULL UNIQUE, \
+                     first INTEGER NOT NULL, last INTEGER NOT NULL, size INTEGER NOT NULL, \
+                     words BLOB NOT NULL); INSERT INTO story_7 SELECT * FROM story; DROP TABLE story; \
+                     ALTER TABLE story_7 RENAME TO story; CREATE INDEX story_by_last ON story (last); \
+                     PRAGMA user_version = 7";
+    ledger.execute_batch(version_7).unwrap();
+    old.run(&["status"]).ends_with(0);
+    assert_ne!(leads("lookup_new"), before, "who only looks changes nothing");
+    old.run(&["build"]).ends_with(0);
+    assert_eq!(leads("lookup_new"), before);
+    for day in 1..DAYS.len() {
+        run(&old, day);
+        run(&new, day);
+    }
+    assert_eq!(entries(&old, "all"), entries(&new, "all"));
 }

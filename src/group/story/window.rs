@@ -39,6 +39,8 @@ struct Story {
     last: i64,
     size: u32,
     words: Words,
+    /// Its number in the ledger.
+    number: Option<i64>,
     /// It became part of another.
     is_gone: bool,
 }
@@ -132,8 +134,15 @@ impl Window {
     fn begin(&mut self, item: &Guid, features: &Features, at: i64) -> Placement {
         let guid = Guid::of(&["story", item.as_str()]);
         let words = Words::of(features);
-        let story =
-            Story { guid: guid.clone(), first: at, last: at, size: 1, words, is_gone: false };
+        let story = Story {
+            guid: guid.clone(),
+            first: at,
+            last: at,
+            size: 1,
+            words,
+            number: None,
+            is_gone: false,
+        };
         self.changed.insert(self.stories.len());
         self.open(story);
         Placement::New(guid)
@@ -217,6 +226,7 @@ impl Story {
             last: row.last.timestamp(),
             size: row.size,
             words: Words::from_bytes(&row.words)?,
+            number: row.number,
             is_gone: false,
         })
     }
@@ -229,6 +239,7 @@ impl Story {
             last: instant(self.last),
             size: self.size,
             words: self.words.to_bytes(),
+            number: self.number,
         }
     }
 }
